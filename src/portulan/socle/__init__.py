@@ -1,0 +1,1 @@
+"""Words and values everybody shares. Imports nothing of ours."""

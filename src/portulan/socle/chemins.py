@@ -1,0 +1,62 @@
+"""Where an installation writes: one folder, so that two can live side by side."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from portulan.socle.erreurs import RessourceIndisponible
+
+
+@dataclass(frozen=True, slots=True)
+class Maison:
+    """The folder of an installation (``PORTULAN_HOME``, else ``var/`` beside the current checkout) and its rooms."""
+
+    racine: Path
+
+    @property
+    def chargements(self) -> Path:
+        """Loads of the connectors, one folder each, with their sidecar."""
+        return self.racine / "chargements"
+
+    @property
+    def instantanes(self) -> Path:
+        """Frozen snapshots, one folder each, named by their identifier."""
+        return self.racine / "instantanes"
+
+    @property
+    def diagnostics(self) -> Path:
+        """Results of the diagnostic, one folder per snapshot."""
+        return self.racine / "diagnostics"
+
+    @property
+    def dossiers(self) -> Path:
+        """Rendered dossiers, one folder per snapshot."""
+        return self.racine / "dossiers"
+
+    @property
+    def cache(self) -> Path:
+        """What can be erased at any time (figures, maps)."""
+        return self.racine / "cache"
+
+    @property
+    def base(self) -> Path:
+        """SQLite file of the site."""
+        return self.racine / "portulan.sqlite3"
+
+    def preparer(self) -> "Maison":
+        """Create the rooms; one clear sentence when the folder cannot be written."""
+        try:
+            for piece in (self.chargements, self.instantanes, self.diagnostics, self.dossiers, self.cache):
+                piece.mkdir(parents=True, exist_ok=True)
+        except OSError as erreur:
+            raise RessourceIndisponible(
+                f"Portulan ne peut pas écrire dans {self.racine} ({erreur.strerror}).",
+                remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
+            ) from erreur
+        return self
+
+
+def maison() -> Maison:
+    """The installation designated by the environment."""
+    defaut = Path(__file__).resolve().parents[3] / "var"
+    return Maison(Path(os.environ.get("PORTULAN_HOME") or defaut).expanduser().absolute())

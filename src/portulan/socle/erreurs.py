@@ -1,0 +1,69 @@
+"""Errors are a product: what happened, why, how to repair.
+
+``ErreurUtilisateur`` is shown as it stands (French): on screen with ``code_http``, in the CLI with ``code_sortie``
+(sysexits.h values), in the API as problem+json. Anything else is a bug and is never caught.
+"""
+
+
+class ErreurPortulan(Exception):  # noqa: N818 (French names)
+    """Root of all our exceptions."""
+
+
+class ErreurUtilisateur(ErreurPortulan):
+    """What a person may read: ``message`` (what and why) and ``remede`` (how to repair)."""
+
+    code_sortie = 1
+    code_http = 400
+    titre = "La demande n'a pas pu être traitée"
+
+    def __init__(self, message: str, *, remede: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remede = remede
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remede}".strip()
+
+
+class Interdit(ErreurUtilisateur):
+    """Who may: the account does not hold the right (``droits``)."""
+
+    code_sortie = 77
+    code_http = 403
+    titre = "Action non autorisée"
+
+
+class Impossible(ErreurUtilisateur):
+    """Whether the state allows it (``regles``)."""
+
+    code_sortie = 75
+    code_http = 409
+    titre = "Action impossible dans l'état actuel"
+
+
+class Introuvable(ErreurUtilisateur):
+    """A named thing does not exist."""
+
+    code_sortie = 66
+    code_http = 404
+    titre = "Introuvable"
+
+
+class DonneeInvalide(ErreurUtilisateur):
+    """A file or a value cannot be accepted."""
+
+    code_sortie = 65
+    code_http = 422
+    titre = "Donnée refusée"
+
+
+class RessourceIndisponible(ErreurUtilisateur):
+    """A file, a folder, a port or an address cannot be used now."""
+
+    code_sortie = 69
+    code_http = 503
+    titre = "Ressource indisponible"
+
+
+class DeclarationInvalide(ErreurPortulan):
+    """A declaration of ours is wrong: raised at import, seen by developers only."""

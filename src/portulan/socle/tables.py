@@ -1,0 +1,186 @@
+"""The declared tables of a snapshot: what sources must yield and the only thing indicators may read.
+
+Column names are data·inclusion's where the thing exists there (``code_insee``, ``date_maj``), French otherwise.
+"""
+
+from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
+from portulan.socle.declaration import Table, Type
+from portulan.socle.territoire import Niveau
+
+T, N, R, B, D, L = Type.TEXTE, Type.ENTIER, Type.REEL, Type.BOOLEEN, Type.DATE, Type.LISTE
+
+TERRITOIRES = Table(
+    nom="territoires",
+    libelle="Territoires de publication, de l'EPCI au pays",
+    colonnes=(
+        C("niveau", T, "niveau : epci, bassin, departement, academie, region, pays", obligatoire=True),
+        C("code", T, "code du territoire dans son niveau", obligatoire=True),
+        C("nom", T, "nom d'usage", obligatoire=True),
+        C("population", N, "population municipale en vigueur", minimum=0),
+    ),
+    cle=("niveau", "code"),
+)
+
+COMMUNES = Table(
+    nom="communes",
+    libelle="Communes actuelles de la région",
+    colonnes=(
+        C("code_insee", T, "code officiel géographique de l'année", obligatoire=True),
+        C("nom", T, "nom de la commune", obligatoire=True),
+        C("departement", T, "code du département", obligatoire=True),
+        C("academie", T, "code national de l'académie"),
+        C("region", T, "code de la région", obligatoire=True),
+        C("epci", T, "SIREN de l'EPCI à fiscalité propre ; vide pour les communes isolées"),
+        C("bassin", T, "code du bassin choisi par la région ; l'EPCI à défaut"),
+        C("codes_postaux", L, "codes postaux, triés"),
+        C("population", N, "population municipale en vigueur", minimum=0),
+        C("population_0_19", N, "habitants de 0 à 19 ans (recensement)", minimum=0),
+        C("population_20_64", N, "habitants de 20 à 64 ans (recensement)", minimum=0),
+        C("population_65_plus", N, "habitants de 65 ans ou plus (recensement)", minimum=0),
+        C("superficie_km2", R, "superficie", minimum=0),
+        C("longitude", R, "mairie, à défaut un point de la commune (WGS 84)", minimum=-180, maximum=180),
+        C("latitude", R, "mairie, à défaut un point de la commune (WGS 84)", minimum=-90, maximum=90),
+    ),
+    cle=("code_insee",),
+    rattachement=("code_insee", Niveau.COMMUNE),
+)
+
+STRUCTURES = Table(
+    nom="structures",
+    libelle="Lieux d'accueil et d'information",
+    colonnes=(
+        C("id", T, "identifiant « source--id »", obligatoire=True),
+        C("source", T, "connecteur d'origine", obligatoire=True),
+        C("operateur", T, "code de l'opérateur (cio, scuio, mission_locale, ij, france_travail…)", obligatoire=True),
+        C("nom", T, "nom d'usage", obligatoire=True),
+        C("siret", T, "SIRET, 14 chiffres"),
+        C("code_insee", T, "commune actuelle", obligatoire=True),
+        C("code_postal", T, "code postal"),
+        C("commune", T, "nom de commune écrit par la source"),
+        C("adresse", T, "adresse"),
+        C("telephone", T, "téléphone public"),
+        C("courriel", T, "adresse électronique générique"),
+        C("site_web", T, "site"),
+        C("horaires_accueil", T, "horaires, syntaxe OSM opening_hours"),
+        C("accessibilite_lieu", T, "fiche d'accessibilité (URL)"),
+        C("reseaux_porteurs", L, "réseaux porteurs (vocabulaire data·inclusion)"),
+        C("longitude", R, "WGS 84", minimum=-180, maximum=180),
+        C("latitude", R, "WGS 84", minimum=-90, maximum=90),
+        C("precision_geo", T, "adresse, mairie ou commune", obligatoire=True),
+        C("date_maj", D, "dernière mise à jour dite par la source"),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("id",),
+    rattachement=("code_insee", Niveau.COMMUNE),
+    voisinage=True,
+)
+
+SERVICES = Table(
+    nom="services",
+    libelle="Services rendus par les structures (data·inclusion, schéma v1)",
+    colonnes=(
+        C("id", T, "identifiant « source--id »", obligatoire=True),
+        C("structure_id", T, "structure qui rend le service", obligatoire=True),
+        C("source", T, "connecteur d'origine", obligatoire=True),
+        C("nom", T, "nom du service", obligatoire=True),
+        C("type", T, "type (vocabulaire v1)"),
+        C("thematiques", L, "thématiques (vocabulaire v1)"),
+        C("publics", L, "publics (vocabulaire v1)"),
+        C("frais", T, "gratuit ou payant"),
+        C("modes_accueil", L, "a-distance, en-presentiel"),
+        C("zone_eligibilite", L, "zones, en paires typées « niveau:code » ; vide : sans limite"),
+        C("code_insee", T, "commune du service, à défaut celle de la structure"),
+        C("horaires_accueil", T, "horaires propres au service"),
+        C("date_maj", D, "dernière mise à jour dite par la source", obligatoire=True),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("id",),
+    rattachement=("code_insee", Niveau.COMMUNE),
+)
+
+FORMATIONS = Table(
+    nom="formations",
+    libelle="Formations de Parcoursup, vœux et issues (France entière)",
+    colonnes=(
+        C("session", N, "année de la session", obligatoire=True, minimum=2018),
+        C("code_formation", T, "cod_aff_form, à défaut une clé stable de la ligne", obligatoire=True),
+        C("uai", T, "établissement"),
+        C("etablissement", T, "nom de l'établissement"),
+        C("libelle", T, "libellé de la formation", obligatoire=True),
+        C("filiere", T, "filière agrégée (BTS, BUT, Licence, CPGE, IFSI…)", obligatoire=True),
+        C("selective", B, "formation sélective"),
+        C("departement", T, "département de l'établissement"),
+        C("academie", T, "code national de l'académie"),
+        C("region", T, "code INSEE de la région ; vide à l'étranger"),
+        C("longitude", R, "WGS 84", minimum=-180, maximum=180),
+        C("latitude", R, "WGS 84", minimum=-90, maximum=90),
+        C("capacite", N, "places", minimum=0),
+        C("candidatures", N, "candidats ayant confirmé un vœu dans cette formation (pas des personnes)", minimum=0),
+        C("propositions", N, "candidats ayant reçu une proposition de cette formation", minimum=0),
+        C("acceptations", N, "candidats ayant accepté la proposition", minimum=0),
+        C("acceptations_bg", N, "dont bacheliers généraux", minimum=0),
+        C("acceptations_bt", N, "dont bacheliers technologiques", minimum=0),
+        C("acceptations_bp", N, "dont bacheliers professionnels", minimum=0),
+        C("propositions_bg", N, "propositions, bacheliers généraux", minimum=0),
+        C("propositions_bt", N, "propositions, bacheliers technologiques", minimum=0),
+        C("propositions_bp", N, "propositions, bacheliers professionnels", minimum=0),
+        C("candidatures_bg", N, "candidatures de terminale générale, phase principale", minimum=0),
+        C("candidatures_bt", N, "candidatures de terminale technologique, phase principale", minimum=0),
+        C("candidatures_bp", N, "candidatures de terminale professionnelle, phase principale", minimum=0),
+        C("acceptations_meme_academie", N, "acceptations venant de la même académie", minimum=0),
+        C("taux_acces", R, "taux d'accès publié", minimum=0, maximum=100),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("session", "code_formation"),
+)
+
+SPECIALITES = Table(
+    nom="specialites",
+    libelle="Bacheliers généraux par enseignements de spécialité (personnes, France entière)",
+    colonnes=(
+        C("annee", N, "année du baccalauréat", obligatoire=True, minimum=2021),
+        C(
+            "doublette",
+            T,
+            "paire d'enseignements de spécialité ; « Ensemble des bacheliers » : total",
+            obligatoire=True,
+        ),
+        C("formation", T, "groupe de formations ; « Ensemble des candidats » : total", obligatoire=True),
+        C("candidats", N, "personnes ayant confirmé au moins un vœu", minimum=0),
+        C("proposes", N, "personnes ayant reçu au moins une proposition", minimum=0),
+        C("acceptants", N, "personnes ayant accepté une proposition", minimum=0),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("annee", "doublette", "formation"),
+)
+
+INSERJEUNES = Table(
+    nom="inserjeunes",
+    libelle="Devenir des sortants par établissement (InserJeunes)",
+    colonnes=(
+        C("millesime", T, "années cumulées, « 2022-2023 »", obligatoire=True),
+        C("uai", T, "établissement", obligatoire=True),
+        C("etablissement", T, "nom de l'établissement"),
+        C("voie", T, "apprentissage ou scolaire", obligatoire=True),
+        C("region", T, "code INSEE de la région"),
+        C("taux_poursuite", R, "poursuite d'études", minimum=0, maximum=100),
+        C("taux_emploi_6_mois", R, "emploi à 6 mois parmi les sortants", minimum=0, maximum=100),
+        C("taux_emploi_12_mois", R, "emploi à 12 mois", minimum=0, maximum=100),
+        C("taux_emploi_18_mois", R, "emploi à 18 mois", minimum=0, maximum=100),
+        C("taux_emploi_24_mois", R, "emploi à 24 mois", minimum=0, maximum=100),
+        C("valeur_ajoutee_6_mois", R, "écart au taux attendu, en points"),
+        C("diffusion", T, "publie, masque (secret) ou absent (rien dans la source)", obligatoire=True),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("millesime", "uai", "voie"),
+)
+
+TABLES: tuple[Table, ...] = (
+    TERRITOIRES,
+    COMMUNES,
+    STRUCTURES,
+    SERVICES,
+    FORMATIONS,
+    SPECIALITES,
+    INSERJEUNES,
+)
