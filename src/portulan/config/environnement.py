@@ -1,0 +1,180 @@
+"""Everything read from the environment, once, into one frozen value. All problems are reported together.
+
+A region's choices (name, logos, thresholds) are data, never environment: see ``territoires/``.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from portulan.socle.chemins import Maison, maison
+from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible
+
+HOTES_LOCAUX = ("localhost", "127.0.0.1", "[::1]")
+_LONGUEUR_CLE = 50
+
+
+class ConfigurationInvalide(ErreurUtilisateur):
+    """One or several environment variables cannot be used; the message lists them all."""
+
+    code_sortie = 78
+    code_http = 500
+    titre = "Configuration à corriger"
+
+
+@dataclass(frozen=True)
+class Environnement:
+    """What an administrator may choose; every field has a default that suits one machine."""
+
+    maison: Maison
+    base: Mapping[str, Any]
+    cle_secrete: str
+    adresse_publique: str
+    hotes: tuple[str, ...]
+    derriere_relais: bool
+    region: str
+    deboguer: bool
+
+    @property
+    def https(self) -> bool:
+        """The site is reached through https: cookies are then marked secure."""
+        return self.adresse_publique.startswith("https://")
+
+
+def _booleen(texte: str) -> bool:
+    if texte.lower() in {"1", "oui", "vrai", "true"}:
+        return True
+    if texte.lower() in {"", "0", "non", "faux", "false"}:
+        return False
+    raise ValueError("écrivez oui ou non")
+
+
+def _adresse(texte: str) -> str:
+    if texte and not re.fullmatch(r"https?://[^/\s?#]+/?", texte):
+        raise ValueError("écrivez l'adresse complète du site, par exemple https://portulan.example.fr")
+    return texte.rstrip("/")
+
+
+def _region(texte: str) -> str:
+    if not re.fullmatch(r"\d{2}|9[78]\d", texte):
+        raise ValueError("écrivez le code officiel de la région, par exemple 76 pour l'Occitanie")
+    return texte
+
+
+def _hotes(texte: str) -> tuple[str, ...]:
+    noms = tuple(nom.strip() for nom in texte.split(",") if nom.strip())
+    if any("/" in nom or " " in nom for nom in noms):
+        raise ValueError("écrivez des noms de machine séparés par des virgules, sans « https:// »")
+    return noms
+
+
+def _base(texte: str) -> dict[str, Any]:
+    """Turn ``postgresql://user:password@host:port/name?sslmode=…`` into Django's setting."""
+    if not texte:
+        return {}
+    morceaux = urlsplit(texte)
+    if morceaux.scheme not in {"postgres", "postgresql"} or not morceaux.path.strip("/"):
+        raise ValueError("écrivez postgresql://compte:motdepasse@machine:5432/base, ou rien pour SQLite")
+    options = dict(parse_qsl(morceaux.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(morceaux.path.lstrip("/")),
+        "USER": unquote(morceaux.username or ""),
+        "PASSWORD": unquote(morceaux.password or ""),
+        "HOST": options.pop("host", "") or unquote(morceaux.hostname or ""),
+        "PORT": str(morceaux.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _cle(texte: str) -> str:
+    if texte and len(texte) < _LONGUEUR_CLE:
+        raise ValueError(f"{_LONGUEUR_CLE} caractères au moins, tirés au hasard (ou rien : elle est créée toute seule)")
+    return texte
+
+
+_VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
+    "DATABASE_URL": (_base, ""),
+    "PORTULAN_SECRET_KEY": (_cle, ""),
+    "PORTULAN_ADRESSE": (_adresse, ""),
+    "PORTULAN_HOTES": (_hotes, ""),
+    "PORTULAN_RELAIS": (_booleen, ""),
+    "PORTULAN_REGION": (_region, "76"),
+    "PORTULAN_DEBUG": (_booleen, ""),
+}
+
+
+def lire(variables: Mapping[str, str]) -> Environnement:
+    """Read and validate ``variables``; raise one ``ConfigurationInvalide`` that names every faulty one."""
+    lues: dict[str, Any] = {}
+    fautes: list[str] = []
+    for nom, (lecteur, defaut) in _VARIABLES.items():
+        texte = variables.get(nom, defaut).strip()
+        try:
+            lues[nom] = lecteur(texte)
+        except ValueError as erreur:
+            montre = "" if nom in {"PORTULAN_SECRET_KEY", "DATABASE_URL"} else f" « {texte} »"
+            fautes.append(f"{nom}{montre} : {erreur}")
+    if fautes:
+        raise ConfigurationInvalide(
+            "La configuration contient "
+            + (f"{len(fautes)} erreurs" if len(fautes) > 1 else "une erreur")
+            + " :\n  - "
+            + "\n  - ".join(fautes),
+            remede="Corrigez ces variables d'environnement, puis relancez.",
+        )
+    foyer = maison()
+    adresse = lues["PORTULAN_ADRESSE"]
+    hote = (urlsplit(adresse).hostname,) if adresse else ()
+    return Environnement(
+        maison=foyer,
+        base=lues["DATABASE_URL"],
+        cle_secrete=lues["PORTULAN_SECRET_KEY"] or cle_du_foyer(foyer.racine),
+        adresse_publique=adresse,
+        hotes=tuple(dict.fromkeys((*hote, *lues["PORTULAN_HOTES"], *HOTES_LOCAUX))),
+        derriere_relais=lues["PORTULAN_RELAIS"],
+        region=lues["PORTULAN_REGION"],
+        deboguer=lues["PORTULAN_DEBUG"],
+    )
+
+
+def cle_du_foyer(racine: Path) -> str:
+    """Secret key of the installation: generated at first start, readable by its owner only, stable afterwards."""
+    fichier = racine / "cle_secrete"
+    try:
+        return fichier.read_text().strip()
+    except FileNotFoundError:
+        pass
+    except OSError as erreur:
+        raise _illisible(fichier, erreur) from erreur
+    try:
+        racine.mkdir(parents=True, exist_ok=True)
+        descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return fichier.read_text().strip()
+    except OSError as erreur:
+        raise _illisible(racine, erreur) from erreur
+    with os.fdopen(descripteur, "w") as sortie:
+        sortie.write(secrets.token_urlsafe(64))
+    return fichier.read_text().strip()
+
+
+def _illisible(chemin: Path, erreur: OSError) -> RessourceIndisponible:
+    return RessourceIndisponible(
+        f"Portulan ne peut pas utiliser {chemin} ({erreur.strerror}).",
+        remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
+    )
+
+
+@cache
+def environnement() -> Environnement:
+    """The environment of this process, read once."""
+    return lire(os.environ)

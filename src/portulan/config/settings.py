@@ -1,0 +1,176 @@
+"""Django's settings, all derived from ``environnement``: safe by default, strict content security policy."""
+
+import sqlite3
+
+from django.utils.csp import CSP
+
+from portulan.config.environnement import environnement
+
+_env = environnement()
+
+BASE_DIR = _env.maison.racine
+SECRET_KEY = _env.cle_secrete
+DEBUG = _env.deboguer
+ALLOWED_HOSTS = list(_env.hotes)
+ROOT_URLCONF = "portulan.config.urls"
+WSGI_APPLICATION = "portulan.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "comptes.Compte"
+
+# Read by cli, web and api, which cannot import this package
+PORTULAN_MAISON = _env.maison
+PORTULAN_REGION = _env.region
+PORTULAN_ADRESSE = _env.adresse_publique
+# Kinds of jobs: callables (progression, **parametres) -> dict
+PORTULAN_TRAVAUX: dict[str, str] = {}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks_db",
+    "portulan.journal",
+    "portulan.travaux",
+    "portulan.comptes",
+    "portulan.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portulan.web.middleware.erreurs",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portulan.web.contexte.site",
+            ],
+        },
+    }
+]
+
+# SQLite before 3.51.3 (and its back-ports) may lose writes in WAL with several connections: see docs/adr
+_WAL_SUR = (
+    sqlite3.sqlite_version_info >= (3, 51, 3)
+    or (3, 50, 7) <= sqlite3.sqlite_version_info < (3, 51)
+    or (3, 44, 6) <= sqlite3.sqlite_version_info < (3, 45)
+)
+_JOURNAL = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+    if _WAL_SUR
+    else "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
+)
+DATABASES = {
+    "default": dict(_env.base)
+    or {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": _env.maison.base,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA foreign_keys=ON; {_JOURNAL}",
+        },
+    }
+}
+
+# Attempts at signing in are counted here: in the database, so that every process sees them
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_site"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/statique/"
+STATIC_ROOT = _env.maison.racine / "statique"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = _env.maison.racine / "televersements"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "worker-src": [CSP.SELF, "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _env.https
+SECURE_SSL_REDIRECT = _env.https
+SECURE_HSTS_SECONDS = 31_536_000 if _env.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _env.https
+CSRF_TRUSTED_ORIGINS = [_env.adresse_publique] if _env.adresse_publique else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.derriere_relais else None
+
+LOGIN_URL = "web:connexion"
+LOGIN_REDIRECT_URL = "web:accueil"
+LOGOUT_REDIRECT_URL = "web:accueil"
+AUTHENTICATION_BACKENDS = ["portulan.comptes.backends.ParCourriel"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "fichier": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": _env.maison.racine / "journal.log",
+            "maxBytes": 2_000_000,
+            "backupCount": 3,
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "ligne",
+        },
+    },
+    "root": {"handlers": ["fichier"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["fichier"], "level": "WARNING", "propagate": False},
+        "portulan": {"handlers": ["fichier"], "level": "INFO", "propagate": False},
+    },
+}

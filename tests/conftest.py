@@ -1,0 +1,80 @@
+"""Fixtures shared by every kind of test."""
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+RACINE = Path(__file__).parents[1]
+
+
+def _dossier_des_donnees():
+    candidats = [os.environ.get("PORTULAN_DONNEES"), RACINE / "../shared/data", RACINE / "../../shared/data"]
+    for candidat in candidats:
+        if candidat and Path(candidat).is_dir():
+            return Path(candidat).resolve()
+    return None
+
+
+@pytest.fixture(scope="session")
+def donnees():
+    """Folder of the real open data, or a visible skip."""
+    dossier = _dossier_des_donnees()
+    if dossier is None:
+        pytest.skip("données réelles absentes : placez-les dans ../shared/data ou indiquez PORTULAN_DONNEES")
+    return dossier
+
+
+@pytest.fixture
+def maison(tmp_path, monkeypatch):
+    """An installation of its own, empty."""
+    from portulan.socle.chemins import Maison
+
+    monkeypatch.setenv("PORTULAN_HOME", str(tmp_path / "var"))
+    return Maison(tmp_path / "var").preparer()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's chromium, without any background traffic; a visible skip when it is absent."""
+    chemin = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chemin is None:
+        pytest.skip("navigateur absent : installez chromium (apt-get install chromium)")
+    return {
+        "executable_path": chemin,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """French, as the reader's browser."""
+    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture
+def ecran(page, live_server):
+    """A browser page that fails the test on any request outside our server, and on any error of the console."""
+    exterieures, erreurs = [], []
+
+    def noter(requete):
+        lien = urlsplit(requete.url)
+        if lien.scheme in {"http", "https", "ws", "wss"} and lien.netloc != urlsplit(live_server.url).netloc:
+            exterieures.append(requete.url)
+
+    page.on("request", noter)
+    page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
+    page.on("console", lambda message: erreurs.append(message.text) if message.type == "error" else None)
+    yield page
+    assert not exterieures, f"requêtes vers l'extérieur : {exterieures}"
+    assert not erreurs, f"erreurs dans la console : {erreurs}"
