@@ -139,13 +139,8 @@ SPECIALITES = Table(
     libelle="Bacheliers généraux par enseignements de spécialité (personnes, France entière)",
     colonnes=(
         C("annee", N, "année du baccalauréat", obligatoire=True, minimum=2021),
-        C(
-            "doublette",
-            T,
-            "paire d'enseignements de spécialité ; « Ensemble des bacheliers » : total",
-            obligatoire=True,
-        ),
-        C("formation", T, "groupe de formations ; « Ensemble des candidats » : total", obligatoire=True),
+        C("doublette", T, "paire d'enseignements de spécialité suivie en terminale", obligatoire=True),
+        C("formation", T, "groupe de formations ; « Ensemble des bacheliers » : total de la paire", obligatoire=True),
         C("candidats", N, "personnes ayant confirmé au moins un vœu", minimum=0),
         C("proposes", N, "personnes ayant reçu au moins une proposition", minimum=0),
         C("acceptants", N, "personnes ayant accepté une proposition", minimum=0),
