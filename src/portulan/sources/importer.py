@@ -1,0 +1,227 @@
+"""From a file or an address to a load: recognise, read, refuse or keep — all or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Introuvable
+from portulan.socle.mesure import nombre_fr
+from portulan.socle.progression import Progression, muette
+from portulan.socle.source import FicheSource, Refus
+from portulan.sources import catalogue
+from portulan.sources import lecture as lecture_fichiers
+from portulan.sources.connecteur import Connecteur, Lecture
+from portulan.sources.entrepot import Chargement, Entrepot
+from portulan.sources.telechargement import TAILLE_MAX, est_adresse, suffixe, telecharger
+
+
+@dataclass(frozen=True)
+class Rapport:
+    """What an import did, for the screen, the terminal and the API.
+
+    ``charge``: the data are in the store and current (already there included: ``deja``). ``message``: French summary.
+    """
+
+    fiche: FicheSource
+    refus: tuple[Refus, ...]
+    refus_total: int
+    charge: bool
+    message: str
+    deja: bool = False
+    simule: bool = False
+    chargement: Chargement | None = None
+
+    @property
+    def bloquants(self) -> tuple[Refus, ...]:
+        """The refusals (among those kept) that leave a row out."""
+        return tuple(r for r in self.refus if r.bloquant)
+
+
+def importer(
+    entrepot: Entrepot,
+    code: str | None,
+    origine: str,
+    *,
+    ecarter: bool = False,
+    simuler: bool = False,
+    progression: Progression = muette,
+    taille_max: int = TAILLE_MAX,
+) -> Rapport:
+    """Load ``origine`` (path or https address) with the connector ``code``, recognised when None.
+
+    One blocking refusal refuses the whole load, unless ``ecarter`` (the sidecar then says what was left out).
+    ``simuler``: read and report, write nothing. Raises ``ErreurUtilisateur`` when the file cannot be read at all.
+    """
+    attendu = catalogue.connecteur(code) if code else None
+    if not origine.strip():
+        if attendu is None or not attendu.adresse:
+            raise DonneeInvalide(
+                "Aucun fichier ni adresse n'est donné.", remede="Donnez le chemin d'un fichier ou une adresse https."
+            )
+        origine = attendu.adresse
+    with _fichier(entrepot, origine, attendu, taille_max, progression) as fichier:
+        nom = origine if est_adresse(origine) else fichier.name
+        connecteur = _choisir(attendu, fichier, nom)
+        return _importer_fichier(
+            entrepot, connecteur, fichier, nom, ecarter=ecarter, simuler=simuler, progression=progression
+        )
+
+
+def _importer_fichier(
+    entrepot: Entrepot,
+    connecteur: Connecteur,
+    fichier: Path,
+    origine: str,
+    *,
+    ecarter: bool,
+    simuler: bool,
+    progression: Progression,
+) -> Rapport:
+    progression(f"Empreinte de {fichier.name}", 0.0)
+    deja = entrepot.deja_lu(connecteur.code, lecture_fichiers.empreinte(fichier))
+    if deja is not None:
+        message = f"{deja.fiche.libelle} : déjà chargé, rien n'a changé."
+        return Rapport(
+            deja.fiche,
+            deja.fiche.refus,
+            deja.fiche.refus_total,
+            charge=True,
+            message=message,
+            deja=True,
+            simule=simuler,
+            chargement=deja,
+        )
+    progression(f"Lecture : {connecteur.libelle}", 0.1)
+    lecture = connecteur.lire(fichier, origine=origine, progression=progression)
+    if lecture.fiche.lignes_retenues == 0:
+        raise DonneeInvalide(
+            f"{lecture.fiche.libelle} : aucune ligne de {origine} n'a pu être retenue sur {lecture.fiche.lignes_lues}."
+            + (f" Première raison : {lecture.refus[0]}" if lecture.refus else ""),
+            remede="Vérifiez que c'est le bon fichier et qu'il est complet.",
+        )
+    return _conclure(entrepot, lecture, ecarter=ecarter, simuler=simuler, progression=progression)
+
+
+def _conclure(
+    entrepot: Entrepot, lecture: Lecture, *, ecarter: bool, simuler: bool, progression: Progression
+) -> Rapport:
+    fiche, bloque = lecture.fiche, any(r.bloquant for r in lecture.refus)
+    chargement = None
+    accepte = ecarter or not bloque
+    if accepte and not simuler:
+        progression(f"Dépôt : {fiche.libelle}", 0.9)
+        if bloque:
+            note = "Des lignes refusées ont été écartées à la demande de la personne qui a chargé le fichier."
+            lecture = replace(lecture, fiche=replace(fiche, notes=(*fiche.notes, note)))
+        chargement = entrepot.deposer(lecture, ecarte=bloque)
+        fiche = chargement.fiche
+    progression(f"{fiche.libelle} : terminé", 1.0)
+    return Rapport(
+        fiche,
+        lecture.refus,
+        lecture.refus_total,
+        chargement is not None,
+        _message(lecture, accepte=accepte, simuler=simuler),
+        simule=simuler,
+        chargement=chargement,
+    )
+
+
+def _message(lecture: Lecture, *, accepte: bool, simuler: bool) -> str:
+    fiche = lecture.fiche
+    comptes = f"{nombre_fr(fiche.lignes_retenues)} lignes retenues sur {nombre_fr(fiche.lignes_lues)} lues"
+    signalees = f", {nombre_fr(lecture.refus_total)} signalées" if lecture.refus_total else ""
+    if not accepte:
+        premier = next(r for r in lecture.refus if r.bloquant)
+        suite = "Rien ne serait chargé" if simuler else "Rien n'a été chargé, le chargement précédent reste en place"
+        return (
+            f"{fiche.libelle} : {comptes}{signalees}. {suite}. Première ligne refusée : {premier} "
+            "Corrigez le fichier, ou demandez à écarter les lignes refusées (--ecarter)."
+        )
+    etat = "essai à blanc, rien n'a été écrit" if simuler else "chargé"
+    return f"{fiche.libelle} : {etat} ; {comptes}{signalees}."
+
+
+def _choisir(attendu: Connecteur | None, fichier: Path, nom: str) -> Connecteur:
+    debut = lecture_fichiers.apercu(fichier)
+    if attendu is not None and attendu.reconnait(debut):
+        return attendu
+    reconnu = catalogue.reconnaitre_apercu(debut)
+    if attendu is None:
+        if reconnu is None:
+            raise DonneeInvalide(
+                f"Aucun connecteur ne reconnaît {nom}.",
+                remede="Dites lequel employer (./portulan sources les énumère), ou vérifiez l'en-tête du fichier.",
+            )
+        return reconnu
+    if reconnu is not None:
+        raise DonneeInvalide(
+            f"{nom} n'est pas un fichier « {attendu.libelle} » : il est reconnu par « {reconnu.libelle} ».",
+            remede=f"Recommencez avec ./portulan importer {reconnu.code} {nom}",
+        )
+    raise DonneeInvalide(
+        f"{nom} n'est pas un fichier « {attendu.libelle} » : son en-tête n'est pas celui attendu.",
+        remede=f"Le fichier attendu vient de {attendu.adresse}." if attendu.adresse else "Vérifiez le fichier.",
+    )
+
+
+@contextmanager
+def _fichier(
+    entrepot: Entrepot, origine: str, attendu: Connecteur | None, taille_max: int, progression: Progression
+) -> Iterator[Path]:
+    if est_adresse(origine):
+        with entrepot.fichier_temporaire(suffixe(origine)) as fichier:
+            quoi = attendu.libelle if attendu else ""
+            telecharger(origine, fichier, quoi=quoi, taille_max=taille_max, progression=progression)
+            yield fichier
+        return
+    fichier = Path(origine).expanduser()
+    if not fichier.exists():
+        raise Introuvable(f"Le fichier {fichier} n'existe pas.", remede="Vérifiez le chemin.")
+    if not fichier.is_file():
+        raise DonneeInvalide(
+            f"{fichier} est un dossier.", remede="Donnez un fichier, ou chargez le dossier entier avec demo --donnees."
+        )
+    yield fichier
+
+
+@dataclass(frozen=True)
+class FichierDuDossier:
+    """What became of one file of a folder: loaded, left (not a file we read) or refused, and why."""
+
+    fichier: Path
+    etat: str  # « utilisé », « laissé » or « refusé »
+    raison: str
+    rapport: Rapport | None = None
+
+
+def importer_dossier(
+    entrepot: Entrepot, dossier: Path, *, ecarter: bool = True, progression: Progression = muette
+) -> tuple[FichierDuDossier, ...]:
+    """Load every recognised file under ``dossier`` (recursive, in the order of names); never fails for one of them.
+
+    ``ecarter`` defaults to True: a folder of extracts is used as far as it can be, and each sidecar says what was not.
+    """
+    if not dossier.is_dir():
+        raise Introuvable(f"Le dossier {dossier} n'existe pas.", remede="Vérifiez le chemin donné à --donnees.")
+    fichiers = sorted(f for f in dossier.rglob("*") if f.is_file() and not f.name.startswith("."))
+    bilan = []
+    for rang, fichier in enumerate(fichiers):
+        progression(f"{fichier.relative_to(dossier)}", rang / len(fichiers))
+        bilan.append(_essayer(entrepot, fichier, ecarter=ecarter))
+    progression("Dossier parcouru", 1.0)
+    return tuple(bilan)
+
+
+def _essayer(entrepot: Entrepot, fichier: Path, *, ecarter: bool) -> FichierDuDossier:
+    try:
+        connecteur = catalogue.reconnaitre(fichier)
+        if connecteur is None:
+            return FichierDuDossier(fichier, "laissé", "Aucun connecteur ne lit ce genre de fichier.")
+        rapport = _importer_fichier(
+            entrepot, connecteur, fichier, fichier.name, ecarter=ecarter, simuler=False, progression=muette
+        )
+    except ErreurUtilisateur as erreur:
+        return FichierDuDossier(fichier, "refusé", str(erreur))
+    return FichierDuDossier(fichier, "utilisé" if rapport.charge else "refusé", rapport.message, rapport)
