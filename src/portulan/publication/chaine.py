@@ -1,0 +1,191 @@
+"""The whole chain, in the order of the product's sentence: load or generate, freeze, measure, publish.
+
+Each step is skipped when what it reads did not change: the demonstration starts again without rebuilding anything.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portulan.publication.bibliotheque import Bibliotheque
+from portulan.publication.empreintes import a_jour, empreinte, empreinte_du_code, empreinte_du_dossier, temoigner
+from portulan.socle.chemins import Maison
+from portulan.socle.progression import Progression, muette
+from portulan.socle.source import Source
+
+if TYPE_CHECKING:
+    from portulan.diagnostic.resultats import Diagnostic
+    from portulan.instantane.lire import Instantane
+    from portulan.publication.publier import DossiersPublies
+    from portulan.sources.importer import FichierDuDossier
+
+_TEMOIN = ".a-jour"
+
+
+@dataclass(frozen=True)
+class Construction:
+    """What the chain did: the snapshot it ends with, the steps really done, the files of the folder it looked at."""
+
+    identifiant: str
+    region: str
+    etapes: dict[str, float] = field(default_factory=dict)
+    fichiers: tuple["FichierDuDossier", ...] = ()
+
+    @property
+    def rien_a_faire(self) -> bool:
+        """True when everything was up to date."""
+        return not self.etapes
+
+
+@dataclass
+class _Avancement:
+    """Shares the progress between the steps, and measures those really done."""
+
+    progression: Progression
+    etapes: dict[str, float] = field(default_factory=dict)
+
+    def part(self, debut: float, fin: float) -> Progression:
+        return lambda etape, fraction: self.progression(etape, debut + (fin - debut) * min(max(fraction, 0), 1))
+
+    def mesurer(self, nom: str, depart: float) -> None:
+        self.etapes[nom] = round(time.perf_counter() - depart, 2)
+
+
+def construire(
+    maison: Maison,
+    region: str,
+    *,
+    donnees: Path | None = None,
+    date_reference: date | None = None,
+    progression: Progression = muette,
+) -> Construction:
+    """Build the demonstration of a region: files of ``donnees`` if given, generated activity for what they leave out.
+
+    Raises ``ErreurUtilisateur`` with the remedy. Nothing is rebuilt that has not changed.
+    """
+    maison.preparer()
+    suivi = _Avancement(progression)
+    temoin = maison.racine / "constructions" / f"{region}.txt"
+    entrees = (region, empreinte_du_code(), donnees and str(donnees), empreinte_du_dossier(donnees), date_reference)
+    cle = empreinte(*entrees, _etat_des_chargements(maison))
+    identifiant = _deja_construit(maison, temoin, cle)
+    if identifiant:
+        progression("Tout est à jour", 1.0)
+        return Construction(identifiant, region)
+
+    fichiers = importer_donnees(maison, donnees, suivi) if donnees else ()
+    sources = sources_de_la_region(maison, region, suivi.part(0.35, 0.4))
+    depart = time.perf_counter()
+    instantane = geler_region(
+        maison, region, sources=sources, date_reference=date_reference, progression=suivi.part(0.4, 0.55)
+    )
+    suivi.mesurer("geler", depart)
+    diagnostic = mesurer(maison, instantane, suivi=suivi)
+    publier_dossiers(maison, diagnostic, instantane, suivi=suivi)
+    temoigner(temoin, f"{empreinte(*entrees, _etat_des_chargements(maison))} {instantane.identifiant}")
+    progression("Terminé", 1.0)
+    return Construction(instantane.identifiant, region, suivi.etapes, fichiers)
+
+
+def _etat_des_chargements(maison: Maison) -> str:
+    return empreinte_du_dossier(maison.chargements / "pointeurs")
+
+
+def _deja_construit(maison: Maison, temoin: Path, cle: str) -> str | None:
+    try:
+        trouvee, identifiant = temoin.read_text("utf-8").split()
+    except (OSError, ValueError):
+        return None
+    presents = (maison.instantanes / identifiant, maison.diagnostics / identifiant, maison.dossiers / identifiant)
+    return identifiant if trouvee == cle and all(p.is_dir() for p in presents) else None
+
+
+def importer_donnees(maison: Maison, donnees: Path, suivi: _Avancement) -> tuple["FichierDuDossier", ...]:
+    """Load every file of a folder that a connector recognises."""
+    from portulan.sources.entrepot import Entrepot
+    from portulan.sources.importer import importer_dossier
+
+    depart = time.perf_counter()
+    fichiers = importer_dossier(Entrepot(maison.chargements), donnees, progression=suivi.part(0.0, 0.35))
+    suivi.mesurer("importer", depart)
+    return fichiers
+
+
+def sources_de_la_region(maison: Maison, region: str, progression: Progression = muette) -> tuple[Source, ...]:
+    """Current loads, completed by generated activity (said fictitious everywhere) for the tables nobody provides."""
+    from portulan.sources.demonstration import completer
+    from portulan.sources.entrepot import Entrepot
+
+    progression("Sources de la région", 0.0)
+    return completer(region, Entrepot(maison.chargements).courants())
+
+
+def geler_region(
+    maison: Maison,
+    region: str,
+    *,
+    sources: Sequence[Source],
+    date_reference: date | None = None,
+    provisoire: bool = False,
+    progression: Progression = muette,
+) -> "Instantane":
+    """Freeze the rows of ``sources`` for a region, with the region's own list of bassins when it loaded one."""
+    from portulan.instantane.geler import geler
+
+    return geler(
+        racine=maison.instantanes,
+        region=region,
+        sources=sources,
+        date_reference=date_reference,
+        provisoire=provisoire,
+        progression=progression,
+    )
+
+
+def mesurer(
+    maison: Maison, instantane: "Instantane", *, suivi: _Avancement | None = None, progression: Progression = muette
+) -> "Diagnostic":
+    """Measure every indicator of a snapshot, unless it was by the same code with the same choices of the region."""
+    from portulan.socle.region import charger_region
+
+    suivi = suivi or _Avancement(progression)
+    dossier = maison.diagnostics / instantane.identifiant
+    region = charger_region(instantane.region)
+    cle = empreinte(instantane.identifiant, empreinte_du_code(), repr(region))
+    if not a_jour(dossier / _TEMOIN, cle):
+        from portulan.diagnostic.moteur import diagnostiquer
+
+        depart = time.perf_counter()
+        diagnostiquer(instantane, region=region, progression=suivi.part(0.55, 0.75)).ecrire(dossier)
+        temoigner(dossier / _TEMOIN, cle)
+        suivi.mesurer("diagnostiquer", depart)
+    return Bibliotheque(maison).diagnostic(instantane.identifiant)
+
+
+def publier_dossiers(
+    maison: Maison,
+    diagnostic: "Diagnostic",
+    instantane: "Instantane",
+    *,
+    suivi: _Avancement | None = None,
+    progression: Progression = muette,
+) -> "DossiersPublies":
+    """Render the dossiers of a diagnostic, unless they were from the same figures by the same code."""
+    from portulan.publication.publier import publier
+    from portulan.socle.region import charger_region
+
+    suivi = suivi or _Avancement(progression)
+    region = charger_region(instantane.region)
+    temoin = maison.dossiers / instantane.identifiant / _TEMOIN
+    cle = empreinte(instantane.identifiant, empreinte_du_code(), repr(region))
+    deja = Bibliotheque(maison).dossiers(instantane.identifiant) if a_jour(temoin, cle) else None
+    if deja is not None:
+        return deja
+    depart = time.perf_counter()
+    publies = publier(diagnostic, instantane, racine=maison.dossiers, region=region, progression=suivi.part(0.75, 1.0))
+    temoigner(temoin, cle)
+    suivi.mesurer("publier", depart)
+    return publies
