@@ -1,0 +1,79 @@
+"""The workshop: where drawings are made, once, and kept by the hash of what they say."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from portulan.publication.cartes import Carte, dessiner_carte
+from portulan.publication.figures import FORMAT_FRANCAIS, Graphique, specification
+
+POLICES = Path(__file__).parent / "polices"
+REVISION = 1  # raised when the way drawings are made changes, so that kept ones are made again
+
+
+@lru_cache(maxsize=1)
+def _vega() -> Any:
+    """The renderer, once per process, with our fonts: widths of labels are measured with them."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(POLICES))
+    return vl_convert
+
+
+class Atelier:
+    """Makes SVG (and PNG) of drawings; ``cache`` is a folder that can be erased at any time (None: nothing is kept)."""
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self.cache = cache
+
+    def svg(self, dessin: Graphique | Carte) -> str:
+        """Accessible SVG: ``role=img``, title, description, no ``style`` attribute, identifiers of its own."""
+        empreinte = empreinte_dessin(dessin)
+        return self._garder(f"{empreinte}.svg", lambda: _tracer(dessin, empreinte[:8]).encode()).decode()
+
+    def png(self, dessin: Graphique | Carte, echelle: float = 2.0) -> bytes:
+        """The same drawing in pixels, for formats whose readers draw SVG badly (ODT)."""
+        nom = f"{empreinte_dessin(dessin)}-{echelle:g}.png"
+        return self._garder(nom, lambda: bytes(_vega().svg_to_png(self.svg(dessin), scale=echelle)))
+
+    def _garder(self, nom: str, faire: Callable[[], bytes]) -> bytes:
+        if self.cache is None:
+            return faire()
+        fichier = self.cache / "dessins" / nom[:2] / nom
+        if not fichier.is_file():
+            fichier.parent.mkdir(parents=True, exist_ok=True)
+            provisoire = fichier.with_name(f".{uuid4().hex}")
+            provisoire.write_bytes(faire())
+            provisoire.replace(fichier)
+        return fichier.read_bytes()
+
+
+def empreinte_dessin(dessin: Graphique | Carte) -> str:
+    """SHA-256 of everything a drawing says, and of the way it is made."""
+    contenu = json.dumps([REVISION, type(dessin).__name__, asdict(dessin)], ensure_ascii=False, sort_keys=True)
+    return sha256(contenu.encode()).hexdigest()
+
+
+def _tracer(dessin: Graphique | Carte, jeton: str) -> str:
+    if isinstance(dessin, Carte):
+        brut = dessiner_carte(dessin)
+    else:
+        brut = _vega().vegalite_to_svg(specification(dessin), format_locale=FORMAT_FRANCAIS)
+    return _finir(brut, dessin.titre, dessin.description, jeton)
+
+
+def _finir(brut: str, titre: str, description: str, jeton: str) -> str:
+    """Title and description for assistive technology; identifiers made unique, so that several share a page."""
+    corps = re.sub(r'\bid="([^"]+)"', rf'id="{jeton}-\1"', brut)
+    corps = re.sub(r"url\(#([^)]+)\)", rf"url(#{jeton}-\1)", corps)
+    corps = re.sub(r' (?:role="graphics-[^"]*"|aria-roledescription="[^"]*"|aria-label="[^"]*")', "", corps)
+    entete = f'<title id="{jeton}-t">{escape(titre)}</title><desc id="{jeton}-d">{escape(description)}</desc>'
+    debut, reste = corps.split(">", 1)
+    return f'{debut} role="img" aria-labelledby="{jeton}-t {jeton}-d">{entete}{reste}'
