@@ -199,7 +199,7 @@ def _hachures(identifiant: str) -> str:
     )
 
 
-def _texte(x: float, y: float, texte: str, couleur: str = ENCRE, taille: float = 12.5, ancre: str = "start") -> str:
+def _texte(x: float, y: float, texte: str, couleur: str = ENCRE, taille: float = 12.5, *, ancre: str = "start") -> str:
     contenu = escape(texte)
     return f'<text x="{x:g}" y="{y:g}" fill="{couleur}" font-size="{taille:g}" text-anchor="{ancre}">{contenu}</text>'
 
@@ -260,7 +260,7 @@ def _villes(carte: Carte, projection: Projection) -> Iterable[str]:
         x, y = (round(v / FINESSE) + 4 for v in projection.point(ville.longitude, ville.latitude))
         a_gauche = x > projection.largeur - 70
         depart, ancre = (x - 6, "end") if a_gauche else (x + 6, "start")
-        nom = _texte(depart, y + 4, ville.libelle, ENCRE, 11, ancre)
+        nom = _texte(depart, y + 4, ville.libelle, ENCRE, 11, ancre=ancre)
         yield f'<circle cx="{x}" cy="{y}" r="2.4" fill="{ENCRE}" stroke="{FOND}"/>'
         yield nom.replace("<text ", f'<text aria-hidden="true" stroke="{FOND}" stroke-width="3" ', 1)
         yield nom
@@ -294,9 +294,9 @@ def _legende(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
         for remplissage, libelle, rang in entrees:
             yield f'<rect x="{x}" y="{y}" width="18" height="14" fill="{remplissage}" stroke="{BLEU_PALE}"/>'
             yield _texte(x + 25, y + 11.5, libelle)
-            yield _texte(LARGEUR_DESSIN - 2, y + 11.5, nombre_fr(rangs.count(rang)), GRIS, 11, "end")
+            yield _texte(LARGEUR_DESSIN - 2, y + 11.5, nombre_fr(rangs.count(rang)), GRIS, 11, ancre="end")
             y += 23
-        yield _texte(LARGEUR_DESSIN - 2, y + 8, f"à droite : nombre de {carte.niveau.pluriel}", GRIS, 11, "end")
+        yield _texte(LARGEUR_DESSIN - 2, y + 8, f"à droite : nombre de {carte.niveau.pluriel}", GRIS, 11, ancre="end")
         y += 26
     for rang, categorie in enumerate(_categories(carte)):
         yield f'<path d="{_symbole(rang, x + 8, y + 6, 5)}" fill="{CATEGORIES[rang % 5]}" stroke="{FOND}"/>'
