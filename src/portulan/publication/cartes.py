@@ -13,7 +13,6 @@ from math import cos, floor, log10, radians
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from portulan.publication.document import DocumentInvalide
 from portulan.publication.palette import (
     ARDOISE,
     BLEU_PALE,
@@ -25,7 +24,7 @@ from portulan.publication.palette import (
     SEQUENCE,
     TERRE,
 )
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import DeclarationInvalide, Introuvable
 from portulan.socle.mesure import Unite, arrondir, nombre_fr
 from portulan.socle.territoire import Niveau
 
@@ -64,11 +63,11 @@ class Carte:
 
     def __post_init__(self) -> None:
         if not self.titre.strip() or not self.description.strip():
-            raise DocumentInvalide(f"carte « {self.titre} » : titre et description sont obligatoires")
+            raise DeclarationInvalide(f"carte « {self.titre} » : titre et description sont obligatoires")
         if not self.valeurs and not self.lieux:
-            raise DocumentInvalide(f"carte « {self.titre} » : ni valeurs ni lieux")
+            raise DeclarationInvalide(f"carte « {self.titre} » : ni valeurs ni lieux")
         if any(a >= b for a, b in pairwise(self.bornes)):
-            raise DocumentInvalide(f"carte « {self.titre} » : bornes non croissantes {self.bornes}")
+            raise DeclarationInvalide(f"carte « {self.titre} » : bornes non croissantes {self.bornes}")
 
     @property
     def limites(self) -> tuple[float, ...]:

@@ -10,17 +10,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from portulan.socle.erreurs import ErreurPortulan
+from portulan.socle.erreurs import DeclarationInvalide
 
 if TYPE_CHECKING:
     from portulan.publication.cartes import Carte
     from portulan.publication.figures import Graphique
 
 NIVEAU_MAXIMAL = 4
-
-
-class DocumentInvalide(ErreurPortulan):
-    """A document of ours is wrong: raised when built, seen by developers only."""
 
 
 class Ton(StrEnum):
@@ -69,7 +65,7 @@ class Lien:
 
     def __post_init__(self) -> None:
         if not self.texte.strip() or not self.adresse.startswith(("#", "https://", "http://", "mailto:")):
-            raise DocumentInvalide(f"lien sans texte ou sans adresse : « {self.texte} » « {self.adresse} »")
+            raise DeclarationInvalide(f"lien sans texte ou sans adresse : « {self.texte} » « {self.adresse} »")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +153,9 @@ class Tableau:
 
     def __post_init__(self) -> None:
         if not self.legende.strip() or not self.colonnes or not self.lignes:
-            raise DocumentInvalide(f"tableau « {self.legende} » : légende, colonnes et lignes sont obligatoires")
+            raise DeclarationInvalide(f"tableau « {self.legende} » : légende, colonnes et lignes sont obligatoires")
         if any(len(ligne) != len(self.colonnes) for ligne in self.lignes):
-            raise DocumentInvalide(f"tableau « {self.legende} » : une ligne n'a pas {len(self.colonnes)} cellules")
+            raise DeclarationInvalide(f"tableau « {self.legende} » : une ligne n'a pas {len(self.colonnes)} cellules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +174,9 @@ class Figure:
 
     def __post_init__(self) -> None:
         if not self.alternative.strip() or not self.legende.strip():
-            raise DocumentInvalide(f"figure « {self.legende} » : légende et texte de remplacement sont obligatoires")
+            raise DeclarationInvalide(f"figure « {self.legende} » : légende et texte de remplacement sont obligatoires")
         if self.tableau is None and not self.donnees.strip():
-            raise DocumentInvalide(f"figure « {self.legende} » : son tableau, ou où le lire, est obligatoire")
+            raise DeclarationInvalide(f"figure « {self.legende} » : son tableau, ou où le lire, est obligatoire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +212,7 @@ class Chiffres:
 
     def __post_init__(self) -> None:
         if not self.chiffres:
-            raise DocumentInvalide("une ligne de chiffres en a au moins un")
+            raise DeclarationInvalide("une ligne de chiffres en a au moins un")
 
 
 type Bloc = Paragraphe | Liste | Tableau | Figure | Encadre | Definitions | Chiffres
@@ -236,7 +232,7 @@ class Section:
 
     def __post_init__(self) -> None:
         if not 1 <= self.niveau <= NIVEAU_MAXIMAL or not self.titre.strip():
-            raise DocumentInvalide(f"section « {self.titre} » : titre absent ou niveau {self.niveau} hors de 1 à 4")
+            raise DeclarationInvalide(f"section « {self.titre} » : titre absent ou niveau {self.niveau} hors de 1 à 4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,18 +266,18 @@ class Document:
 
     def __post_init__(self) -> None:
         if not self.titre.strip() or not self.identifiant.strip() or not self.sections:
-            raise DocumentInvalide("un document a un titre, un identifiant et au moins une section")
+            raise DeclarationInvalide("un document a un titre, un identifiant et au moins une section")
         precedent = 0
         for section in self.sections:
             if section.niveau > precedent + 1:
-                raise DocumentInvalide(f"section « {section.titre} » : niveau {section.niveau} après {precedent}")
+                raise DeclarationInvalide(f"section « {section.titre} » : niveau {section.niveau} après {precedent}")
             precedent = section.niveau
         ancres = [s.identifiant for s in self.sections if s.identifiant]
         if len(set(ancres)) != len(ancres):
-            raise DocumentInvalide("deux sections ont le même identifiant")
+            raise DeclarationInvalide("deux sections ont le même identifiant")
         inconnus = {lien.adresse for lien in self._liens() if lien.adresse.startswith("#")} - {f"#{a}" for a in ancres}
         if inconnus:
-            raise DocumentInvalide(f"liens vers des sections absentes : {sorted(inconnus)}")
+            raise DeclarationInvalide(f"liens vers des sections absentes : {sorted(inconnus)}")
 
     def blocs(self) -> Iterator[Bloc]:
         """Every block, in reading order."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from portulan.publication.document import DocumentInvalide
 from portulan.publication.palette import ARDOISE, BLEU, CATEGORIES, ENCRE, GRILLE, GRIS, OCRE, POLICE_TEXTE
+from portulan.socle.erreurs import DeclarationInvalide
 from portulan.socle.mesure import FINE, Unite, valeur_fr
 
 FORMAT_FRANCAIS = {"decimal": ",", "thousands": FINE, "grouping": [3], "currency": ["", "\u00a0€"], "minus": "\u2212"}
@@ -60,7 +60,7 @@ class Graphique:
 
     def __post_init__(self) -> None:
         if not self.points or not self.titre.strip() or not self.description.strip():
-            raise DocumentInvalide(f"graphique « {self.titre} » : points, titre et description sont obligatoires")
+            raise DeclarationInvalide(f"graphique « {self.titre} » : points, titre et description sont obligatoires")
 
     @property
     def noms_de_series(self) -> tuple[str, ...]:
