@@ -21,18 +21,18 @@ _FAUX = frozenset({"false", "faux", "non", "0"})
 
 
 class Collecteur:
-    """Refused and doubtful cells: the first ones kept, all of them counted."""
+    """Refused and doubtful cells: the first ones kept (blocking ones before the others), all of them counted."""
 
     def __init__(self, plafond: int = PLAFOND) -> None:
         self._plafond = plafond
-        self._gardes: list[Refus] = []
+        self._gardes: dict[bool, list[Refus]] = {True: [], False: []}
         self.total = 0
         self.bloquants = 0
 
     @property
     def refus(self) -> tuple[Refus, ...]:
-        """The first ones, in the order they were met."""
-        return tuple(self._gardes)
+        """At most ``plafond`` of them, blocking ones first: a thousand doubts never hide what stops the load."""
+        return tuple([*self._gardes[True], *self._gardes[False]][: self._plafond])
 
     @property
     def avertissements(self) -> int:
@@ -45,11 +45,11 @@ class Collecteur:
         """Note one cell. ``motif`` and ``remede`` are whole French sentences."""
         self.total += 1
         self.bloquants += bloquant
-        if len(self._gardes) < self._plafond:
+        if len(self._gardes[bloquant]) < self._plafond:
             texte = "" if valeur is None else str(valeur)
             if len(texte) > _VALEUR_MAX:
                 texte = texte[: _VALEUR_MAX - 1] + "…"
-            self._gardes.append(Refus(ligne, colonne, texte, motif, remede, bloquant))
+            self._gardes[bloquant].append(Refus(ligne, colonne, texte, motif, remede, bloquant))
 
     def avertir(self, ligne: int, colonne: str, valeur: object, motif: str, remede: str) -> None:
         """Note a doubtful cell whose row is kept."""
