@@ -1,0 +1,212 @@
+"""Derived tables: what the methods compute once from a snapshot, declared so that indicators may read it.
+
+``ACCES`` holds each commune × operator; ``ACCES_TERRITOIRES`` the same summed up for every territory. They are never
+frozen: the same snapshot and the same version of the product always give them again.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
+from portulan.socle.declaration import Table, Type
+from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
+from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.territoire import Niveau
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from portulan.instantane.lire import Instantane
+
+T, N, R, B = Type.TEXTE, Type.ENTIER, Type.REEL, Type.BOOLEEN
+
+ENSEMBLE = "ensemble"
+"""Value of ``operateur`` for « any of the proximity networks »."""
+
+OPERATEURS_ACCES = (ENSEMBLE, *RESEAUX_DE_PROXIMITE)
+
+ACCES = Table(
+    nom="acces",
+    libelle="Accès aux structures, par commune et par opérateur (estimation du produit)",
+    colonnes=(
+        C("code_insee", T, "commune de la région", obligatoire=True),
+        C("operateur", T, "code de l'opérateur ; « ensemble » : l'un quelconque des réseaux", obligatoire=True),
+        C("epci", T, "SIREN de l'EPCI"),
+        C("bassin", T, "code du bassin"),
+        C("departement", T, "code du département", obligatoire=True),
+        C("academie", T, "code de l'académie"),
+        C("region", T, "code de la région", obligatoire=True),
+        C("population", N, "population municipale", minimum=0),
+        C("distance_km", R, "distance à vol d'oiseau de la structure la plus proche"),
+        C("minutes", R, "temps estimé en voiture jusqu'à elle"),
+        C("structure_id", T, "structure la plus proche"),
+        C("hors_region", B, "vrai quand elle est dans une région voisine"),
+        C("structures_30_min", N, "structures à moins de 30 minutes estimées"),
+        C("heures_atteignables", R, "heures par semaine où l'une d'elles est ouverte ; vide si aucun horaire connu"),
+        C("horaires_inconnus", N, "structures à moins de 30 minutes dont les horaires ne sont pas connus"),
+        C("fictif", B, "vrai quand une structure du réseau est inventée", obligatoire=True),
+    ),
+    cle=("code_insee", "operateur"),
+    rattachement=("code_insee", Niveau.COMMUNE),
+)
+
+ACCES_TERRITOIRES = Table(
+    nom="acces_territoires",
+    libelle="Accès aux structures, par territoire et par opérateur (estimation du produit)",
+    colonnes=(
+        C("niveau", T, "epci, bassin, departement, academie ou region", obligatoire=True),
+        C("territoire", T, "code du territoire", obligatoire=True),
+        C("operateur", T, "code de l'opérateur ; « ensemble » : l'un quelconque des réseaux", obligatoire=True),
+        C("communes", N, "communes de la région dans ce territoire", obligatoire=True),
+        C("population", N, "population des communes dont l'accès est connu", obligatoire=True),
+        C("population_plus_30_min", N, "population à plus de 30 minutes estimées", obligatoire=True),
+        C("population_plus_30_km", N, "population à plus de 30 km", obligatoire=True),
+        C("communes_plus_30_km", N, "communes à plus de 30 km", obligatoire=True),
+        C("distance_mediane", R, "médiane de la distance, pondérée par la population (km)"),
+        C("distance_p90", R, "9e décile de la distance, pondéré par la population (km)"),
+        C("minutes_mediane", R, "médiane du temps estimé, pondérée par la population"),
+        C("minutes_p90", R, "9e décile du temps estimé, pondéré par la population"),
+        C("heures_moyennes", R, "heures atteignables par semaine, moyenne pondérée par la population"),
+        C("gini_heures", R, "indice de Gini des heures atteignables entre communes, pondéré par la population"),
+        C("population_horaires", N, "population des communes dont les heures sont connues", obligatoire=True),
+    ),
+    cle=("niveau", "territoire", "operateur"),
+)
+
+DERIVEES = (ACCES, ACCES_TERRITOIRES)
+ORIGINES = {ACCES.nom: (COMMUNES, STRUCTURES), ACCES_TERRITOIRES.nom: (COMMUNES, STRUCTURES)}
+"""Tables of the snapshot each derived table is made from: it is absent when one of them is."""
+
+NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
+
+
+def deriver(instantane: "Instantane") -> "dict[str, pa.Table]":
+    """Rows of every derived table, by name; empty when the snapshot lacks what they are made from."""
+    if not all(instantane.presente(t) for t in ORIGINES[ACCES.nom]):
+        return {t.nom: t.schema().empty_table() for t in DERIVEES}
+    acces = acces_par_commune(instantane.table(COMMUNES), instantane.table(STRUCTURES))
+    return {ACCES.nom: acces, ACCES_TERRITOIRES.nom: acces_par_territoire(acces)}
+
+
+def acces_par_commune(communes: "pa.Table", structures: "pa.Table") -> "pa.Table":
+    """Rows of ``ACCES``: every commune × operator, empty distance for an operator without structure."""
+    import numpy as np
+    import pyarrow as pa
+
+    from portulan.methodes.accessibilite import acces, heures_atteignables, vitesse_kmh
+    from portulan.methodes.horaires import semaine
+
+    longitudes, latitudes = (_reels(communes, n) for n in ("longitude", "latitude"))
+    vitesses = vitesse_kmh(_reels(communes, "population"), _reels(communes, "superficie_km2"))
+    points = dict(zip(communes.column("code_insee").to_pylist(), zip(longitudes, latitudes, strict=True), strict=True))
+    lieux = [_situer(s, points) for s in structures.select(_COLONNES_STRUCTURE).to_pylist()]
+    blocs = []
+    for operateur in OPERATEURS_ACCES:
+        retenus = RESEAUX_DE_PROXIMITE if operateur == ENSEMBLE else (operateur,)
+        reseau = [s for s in lieux if s["operateur"] in retenus]
+        trouve = acces(
+            longitudes,
+            latitudes,
+            vitesses,
+            np.array([s["longitude"] for s in reseau], dtype=float),
+            np.array([s["latitude"] for s in reseau], dtype=float),
+        )
+        semaines = [semaine(s["horaires_accueil"]) for s in reseau]
+        heures, inconnus = heures_atteignables(trouve.atteignables, semaines)
+        proches = [reseau[i] if i >= 0 else None for i in trouve.plus_proche]
+        blocs.append(
+            pa.Table.from_pydict(
+                {
+                    **{n: communes.column(n) for n in _COLONNES_COMMUNE},
+                    "operateur": pa.array([operateur] * communes.num_rows),
+                    "distance_km": pa.array(trouve.distance, from_pandas=True),
+                    "minutes": pa.array(trouve.temps, from_pandas=True),
+                    "structure_id": pa.array([s and s["id"] for s in proches], pa.string()),
+                    "hors_region": pa.array([s and s["code_insee"] not in points for s in proches], pa.bool_()),
+                    "structures_30_min": pa.array(trouve.nombre),
+                    "heures_atteignables": pa.array(heures, from_pandas=True),
+                    "horaires_inconnus": pa.array(inconnus),
+                    "fictif": pa.array([any(s["fictif"] for s in reseau)] * communes.num_rows),
+                }
+            ).select([c.nom for c in ACCES.colonnes])
+        )
+    return pa.concat_tables(blocs).cast(ACCES.schema()).sort_by([(c, "ascending") for c in ACCES.cle])
+
+
+_COLONNES_COMMUNE = ("code_insee", "epci", "bassin", "departement", "academie", "region", "population")
+_COLONNES_STRUCTURE = ["id", "operateur", "code_insee", "longitude", "latitude", "horaires_accueil", "fictif"]
+
+
+def acces_par_territoire(acces: "pa.Table") -> "pa.Table":
+    """Rows of ``ACCES_TERRITOIRES``: quantiles, shares and Gini of each territory, weighted by population."""
+    import numpy as np
+    import pyarrow as pa
+
+    from portulan.methodes.accessibilite import SEUIL_MINUTES, gini, quantile_pondere
+
+    operateurs = acces.column("operateur").to_numpy()
+    population, km, temps, heures = (
+        _reels(acces, n) for n in ("population", "distance_km", "minutes", "heures_atteignables")
+    )
+    population = np.nan_to_num(population)
+    par_operateur = {o: np.flatnonzero(operateurs == o) for o in OPERATEURS_ACCES}
+    rangees = []
+    for niveau in NIVEAUX_SYNTHESE:
+        codes = np.asarray([c or "" for c in acces.column(niveau.value).to_pylist()])
+        for operateur, lignes in par_operateur.items():
+            noms, rangs = np.unique(codes[lignes], return_inverse=True)
+            groupes = np.split(lignes[np.argsort(rangs, kind="stable")], np.cumsum(np.bincount(rangs))[:-1])
+            for code, ici in zip(noms.tolist(), groupes, strict=True):
+                if not code:
+                    continue
+                poids, d, t, h = population[ici], km[ici], temps[ici], heures[ici]
+                connus, renseignes = np.isfinite(d), np.isfinite(h)
+                rangees.append(
+                    {
+                        "niveau": niveau.value,
+                        "territoire": code,
+                        "operateur": operateur,
+                        "communes": len(ici),
+                        "population": int(poids[connus].sum()),
+                        "population_plus_30_min": int(poids[connus & (t > SEUIL_MINUTES)].sum()),
+                        "population_plus_30_km": int(poids[connus & (d > SEUIL_KM)].sum()),
+                        "communes_plus_30_km": int((connus & (d > SEUIL_KM)).sum()),
+                        "distance_mediane": _ou_vide(quantile_pondere(d, poids, 0.5)),
+                        "distance_p90": _ou_vide(quantile_pondere(d, poids, 0.9)),
+                        "minutes_mediane": _ou_vide(quantile_pondere(t, poids, 0.5)),
+                        "minutes_p90": _ou_vide(quantile_pondere(t, poids, 0.9)),
+                        "heures_moyennes": _moyenne(h[renseignes], poids[renseignes]),
+                        "gini_heures": _ou_vide(gini(h, poids)) if renseignes.any() else None,
+                        "population_horaires": int(poids[renseignes].sum()),
+                    }
+                )
+    return pa.Table.from_pylist(rangees, schema=ACCES_TERRITOIRES.schema()).sort_by(
+        [(c, "ascending") for c in ACCES_TERRITOIRES.cle]
+    )
+
+
+SEUIL_KM = 30.0
+
+
+def _reels(table: "pa.Table", nom: str) -> Any:
+    """Column as doubles, NaN where empty."""
+    import pyarrow as pa
+
+    return table.column(nom).cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
+
+
+def _situer(structure: dict[str, Any], points: "Mapping[str, tuple[float, float]]") -> dict[str, Any]:
+    """A structure without coordinates is at the town hall of its commune, when that commune is in the region."""
+    if structure["longitude"] is None or structure["latitude"] is None:
+        longitude, latitude = points.get(structure["code_insee"], (float("nan"), float("nan")))
+        return structure | {"longitude": longitude, "latitude": latitude}
+    return structure
+
+
+def _moyenne(valeurs: Any, poids: Any) -> float | None:
+    return float((valeurs * poids).sum() / poids.sum()) if poids.sum() > 0 else None
+
+
+def _ou_vide(valeur: float) -> float | None:
+    return None if valeur != valeur else valeur  # noqa: PLR0124 (NaN)
