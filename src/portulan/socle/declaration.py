@@ -184,7 +184,8 @@ class Indicateur:
     """One of the 157 indicators of the two fiches: its definition, and how it is computed or what it waits for.
 
     ``calcul`` receives one Ibis table per declared table (same order) and returns an Ibis table with the columns of
-    ``COLONNES_CALCUL``. Exactly one of ``calcul`` and ``attente`` is given.
+    ``COLONNES_CALCUL``. Exactly one of ``calcul`` and ``attente`` is given. ``phrase`` is the sentence of the short
+    answer, with named figures: ``{valeur}``, ``{numerateur}``, ``{denominateur}`` or the code of a composante.
     """
 
     code: str
@@ -204,6 +205,7 @@ class Indicateur:
     secret: Secret | None = None
     estime: bool = False
     champ: str = ""
+    phrase: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"IND-F[12]\.[O\d][\w.]*(-\d+[abc]?)", self.code):

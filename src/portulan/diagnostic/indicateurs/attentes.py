@@ -1,0 +1,110 @@
+"""What the indicators not yet computable wait for: registers to come, aggregates of producers, documents of holders."""
+
+from portulan.diagnostic.indicateurs.fabrique import piece, table
+
+SAISINE = piece(
+    "la lettre de saisine, la version soumise et les dates de l'avis et de la décision",
+    "le secrétariat permanent du CREFOP ; ces pièces entreront par le dossier de l'avis",
+)
+ADHESIONS = table(
+    "le registre des adhésions au cahier des charges, site par site",
+    "la Région et les opérateurs ; il entrera par le module « réseau et adhésions »",
+)
+CONCERTATION = table(
+    "le journal de la concertation : réunions, contributions reçues et réponses motivées",
+    "les services de la Région ; il entrera par le dossier de l'avis",
+)
+ORIENTATIONS = table(
+    "le registre des orientations d'une structure à l'autre : émission, acceptation, rendez-vous, issue",
+    "les structures du SPRO ; il entrera par le module « accueil et orientation »",
+)
+ACCUEILS = table(
+    "le relevé des accueils de premier niveau : public, canal, réponse donnée, trace remise",
+    "les structures du SPRO ; il entrera par le module « accueil et orientation »",
+)
+PROTOCOLES = table(
+    "le registre des protocoles signés entre les membres du SPRO et les services de l'éducation et de l'emploi",
+    "la Région et les signataires ; il entrera par le module « réseau et adhésions »",
+)
+AUTOEVALUATIONS = table(
+    "les autoévaluations des structures et leurs regards croisés, critère par critère, avec les preuves",
+    "les structures du SPRO et la Région ; elles entreront par le module « réseau et adhésions »",
+)
+RENCONTRES = table(
+    "le calendrier des réunions de bassin, prévues et tenues, avec les présences",
+    "les animateurs de bassin et la Région ; il entrera par le module « animation »",
+)
+PROGRAMME = table(
+    "le programme d'animation : actions, responsables, partenaires, calendrier et état d'avancement",
+    "les services de la Région ; il entrera par le module « animation »",
+)
+SESSIONS = table(
+    "le relevé des sessions de professionnalisation : durée, participants, réseaux représentés",
+    "la Région et le Carif-Oref ; il entrera par le module « animation »",
+)
+OUTILS = table(
+    "le registre des outils : degré de partage, réseaux ayant droit, usage, déclaration d'accessibilité",
+    "la Région et les propriétaires des outils ; il entrera par le module « ressources »",
+)
+PRODUCTIONS = table(
+    "le catalogue des études et des données du territoire : producteur, licence, date, bassin, thème",
+    "le Carif-Oref et les membres du SPRO ; il entrera par le module « ressources »",
+)
+RESSOURCES = table(
+    "le catalogue des ressources d'information : source, date de vérification, voie, partage, usage",
+    "les structures du SPRO ; il entrera par le module « ressources »",
+)
+SIGNALEMENTS = table(
+    "le registre des erreurs signalées dans l'information et de leur correction",
+    "les structures du SPRO et les usagers ; il entrera par le module « ressources »",
+)
+ENQUETE_USAGERS = table(
+    "les réponses à l'enquête menée auprès des usagers",
+    "les structures du SPRO, qui la proposent à l'issue de l'accueil ; elles entreront par le module « accueil »",
+)
+ENQUETE_AGENTS = table(
+    "les réponses des professionnels aux cas types de l'enquête d'interconnaissance",
+    "les animateurs de bassin ; elles entreront par le module « animation »",
+)
+ENGAGEMENTS = table(
+    "la liste des engagements de la convention : partie, échéance, responsable, indicateur, état",
+    "les services de l'État et de la Région ; elle entrera par le module « convention »",
+)
+CPRDFOP = piece(
+    "le schéma prévisionnel de développement du SPRO inscrit au CPRDFOP, objectif par objectif",
+    "la Région, qui élabore le contrat avec l'État et les partenaires sociaux",
+)
+MATRICE = piece(
+    "la matrice de correspondance entre les objectifs du CPRDFOP et les articles du projet",
+    "les services de la Région, auteurs du projet de cahier des charges",
+)
+RECTORAT = "le rectorat de chaque académie, qui remet l'agrégat chaque année"
+UNIVERSITES = "les universités, par leur service d'information et d'orientation (SCUIO-IP)"
+AFFELNET = table(
+    "les agrégats d'Affelnet et des décisions d'orientation, étape par étape",
+    "les rectorats ; ils entreront par un fichier remis par chaque académie, sans donnée nominative",
+)
+SIEI = table(
+    "les agrégats des plateformes de suivi et d'appui aux décrocheurs (PSAD), cohorte par cohorte",
+    "les deux pilotes de chaque PSAD (CIO et mission locale) ; ils entreront par le module « décrochage »",
+)
+RETOUR = table(
+    "le registre des demandes de retour en formation : entretien, statut, entrée, suite",
+    "les référents du droit au retour ; il entrera par le module « droit au retour »",
+)
+REFERENTS = table(
+    "la liste des référents du droit au retour, par bassin et par statut",
+    "le rectorat, la Région et les CFA ; elle entrera par le module « droit au retour »",
+)
+DISPOSITIFS = table(
+    "le catalogue des dispositifs mobilisables : conditions, zone, places, validité, date de vérification",
+    "la Région, l'État et les opérateurs des dispositifs ; il entrera par le module « décrochage »",
+)
+OFFRE = table(
+    "l'offre régionale de formation : contenu, accès, lieu, dates, date de mise à jour",
+    "le Carif-Oref (format LHÉO) et l'Onisep ; elle entrera par un connecteur",
+)
+METIERS = table(
+    "les fiches métier du référentiel, leur source et leur date",
+    "France Travail (ROME) ; elles entreront par un connecteur",
+)

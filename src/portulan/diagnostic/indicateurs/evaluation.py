@@ -1,0 +1,158 @@
+"""Are the norms held: conformity, satisfaction, evidence and progress (F1.3c, F1.10)."""
+
+from portulan.diagnostic.indicateurs.attentes import AUTOEVALUATIONS, ENQUETE_USAGERS
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, comp, indicateur, piece, seuil
+from portulan.socle.mesure import Secret, Unite
+
+_QUALITE = "Code du travail, art. L. 6111-5 : normes de qualité élaborées par la Région"
+_CHARTE = "Question 10 de la fiche 1 : capacité des opérateurs à respecter la charte ; code du travail, art. L. 6111-5"
+
+F1_3C = (
+    indicateur(
+        "F1.3c-1",
+        "Structures selon leur conformité",
+        "structures conformes, conformes avec plan de progrès, non conformes et non évaluées",
+        Unite.NOMBRE,
+        sources="APP",
+        maille="BAS REG",
+        fondement=_QUALITE,
+        vigilance="Plus de 20 % des structures n'ont pas été évaluées.",
+        seuils=(
+            seuil(
+                ">",
+                20,
+                "Trop de structures n'ont pas été évaluées.",
+                composante="part",
+                ventilation="statut=non_evalue",
+            ),
+        ),
+        composantes=(comp("part", "Part des structures", Unite.POURCENT),),
+        axes={"statut": "statut de conformité"},
+        attente=AUTOEVALUATIONS,
+    ),
+    indicateur(
+        "F1.3c-2",
+        "Satisfaction des usagers",
+        "répondants satisfaits / répondants ; note moyenne, nombre de réponses et taux de réponse",
+        Unite.POURCENT,
+        sources="ENQ",
+        maille="STR REG",
+        fondement=_QUALITE,
+        vigilance="Moins de 75 % de répondants satisfaits ; à moins de trente réponses, le résultat est indicatif.",
+        seuils=(seuil("<", 75, "La satisfaction des usagers est insuffisante."),),
+        composantes=(
+            comp("note", "Note moyenne sur 10", Unite.RATIO),
+            comp("reponses", "Nombre de réponses", Unite.NOMBRE),
+            comp("taux_reponse", "Taux de réponse", Unite.POURCENT),
+        ),
+        secret=Secret(),
+        attente=ENQUETE_USAGERS,
+    ),
+    indicateur(
+        "F1.3c-3",
+        "Critères de qualité les plus fragiles",
+        "structures sous le niveau 2 / structures évaluées, pour chaque critère",
+        Unite.POURCENT,
+        sources="APP",
+        maille="REG",
+        fondement=_QUALITE,
+        vigilance="Un critère obligatoire est sous le niveau 2 dans plus de 15 % des structures.",
+        seuils=(
+            seuil(
+                ">", 15, "Un critère obligatoire n'est pas atteint par trop de structures.", composante="obligatoires"
+            ),
+        ),
+        composantes=(comp("obligatoires", "Critères obligatoires sous le niveau 2", Unite.POURCENT),),
+        axes={"critere": "critère de qualité"},
+        attente=AUTOEVALUATIONS,
+    ),
+    indicateur(
+        "F1.3c-4",
+        "Écart entre autoévaluation et regard croisé",
+        "structures ayant au moins un critère dont l'écart atteint deux niveaux / structures évaluées par un pair",
+        Unite.POURCENT,
+        sources="APP",
+        maille="REG",
+        fondement=_QUALITE,
+        vigilance="Plus de 10 % des structures évaluées par un pair.",
+        seuils=(seuil(">", 10, "Les autoévaluations s'écartent trop souvent du regard croisé."),),
+        attente=AUTOEVALUATIONS,
+    ),
+)
+
+F1_10 = (
+    indicateur(
+        "F1.10-1",
+        "Critères assortis d'une preuve observable",
+        "critères ayant au moins un type de preuve défini / critères du référentiel",
+        Unite.POURCENT,
+        sources="APP",
+        maille="REG",
+        fondement=_CHARTE,
+        vigilance="Un critère sans preuve déclenche une alerte, de même que la possibilité de compenser un critère "
+        "obligatoire par un autre.",
+        seuils=(
+            seuil("<", 100, "Au moins un critère du référentiel est sans preuve observable.", gravite=ALERTE),
+            seuil(
+                ">",
+                0,
+                "Le référentiel permet de compenser un critère obligatoire par un autre.",
+                gravite=ALERTE,
+                suffixe="compensation",
+                composante="criteres_compensables",
+            ),
+        ),
+        composantes=(comp("criteres_compensables", "Critères obligatoires compensables", Unite.NOMBRE),),
+        attente=piece(
+            "le référentiel d'évaluation annexé au projet : critères, niveaux, preuves, cycle, suites",
+            "les services de la Région, auteurs du projet de cahier des charges",
+        ),
+    ),
+    indicateur(
+        "F1.10-2",
+        "Structures évaluées depuis moins d'un an",
+        "structures évaluées depuis moins de douze mois / structures",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS REG",
+        fondement=_CHARTE,
+        vigilance="Moins de 80 % de structures évaluées dans l'année ; alerte en l'absence de tout regard croisé.",
+        seuils=(
+            seuil("<", 80, "Trop de structures n'ont pas été évaluées dans l'année."),
+            seuil(
+                "=",
+                0,
+                "Aucune évaluation n'a fait l'objet d'un regard croisé.",
+                gravite=ALERTE,
+                suffixe="croise",
+                composante="regards_croises",
+            ),
+        ),
+        composantes=(comp("regards_croises", "Évaluations avec regard croisé", Unite.NOMBRE),),
+        attente=AUTOEVALUATIONS,
+    ),
+    indicateur(
+        "F1.10-3",
+        "Preuves périmées",
+        "preuves dont la date de validité est passée / preuves",
+        Unite.POURCENT,
+        sources="APP",
+        maille="STR REG",
+        fondement=_CHARTE,
+        vigilance="Plus de 10 % de preuves périmées.",
+        seuils=(seuil(">", 10, "Trop de preuves ont dépassé leur date de validité."),),
+        attente=AUTOEVALUATIONS,
+    ),
+    indicateur(
+        "F1.10-4",
+        "Actions de progrès closes à l'échéance",
+        "actions de progrès closes à l'échéance / actions échues",
+        Unite.POURCENT,
+        sources="APP",
+        maille="STR REG",
+        fondement=_CHARTE,
+        vigilance="Moins de 70 % d'actions closes à l'échéance.",
+        seuils=(seuil("<", 70, "Trop d'actions de progrès ne sont pas closes à l'échéance."),),
+        attente=AUTOEVALUATIONS,
+    ),
+)

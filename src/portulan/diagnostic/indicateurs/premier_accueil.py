@@ -1,0 +1,217 @@
+"""First-level reception and the way to the most competent structure (F1.3a, F1.4)."""
+
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS, AUTOEVALUATIONS, ORIENTATIONS
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
+from portulan.socle.mesure import Secret, Unite
+
+_ACCES = "Code du travail, art. L. 6111-3 : droit d'être informé, conseillé et accompagné en matière d'orientation"
+_ACCUEIL = "Code du travail, art. L. 6111-4 et L. 6111-5 : accueil de toute personne et premier conseil"
+_ORIENTATION = "Code du travail, art. L. 6111-5, 3° : orientation pertinente vers un autre organisme"
+
+F1_3A = (
+    indicateur(
+        "F1.3a-1",
+        "Portes poussées avant la bonne structure",
+        "médiane du nombre de structures contactées avant la structure retenue",
+        Unite.NOMBRE,
+        sources="ENQ APP",
+        maille="BAS",
+        fondement=_ACCES,
+        vigilance="Plus de deux structures contactées en médiane.",
+        seuils=(seuil(">", 2, "Il faut trop de contacts pour trouver la bonne structure."),),
+        secret=Secret(),
+        attente=table(
+            "les parcours de contact des personnes accueillies",
+            "les structures du SPRO ; ils entreront par l'enquête auprès des usagers et le module « accueil »",
+        ),
+    ),
+    indicateur(
+        "F1.3a-2",
+        "Demandes résolues au premier niveau",
+        "accueils clos au premier niveau avec une réponse / accueils",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS",
+        fondement=_ACCES,
+        vigilance="Présenté pour information, sans seuil.",
+        secret=Secret(),
+        attente=ACCUEILS,
+    ),
+    indicateur(
+        "F1.3a-3",
+        "Structures conformes aux critères d'accès",
+        "structures au niveau 2 ou plus sur tous les critères obligatoires d'égalité et de simplicité d'accès / "
+        "structures évaluées",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS REG",
+        fondement=_ACCES,
+        vigilance="Moins de 80 % de structures conformes.",
+        seuils=(seuil("<", 80, "Trop de structures ne satisfont pas aux critères obligatoires d'accès."),),
+        attente=AUTOEVALUATIONS,
+    ),
+)
+
+F1_4A_HORAIRES = (
+    indicateur(
+        "F1.4a-1",
+        "Portes ouvertes par bassin et par demi-journée",
+        "structures ouvertes au public, par demi-journée de la semaine",
+        Unite.NOMBRE,
+        sources="APP DI",
+        maille="BAS",
+        fondement=_ACCUEIL,
+        vigilance="Une demi-journée de la semaine sans aucune porte ouverte dans un bassin.",
+        seuils=(seuil("=", 0, "Une demi-journée de la semaine est sans aucune structure ouverte.", niveaux=(BASSIN,)),),
+        axes={"demi_journee": "demi-journée"},
+        attente=table(
+            "les horaires d'ouverture des structures, au format « opening_hours »",
+            "les structures du SPRO, par l'annuaire ou data·inclusion",
+        ),
+    ),
+)
+
+F1_4A_ACCUEILS = (
+    indicateur(
+        "F1.4a-2",
+        "Représentation de chaque public dans les accueils",
+        "part du public dans les accueils ÷ part du public dans la population",
+        Unite.RATIO,
+        sources="APP INSEE",
+        maille="BAS",
+        fondement=_ACCUEIL,
+        vigilance="Un public est représenté moins de moitié de son poids dans la population.",
+        seuils=(seuil("<", 0.5, "Un public est très sous-représenté dans les accueils."),),
+        axes={"public": "public"},
+        secret=Secret(),
+        attente=ACCUEILS,
+    ),
+    indicateur(
+        "F1.4a-3",
+        "Refus ou renvois sans analyse de la demande",
+        "personnes refusées ou renvoyées sans analyse de leur demande",
+        Unite.NOMBRE,
+        sources="APP ENQ",
+        maille="BAS",
+        fondement=_ACCUEIL,
+        vigilance="Tout refus sans analyse déclenche une alerte.",
+        seuils=(
+            seuil(
+                ">",
+                0,
+                "Des personnes ont été refusées ou renvoyées sans que leur demande soit analysée.",
+                gravite=ALERTE,
+            ),
+        ),
+        secret=Secret(),
+        attente=ACCUEILS,
+    ),
+    indicateur(
+        "F1.4a-4",
+        "Accueils suivis d'une trace écrite",
+        "accueils avec trace écrite remise / accueils identifiés",
+        Unite.POURCENT,
+        sources="APP",
+        maille="STR BAS REG",
+        fondement=_ACCUEIL,
+        vigilance="Moins de 60 % d'accueils donnent lieu à une trace écrite.",
+        seuils=(seuil("<", 60, "Trop de personnes repartent sans trace écrite des suites à donner."),),
+        secret=Secret(),
+        attente=ACCUEILS,
+    ),
+    indicateur(
+        "F1.4a-5",
+        "Appels décrochés",
+        "appels décrochés / appels reçus",
+        Unite.POURCENT,
+        sources="APP",
+        maille="STR",
+        fondement=_ACCUEIL,
+        vigilance="Moins de 80 % d'appels décrochés.",
+        seuils=(seuil("<", 80, "Trop d'appels restent sans réponse."),),
+        attente=table(
+            "les statistiques d'appels de chaque structure : reçus, décrochés",
+            "les structures du SPRO et leurs opérateurs de téléphonie",
+        ),
+    ),
+)
+
+F1_4B = (
+    indicateur(
+        "F1.4b-1",
+        "Pertinence des orientations",
+        "orientations acceptées et non suivies d'une réorientation sous soixante jours / orientations acceptées",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS REG",
+        fondement=_ORIENTATION,
+        vigilance="Moins de 75 % d'orientations pertinentes.",
+        seuils=(seuil("<", 75, "Trop d'orientations acceptées sont suivies d'une réorientation."),),
+        secret=Secret(),
+        attente=ORIENTATIONS,
+    ),
+    indicateur(
+        "F1.4b-2",
+        "Réorientations en chaîne",
+        "personnes ayant connu au moins trois structures successives pour un même besoin / personnes orientées",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS",
+        fondement=_ORIENTATION,
+        vigilance="Plus de 5 % des personnes orientées.",
+        seuils=(seuil(">", 5, "Trop de personnes passent par au moins trois structures pour un même besoin."),),
+        secret=Secret(),
+        attente=ORIENTATIONS,
+    ),
+    indicateur(
+        "F1.4b-3",
+        "Neutralité des propositions entre opérateurs",
+        "part d'un opérateur dans les premières propositions ÷ part de l'opérateur dans la capacité éligible",
+        Unite.RATIO,
+        sources="APP",
+        maille="BAS",
+        fondement=_ORIENTATION + " ; code des relations entre le public et l'administration, art. L. 311-3-1",
+        vigilance="Rapport supérieur à 1,5 sans motif.",
+        seuils=(seuil(">", 1.5, "Un opérateur est proposé bien au-delà de sa part dans la capacité éligible."),),
+        axes={"operateur": "opérateur"},
+        attente=ORIENTATIONS,
+    ),
+    indicateur(
+        "F1.4b-4",
+        "Choix d'une autre proposition par la personne",
+        "orientations où la personne choisit une autre proposition que la première / orientations",
+        Unite.POURCENT,
+        sources="APP",
+        maille="BAS",
+        fondement=_ORIENTATION,
+        vigilance="Présenté pour information, sans seuil.",
+        secret=Secret(),
+        attente=ORIENTATIONS,
+    ),
+    indicateur(
+        "F1.4b-5",
+        "Carences constatées dans le trimestre",
+        "carences distinctes (commune, besoin, public) enregistrées dans le trimestre",
+        Unite.NOMBRE,
+        sources="APP",
+        maille="COM EPCI DEP REG",
+        fondement=_ORIENTATION,
+        vigilance="Une carence répétée au moins trois fois dans le trimestre déclenche une alerte.",
+        seuils=(
+            seuil(
+                "≥",
+                3,
+                "La même carence s'est répétée dans le trimestre.",
+                gravite=ALERTE,
+                composante="repetitions",
+            ),
+        ),
+        composantes=(comp("repetitions", "Plus grand nombre de répétitions d'une même carence", Unite.NOMBRE),),
+        attente=table(
+            "le registre des carences : demandes restées sans structure éligible",
+            "les structures du SPRO ; il entrera par le module « accueil et orientation »",
+        ),
+    ),
+)
+
+F1_4A = (*F1_4A_HORAIRES, *F1_4A_ACCUEILS)

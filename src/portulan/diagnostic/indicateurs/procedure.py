@@ -1,0 +1,123 @@
+"""The right text at the right stage: dates of the referral, of the opinion and of the decision (F1.0, F1.O4, F2.0)."""
+
+from portulan.diagnostic.indicateurs.attentes import SAISINE
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, BLOQUANT, LOI, comp, indicateur, piece, seuil
+from portulan.socle.mesure import Unite
+
+_AVIS_AVANT = "Code du travail, art. R. 6123-3-2 : l'avis précède l'adoption du cahier des charges et la convention"
+
+F1_0 = (
+    indicateur(
+        "F1.0-1",
+        "Délai entre la saisine et l'avis",
+        "date de l'avis − date de la saisine",
+        Unite.JOURS,
+        sources="APP",
+        maille="REG",
+        fondement="Règlement intérieur du CREFOP ; aucun délai n'est fixé par le code du travail pour cet avis",
+        vigilance="Délai supérieur à celui du règlement intérieur du comité.",
+        attente=SAISINE,
+    ),
+    indicateur(
+        "F1.0-2",
+        "Délai entre l'avis et l'adoption du cahier des charges",
+        "date d'adoption − date de l'avis",
+        Unite.JOURS,
+        sources="APP",
+        maille="REG",
+        fondement=_AVIS_AVANT,
+        vigilance="Une adoption antérieure ou concomitante à l'avis est bloquante : l'avis doit précéder l'adoption.",
+        seuils=(
+            seuil(
+                "≤",
+                0,
+                "Le cahier des charges a été adopté avant l'avis, ou le même jour.",
+                gravite=BLOQUANT,
+                origine=LOI,
+                reference="code du travail, art. R. 6123-3-2, 4°",
+            ),
+        ),
+        attente=SAISINE,
+    ),
+)
+
+F1_O4 = (
+    indicateur(
+        "F1.O4-1",
+        "Questions de la fiche traitées par au moins un article du projet",
+        "questions de la fiche traitées par au moins un article / questions de la fiche",
+        Unite.POURCENT,
+        sources="APP",
+        maille="REG",
+        fondement="Code du travail, art. L. 6111-5 et R. 6123-3-2, 4°",
+        vigilance="Chaque question sans article appelle l'attention ; l'absence d'article sur les normes (F1.3), "
+        "l'accueil (F1.4) ou les critères d'évaluation (F1.10) déclenche une alerte.",
+        seuils=(
+            seuil("<", 100, "Au moins une question de la fiche n'est traitée par aucun article du projet."),
+            seuil(
+                ">",
+                0,
+                "Les normes, l'accueil ou les critères d'évaluation ne sont traités par aucun article.",
+                gravite=ALERTE,
+                suffixe="essentiels",
+                composante="essentiels_sans_article",
+            ),
+        ),
+        composantes=(comp("essentiels_sans_article", "Questions F1.3, F1.4 et F1.10 sans article", Unite.NOMBRE),),
+        attente=piece(
+            "la table des matières du projet, article par article, et la liste de ses annexes",
+            "les services de la Région, auteurs du projet de cahier des charges",
+        ),
+    ),
+)
+
+F2_0 = (
+    indicateur(
+        "F2.0-1",
+        "Délai entre la saisine et l'avis sur la convention",
+        "date de l'avis − date de la saisine",
+        Unite.JOURS,
+        sources="APP",
+        maille="REG",
+        fondement="Règlement intérieur du CREFOP ; aucun délai n'est fixé par le code du travail pour cet avis",
+        vigilance="Délai supérieur à celui du règlement intérieur du comité.",
+        attente=SAISINE,
+    ),
+    indicateur(
+        "F2.0-2",
+        "Délai entre l'avis et la signature de la convention",
+        "date de signature − date de l'avis",
+        Unite.JOURS,
+        sources="APP",
+        maille="REG",
+        fondement=_AVIS_AVANT,
+        vigilance="Une signature antérieure ou concomitante à l'avis est bloquante : l'avis doit précéder la "
+        "signature.",
+        seuils=(
+            seuil(
+                "≤",
+                0,
+                "La convention a été signée avant l'avis, ou le même jour.",
+                gravite=BLOQUANT,
+                origine=LOI,
+                reference="code du travail, art. R. 6123-3-2, 5°",
+            ),
+        ),
+        attente=SAISINE,
+    ),
+    indicateur(
+        "F2.0-3",
+        "Jours de l'année sans convention en vigueur",
+        "jours de l'année couverte pendant lesquels aucune convention n'est en vigueur",
+        Unite.JOURS,
+        sources="APP",
+        maille="REG",
+        fondement="Code du travail, art. L. 6111-3 (convention annuelle)",
+        vigilance="Plus de soixante jours de l'année ne sont couverts par aucune convention.",
+        seuils=(seuil(">", 60, "Une partie trop longue de l'année n'est couverte par aucune convention."),),
+        attente=piece(
+            "les dates d'effet et de fin des conventions successives",
+            "les services de l'État et de la Région, signataires",
+        ),
+    ),
+)
