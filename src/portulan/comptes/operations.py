@@ -54,6 +54,12 @@ def creer_compte(
     return compte
 
 
+def assurer_compte(*, courriel: str, nom: str = "", par: str = SYSTEME) -> Compte:
+    """Return the account of an address, created without a password when there is none."""
+    compte = Compte.objects.filter(courriel__iexact=courriel.strip()).first()
+    return compte or creer_compte(courriel=courriel, nom=nom, par=par)
+
+
 def fabriquer_lien(*, compte: Compte) -> str:
     """Signed value of a sign-in link: single purpose, 24 hours, usable once."""
     return signing.dumps({"compte": compte.pk, "jeton": secrets.token_hex(16)}, salt=_SEL)

@@ -22,7 +22,10 @@ PORTULAN_MAISON = _env.maison
 PORTULAN_REGION = _env.region
 PORTULAN_ADRESSE = _env.adresse_publique
 # Kinds of jobs: callables (progression, **parametres) -> dict
-PORTULAN_TRAVAUX: dict[str, str] = {}
+PORTULAN_TRAVAUX = {
+    genre: f"portulan.publication.taches.{genre}"
+    for genre in ("construire", "importer", "geler", "diagnostiquer", "publier")
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

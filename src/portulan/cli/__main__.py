@@ -1,0 +1,3 @@
+from portulan.cli.main import main
+
+main()

@@ -1,0 +1,95 @@
+"""The demonstration: everything built from nothing, then served."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from portulan.cli.serveur import ADRESSE, PORT
+from portulan.cli.site import preparer_site, verifier_port
+from portulan.cli.sortie import dire, ecrire_json, prevenir, progression
+from portulan.socle.erreurs import Introuvable
+
+if TYPE_CHECKING:
+    from portulan.publication.chaine import Construction
+    from portulan.socle.chemins import Maison
+
+COURRIEL = "demonstration@portulan.example"
+
+
+def demo(
+    donnees: str = typer.Option(
+        "", "--donnees", metavar="DOSSIER", help="Charger tous les fichiers reconnus de ce dossier."
+    ),
+    region: str = typer.Option("76", "--region", metavar="CODE", help="Code de la région."),
+    port: int = PORT,
+    adresse: str = ADRESSE,
+    sans_serveur: bool = typer.Option(
+        False, "--sans-serveur", help="Tout construire, dire où sont les dossiers, et s'arrêter."
+    ),
+    en_json: bool = typer.Option(False, "--json", help="Avec --sans-serveur : décrire le résultat en JSON."),
+) -> None:
+    """Construire la région de démonstration, publier ses deux dossiers et ouvrir le site."""
+    if not sans_serveur:
+        verifier_port(adresse, port)
+    dossier = Path(donnees).expanduser().resolve() if donnees else None
+    if dossier is not None and not dossier.is_dir():
+        raise Introuvable(f"Le dossier {donnees} n'existe pas.", remede="Vérifiez le chemin donné à --donnees.")
+    foyer = preparer_site()
+    from portulan.publication.chaine import construire
+
+    construction = construire(foyer, region, donnees=dossier, progression=progression())
+    _raconter_fichiers(construction, dossier)
+    if sans_serveur:
+        _raconter_dossiers(foyer, construction, en_json=en_json)
+        return
+    prevenir(
+        f"Pour agir (charger, geler, publier), connectez-vous par ce lien (une fois, sous 24 heures) :\n  {_lien(port)}"
+    )
+    # A fresh process serves: the memory of the construction is given back, and no thread of the engines is forked
+    commande = [sys.executable, "-m", "portulan.cli", "serveur", "--port", str(port), "--adresse", adresse]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, commande)  # noqa: S606 (ourselves, without a shell)
+
+
+def _raconter_fichiers(construction: "Construction", dossier: Path | None) -> None:
+    if dossier is None or not construction.fichiers:
+        return
+    for etat, titre in (("utilisé", "Utilisés"), ("refusé", "Refusés"), ("laissé", "Laissés")):
+        concernes = [f for f in construction.fichiers if f.etat == etat]
+        if concernes:
+            prevenir(f"{titre} ({len(concernes)}) :")
+        for f in concernes:
+            prevenir(f"  {f.fichier.relative_to(dossier)} : {f.raison}")
+
+
+def _raconter_dossiers(foyer: "Maison", construction: "Construction", *, en_json: bool) -> None:
+    from portulan.publication.bibliotheque import Bibliotheque
+
+    publies = Bibliotheque(foyer).dossiers(construction.identifiant)
+    if en_json:
+        contenu: dict[str, Any] = {
+            "instantane": construction.identifiant,
+            "region": construction.region,
+            "etapes": construction.etapes,
+            "dossiers": str(foyer.dossiers / construction.identifiant),
+            "fichiers": publies,
+        }
+        ecrire_json(contenu)
+        return
+    dire(f"Instantané : {construction.identifiant}")
+    dire(f"Dossiers : {foyer.dossiers / construction.identifiant}")
+
+
+def _lien(port: int) -> str:
+    from django.conf import settings
+    from django.urls import reverse
+
+    from portulan.comptes.operations import assurer_compte, fabriquer_lien
+
+    compte = assurer_compte(courriel=COURRIEL, nom="Administration de démonstration")
+    base = settings.PORTULAN_ADRESSE or f"http://localhost:{port}"
+    return base + reverse("web:lien", args=[fabriquer_lien(compte=compte)])

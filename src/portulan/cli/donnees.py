@@ -1,0 +1,134 @@
+"""Data in: load a file or an address, say what is loaded."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from portulan.cli.site import noter_acte
+from portulan.cli.sortie import dire, ecrire_json, prevenir, progression, tableau
+from portulan.socle.chemins import maison
+from portulan.socle.erreurs import DonneeInvalide
+from portulan.socle.mesure import nombre_fr
+
+if TYPE_CHECKING:
+    from portulan.sources.importer import Rapport
+
+_REFUS_MONTRES = 20
+
+
+def importer(
+    source: str = typer.Argument(..., metavar="SOURCE", help="Code du connecteur, ou « auto » pour le reconnaître."),
+    origine: str = typer.Argument("", metavar="FICHIER|ADRESSE", help="Fichier local, ou adresse https."),
+    ecarter: bool = typer.Option(False, "--ecarter", help="Écarter les lignes refusées et charger les autres."),
+    simuler: bool = typer.Option(False, "--simuler", help="Tout vérifier sans rien écrire."),
+    en_json: bool = typer.Option(False, "--json", help="Donner le compte rendu en JSON."),
+) -> None:
+    """Charger un fichier ou une adresse ; tout ou rien, l'ancien chargement reste disponible."""
+    from portulan.sources.entrepot import Entrepot
+    from portulan.sources.importer import importer as charger
+
+    foyer = maison().preparer()
+    rapport = charger(
+        Entrepot(foyer.chargements),
+        None if source == "auto" else source,
+        origine,
+        ecarter=ecarter,
+        simuler=simuler,
+        progression=progression(),
+    )
+    if rapport.charge and not rapport.deja:
+        noter_acte(
+            "source.importer",
+            objet_type="chargement",
+            objet_id=f"{rapport.fiche.code}:{rapport.fiche.version}",
+            lignes=rapport.fiche.lignes_retenues,
+            refus=rapport.refus_total,
+        )
+    _raconter(rapport, en_json=en_json)
+    if not rapport.charge and not simuler:
+        raise typer.Exit(DonneeInvalide.code_sortie)
+
+
+def _raconter(rapport: "Rapport", *, en_json: bool) -> None:
+    if en_json:
+        ecrire_json(
+            {
+                "charge": rapport.charge,
+                "message": rapport.message,
+                "refus_total": rapport.refus_total,
+                "refus": rapport.refus,
+                "fiche": {k: v for k, v in rapport.fiche.en_dict().items() if k != "refus"},
+            }
+        )
+        return
+    dire(rapport.message)
+    for refus in rapport.refus[:_REFUS_MONTRES]:
+        dire(f"  {refus}")
+    reste = rapport.refus_total - min(len(rapport.refus), _REFUS_MONTRES)
+    if reste > 0:
+        dire(f"  … et {nombre_fr(reste)} autres (--json en donne mille).")
+
+
+def sources(
+    historique: bool = typer.Option(False, "--historique", help="Montrer aussi les chargements remplacés."),
+    disponibles: bool = typer.Option(False, "--disponibles", help="Montrer les connecteurs, chargés ou non."),
+    en_json: bool = typer.Option(False, "--json", help="Répondre en JSON."),
+) -> None:
+    """Dire ce qui est chargé, d'où cela vient et quel âge cela a."""
+    from portulan.sources.entrepot import Entrepot
+
+    if disponibles:
+        _connecteurs(en_json=en_json)
+        return
+    entrepot = Entrepot(maison().chargements)
+    charges = entrepot.historique() if historique else entrepot.courants()
+    if en_json:
+        ecrire_json(
+            [
+                {"chargement": c.identifiant, **{k: v for k, v in c.fiche.en_dict().items() if k != "refus"}}
+                for c in charges
+            ]
+        )
+        return
+    if not charges:
+        prevenir("Rien n'est chargé. Les connecteurs : ./portulan sources --disponibles")
+        return
+    tableau(
+        ("SOURCE", "VERSION", "DONNÉES DU", "CHARGÉ LE", "LIGNES", "ORIGINE", "LIBELLÉ"),
+        [
+            (
+                c.fiche.code,
+                c.fiche.version,
+                c.fiche.date_donnees.strftime("%d/%m/%Y"),
+                c.fiche.charge_le.strftime("%d/%m/%Y") if c.fiche.charge_le else "",
+                nombre_fr(c.fiche.lignes_retenues),
+                c.fiche.origine[-40:],
+                c.fiche.libelle + (" (fictif)" if c.fiche.fictif else ""),
+            )
+            for c in charges
+        ],
+    )
+
+
+def _connecteurs(*, en_json: bool) -> None:
+    from portulan.sources.catalogue import CONNECTEURS
+
+    if en_json:
+        ecrire_json(
+            [
+                {
+                    "code": c.code,
+                    "libelle": c.libelle,
+                    "producteur": c.producteur,
+                    "licence": c.licence,
+                    "adresse": c.adresse,
+                    "tables": [t.nom for t in c.tables],
+                }
+                for c in CONNECTEURS
+            ]
+        )
+        return
+    tableau(
+        ("SOURCE", "LIBELLÉ", "PRODUCTEUR", "LICENCE"),
+        [(c.code, c.libelle, c.producteur, c.licence) for c in CONNECTEURS],
+    )

@@ -1,0 +1,81 @@
+"""The work of the background jobs: the same functions as the terminal's, with a result in JSON values."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from portulan.publication.bibliotheque import Bibliotheque
+from portulan.publication.chaine import construire as _construire
+from portulan.publication.chaine import geler_region, mesurer, publier_dossiers, sources_de_la_region
+from portulan.socle.chemins import maison
+from portulan.socle.erreurs import DonneeInvalide
+from portulan.socle.progression import Progression
+
+_REFUS_GARDES = 200
+
+
+def construire(progression: Progression, *, region: str) -> dict[str, Any]:
+    """Freeze, measure and publish a region from what is loaded."""
+    construction = _construire(maison(), region, progression=progression)
+    return {"instantane": construction.identifiant, "etapes": construction.etapes}
+
+
+def importer(
+    progression: Progression, *, source: str, origine: str, nom: str = "", ecarter: bool = False
+) -> dict[str, Any]:
+    """Load a file sent by the browser, or an address. The file is erased afterwards, whatever happened."""
+    from portulan.sources.entrepot import Entrepot
+    from portulan.sources.importer import importer as charger
+
+    try:
+        rapport = charger(
+            Entrepot(maison().chargements), source or None, origine, ecarter=ecarter, progression=progression
+        )
+    finally:
+        if nom:
+            Path(origine).unlink(missing_ok=True)
+    if not rapport.charge and not rapport.refus:
+        raise DonneeInvalide(rapport.message)
+    return {
+        "charge": rapport.charge,
+        "message": rapport.message,
+        "source": rapport.fiche.code,
+        "version": rapport.fiche.version,
+        "lignes_lues": rapport.fiche.lignes_lues,
+        "lignes_retenues": rapport.fiche.lignes_retenues,
+        "refus_total": rapport.refus_total,
+        "refus": [asdict(refus) for refus in rapport.refus[:_REFUS_GARDES]],
+    }
+
+
+def geler(
+    progression: Progression, *, region: str, date_reference: str = "", provisoire: bool = False
+) -> dict[str, Any]:
+    """Freeze what is loaded for a region."""
+    foyer = maison()
+    instantane = geler_region(
+        foyer,
+        region,
+        sources=sources_de_la_region(foyer, region),
+        date_reference=date.fromisoformat(date_reference) if date_reference else None,
+        provisoire=provisoire,
+        progression=progression,
+    )
+    return {"instantane": instantane.identifiant}
+
+
+def diagnostiquer(progression: Progression, *, instantane: str) -> dict[str, Any]:
+    """Measure a snapshot."""
+    foyer = maison()
+    diagnostic = mesurer(foyer, Bibliotheque(foyer).instantane(instantane), progression=progression)
+    return {"instantane": diagnostic.identifiant, "declenchements": len(diagnostic.declenchements)}
+
+
+def publier(progression: Progression, *, instantane: str) -> dict[str, Any]:
+    """Measure if needed, then render the dossiers of a snapshot."""
+    foyer = maison()
+    gele = Bibliotheque(foyer).instantane(instantane)
+    diagnostic = mesurer(foyer, gele, progression=progression)
+    publier_dossiers(foyer, diagnostic, gele, progression=progression)
+    return {"instantane": instantane}
