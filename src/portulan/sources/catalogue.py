@@ -4,9 +4,11 @@ from pathlib import Path
 
 from portulan.socle.erreurs import Introuvable
 from portulan.sources import lecture
+from portulan.sources.annuaire import Annuaire
 from portulan.sources.connecteur import Apercu, Connecteur
+from portulan.sources.france_travail import FranceTravail
 
-CONNECTEURS: tuple[Connecteur, ...] = ()
+CONNECTEURS: tuple[Connecteur, ...] = (Annuaire(), FranceTravail())
 
 
 def connecteur(code: str) -> Connecteur:

@@ -217,8 +217,11 @@ def importer_dossier(
 def _essayer(entrepot: Entrepot, fichier: Path, *, ecarter: bool) -> FichierDuDossier:
     try:
         connecteur = catalogue.reconnaitre(fichier)
-        if connecteur is None:
-            return FichierDuDossier(fichier, "laissé", "Aucun connecteur ne lit ce genre de fichier.")
+    except ErreurUtilisateur as erreur:
+        return FichierDuDossier(fichier, "laissé", erreur.message)
+    if connecteur is None:
+        return FichierDuDossier(fichier, "laissé", "Aucun connecteur ne lit ce genre de fichier.")
+    try:
         rapport = _importer_fichier(
             entrepot, connecteur, fichier, fichier.name, ecarter=ecarter, simuler=False, progression=muette
         )
