@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portulan.socle import horloge
+from portulan.socle.declaration import Table
 from portulan.socle.progression import Progression, muette
 from portulan.socle.tables import STRUCTURES
 from portulan.sources import lecture, lieux
@@ -74,7 +75,7 @@ class Annuaire:
         "https://api-lannuaire.service-public.fr/api/explore/v2.1/catalog/datasets/"
         "api-lannuaire-administration/exports/json"
     )
-    tables = (STRUCTURES,)
+    tables: tuple[Table, ...] = (STRUCTURES,)
 
     def reconnait(self, apercu: Apercu) -> bool:
         """By the columns of one of the two layouts."""

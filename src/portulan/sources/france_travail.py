@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portulan.socle import horloge
+from portulan.socle.declaration import Table
 from portulan.socle.progression import Progression, muette
 from portulan.socle.tables import STRUCTURES
 from portulan.sources import lecture, lieux
@@ -34,7 +35,7 @@ class FranceTravail:
     producteur = "France Travail (référentiel des agences)"
     licence = "Données publiques de France Travail (voir les conditions de l'API)"
     adresse = "https://api.francetravail.io/partenaire/referentielagences/v1/agences"
-    tables = (STRUCTURES,)
+    tables: tuple[Table, ...] = (STRUCTURES,)
 
     def reconnait(self, apercu: Apercu) -> bool:
         """By the columns of the extract or the fields of the API."""
@@ -114,9 +115,7 @@ class _Tri:
                 colonne="communeImplantation",
                 code_postal=site["code_postal"],
             )
-        trouvee = lieux.commune_de_l_adresse(
-            site["code_postal"], site["commune"], site["longitude"], site["latitude"]
-        )
+        trouvee = lieux.commune_de_l_adresse(site["code_postal"], site["commune"], site["longitude"], site["latitude"])
         if trouvee is None:
             self._collecteur.refuser(
                 ligne,
@@ -151,7 +150,11 @@ class _Tri:
         )
         if not (absente or loin or site["suspecte"]):
             return {**rangee, "precision_geo": "adresse"}
-        motif = "les coordonnées manquent" if absente else "les coordonnées tombent hors du département annoncé"
+        motif = (
+            "les coordonnées manquent"
+            if absente
+            else f"les coordonnées ne sont pas dans la commune (à plus de {ECART_MAX_KM:g} km, ou signalées)"
+        )
         self._collecteur.avertir(
             ligne,
             "lon, lat",
@@ -194,7 +197,8 @@ def _site_de_l_api(brut: dict[str, Any]) -> dict[str, Any]:
         "code_insee": str(adresse.get("communeImplantation") or ""),
         "code_postal": code_postal,
         "commune": ligne6.removeprefix(code_postal).strip(),
-        "adresse": " - ".join(str(adresse[c]).strip() for c in ("ligne3", "ligne4", "ligne5") if adresse.get(c)) or None,
+        "adresse": " - ".join(str(adresse[c]).strip() for c in ("ligne3", "ligne4", "ligne5") if adresse.get(c))
+        or None,
         "telephone": contact.get("telephonePublic"),
         "courriel": lieux.courriel_generique(contact.get("email")),
         "horaires_accueil": osm_de_france_travail(brut.get("horaires") or ()),

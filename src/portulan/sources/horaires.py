@@ -47,7 +47,7 @@ def osm_de_l_annuaire(plages: Iterable[Mapping[str, Any]]) -> str | None:
 
 
 def osm_de_france_travail(horaires: Iterable[Mapping[str, Any]]) -> str | None:
-    """Walk-in hours of the France Travail register (« jour » from 1, Monday); those on appointment only are left out."""
+    """Walk-in hours of the France Travail register (« jour » from 1, Monday), not those on appointment only."""
     par_jour: dict[int, str] = {}
     for jour in horaires:
         rang = jour.get("jour")
