@@ -4,6 +4,8 @@
 frozen: the same snapshot and the same version of the product always give them again.
 """
 
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
 
     from portulan.instantane.lire import Instantane
 
-T, N, R, B = Type.TEXTE, Type.ENTIER, Type.REEL, Type.BOOLEEN
+T, N, R, B, D = Type.TEXTE, Type.ENTIER, Type.REEL, Type.BOOLEEN, Type.DATE
 
 ENSEMBLE = "ensemble"
 """Value of ``operateur`` for « any of the proximity networks »."""
 
-OPERATEURS_ACCES = (ENSEMBLE, *RESEAUX_DE_PROXIMITE)
+# Besides, operators of the career advice of workers whose public has no other (reference of the field: CEP-02)
+OPERATEURS_ACCES = (ENSEMBLE, *RESEAUX_DE_PROXIMITE, "cap_emploi", "apec", "cep_actifs")
 
 ACCES = Table(
     nom="acces",
@@ -74,8 +77,23 @@ ACCES_TERRITOIRES = Table(
     cle=("niveau", "territoire", "operateur"),
 )
 
-DERIVEES = (ACCES, ACCES_TERRITOIRES)
-ORIGINES = {ACCES.nom: (COMMUNES, STRUCTURES), ACCES_TERRITOIRES.nom: (COMMUNES, STRUCTURES)}
+REFERENCE = Table(
+    nom="reference",
+    libelle="Date de l'instantané et dates limites de fraîcheur (une seule ligne)",
+    colonnes=(
+        C("date", D, "date de l'instantané", obligatoire=True),
+        C("six_mois_avant", D, "même jour, six mois plus tôt", obligatoire=True),
+        C("douze_mois_avant", D, "même jour, un an plus tôt", obligatoire=True),
+    ),
+    cle=("date",),
+)
+
+DERIVEES = (ACCES, ACCES_TERRITOIRES, REFERENCE)
+ORIGINES: dict[str, tuple[Table, ...]] = {
+    ACCES.nom: (COMMUNES, STRUCTURES),
+    ACCES_TERRITOIRES.nom: (COMMUNES, STRUCTURES),
+    REFERENCE.nom: (),
+}
 """Tables of the snapshot each derived table is made from: it is absent when one of them is."""
 
 NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
@@ -83,10 +101,26 @@ NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADE
 
 def deriver(instantane: "Instantane") -> "dict[str, pa.Table]":
     """Rows of every derived table, by name; empty when the snapshot lacks what they are made from."""
+    reference = {REFERENCE.nom: dates_de_reference(instantane.date)}
     if not all(instantane.presente(t) for t in ORIGINES[ACCES.nom]):
-        return {t.nom: t.schema().empty_table() for t in DERIVEES}
+        return {t.nom: t.schema().empty_table() for t in (ACCES, ACCES_TERRITOIRES)} | reference
     acces = acces_par_commune(instantane.table(COMMUNES), instantane.table(STRUCTURES))
-    return {ACCES.nom: acces, ACCES_TERRITOIRES.nom: acces_par_territoire(acces)}
+    return {ACCES.nom: acces, ACCES_TERRITOIRES.nom: acces_par_territoire(acces)} | reference
+
+
+def dates_de_reference(jour: date) -> "pa.Table":
+    """The only row of ``REFERENCE``."""
+    import pyarrow as pa
+
+    ligne = {"date": jour, "six_mois_avant": mois_avant(jour, 6), "douze_mois_avant": mois_avant(jour, 12)}
+    return pa.Table.from_pylist([ligne], schema=REFERENCE.schema())
+
+
+def mois_avant(jour: date, mois: int) -> date:
+    """Same day of the month some months earlier; the last day of a shorter month."""
+    rang = jour.year * 12 + jour.month - 1 - mois
+    annee, mois_zero = divmod(rang, 12)
+    return date(annee, mois_zero + 1, min(jour.day, monthrange(annee, mois_zero + 1)[1]))
 
 
 def acces_par_commune(communes: "pa.Table", structures: "pa.Table") -> "pa.Table":

@@ -184,7 +184,8 @@ class Indicateur:
     """One of the 157 indicators of the two fiches: its definition, and how it is computed or what it waits for.
 
     ``calcul`` receives one Ibis table per declared table (same order) and returns an Ibis table with the columns of
-    ``COLONNES_CALCUL``. Exactly one of ``calcul`` and ``attente`` is given. ``phrase`` is the sentence of the short
+    ``COLONNES_CALCUL``. One of ``calcul`` and ``attente`` is given; both when only some composantes are known: the main
+    figure then waits, and the lines of ``calcul`` are shown beside. ``phrase`` is the sentence of the short
     answer, with named figures: ``{valeur}``, ``{numerateur}``, ``{denominateur}`` or the code of a composante.
     """
 
@@ -210,8 +211,8 @@ class Indicateur:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"IND-F[12]\.[O\d][\w.]*(-\d+[abc]?)", self.code):
             raise DeclarationInvalide(f"code d'indicateur « {self.code} »")
-        if (self.calcul is None) == (self.attente is None):
-            raise DeclarationInvalide(f"{self.code} : un calcul, ou ce qui est attendu, mais pas les deux")
+        if self.calcul is None and self.attente is None:
+            raise DeclarationInvalide(f"{self.code} : un calcul, ou ce qui est attendu")
         if self.calcul is not None and not self.tables:
             raise DeclarationInvalide(f"{self.code} : un calcul lit des tables déclarées")
         if self.calcul is not None and not (self.calcul.__doc__ or "").strip():
