@@ -59,7 +59,7 @@ def _police(famille: str, graisse: int, fichier: str) -> str:
 
 
 def rendre_fragment(document: Document, atelier: Atelier, *, base: int = 1) -> str:
-    """The document as one ``<article class="dossier">``; ``base`` is the level of its title (1 on a page of its own)."""
+    """The document as one ``<article class="dossier">``; ``base`` is the level of its title."""
     rendu = _Rendu([atelier.svg(f.dessin) for f in document.figures()], base)
     return rendu.article(en_valeurs(document))
 
@@ -171,10 +171,11 @@ class _Rendu:
         )
         lignes = "".join(self.ligne(ligne, cotes) for ligne in t["lignes"])
         classe = ' class="total"' if t["total"] else ""
+        nom = escape(t["numero"])
         legende = f"<caption><strong>{t['numero']}</strong> {escape(t['legende'])}</caption>"
         # scrolls by itself on a narrow screen, and can then be reached by keyboard
         return (
-            f'<div class="defile" tabindex="0" role="region" aria-label="{escape(t["numero"])}"><table{classe}>{legende}'
+            f'<div class="defile" tabindex="0" role="region" aria-label="{nom}"><table{classe}>{legende}'
             f"<thead><tr>{entetes}</tr></thead><tbody>{lignes}</tbody></table></div>{self.mention(t['source'])}"
         )
 
@@ -190,9 +191,10 @@ class _Rendu:
     def figure(self, f: dict[str, Any]) -> str:
         tableau = self.tableau(f["tableau"]) if f["tableau"] else ""
         detail = f"<details><summary>Lire le tableau de la figure</summary>{tableau}</details>" if tableau else ""
+        mention = self.mention(f["source"], f["donnees"])
         return (
             f"<figure><figcaption><strong>{f['numero']}</strong> {escape(f['legende'])}</figcaption>"
-            f'<div class="dessin">{self.dessins[f["rang"]]}</div>{self.mention(f["source"], f["donnees"])}</figure>{detail}'
+            f'<div class="dessin">{self.dessins[f["rang"]]}</div>{mention}</figure>{detail}'
         )
 
     def encadre(self, b: dict[str, Any]) -> str:

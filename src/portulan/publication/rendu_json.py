@@ -68,7 +68,7 @@ def _section(section: Section, numeros: dict[str, count]) -> dict[str, Any]:
     }
 
 
-def _bloc(bloc: Bloc, numeros: dict[str, count]) -> dict[str, Any]:
+def _bloc(bloc: Bloc, numeros: dict[str, count]) -> dict[str, Any]:  # noqa: PLR0911 (one per kind of block)
     match bloc:
         case Paragraphe():
             return {"type": "paragraphe", "style": bloc.style.value, "contenu": _fragments(bloc.contenu)}

@@ -100,8 +100,8 @@ def _archive(fichiers: dict[str, bytes]) -> bytes:
     )
     manifeste = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest manifest:version="1.3" '
-        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" '
-        f'manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>{entrees}</manifest:manifest>'
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>{entrees}</manifest:manifest>'
     ).encode()
     sortie = BytesIO()
     with ZipFile(sortie, "w") as archive:
@@ -219,7 +219,8 @@ class _Rendu:
         return "".join(
             _p(
                 "Standard",
-                f"{_span('Chiffre', escape(c['valeur']))} {escape(c['libelle'])} {_span('Gris', escape(c['precision']))}",
+                f"{_span('Chiffre', escape(c['valeur']))} {escape(c['libelle'])} "
+                f"{_span('Gris', escape(c['precision']))}",
             )
             for c in b["chiffres"]
         )
