@@ -1,4 +1,4 @@
-"""The document as OpenDocument text, with our styles, for those who amend: same words, same order, same bytes each time.
+"""The document as OpenDocument text, with our styles, for those who amend: same words, order and bytes.
 
 An ODT is a zip of five small files; they are written as they are, from the values every rendering shares.
 """
@@ -101,7 +101,8 @@ def _archive(fichiers: dict[str, bytes]) -> bytes:
     manifeste = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest manifest:version="1.3" '
         'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>{entrees}</manifest:manifest>'
+        f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>'
+        f"{entrees}</manifest:manifest>"
     ).encode()
     sortie = BytesIO()
     with ZipFile(sortie, "w") as archive:
