@@ -10,9 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from portulan.instantane.canonique import ecrire_parquet, empreinte_contenu, normaliser, sha256_fichier
 from portulan.instantane.lire import Instantane
@@ -113,7 +112,9 @@ def geler(
 
 
 def _sol() -> Geographie:
-    return cast("Geographie", import_module("portulan.socle.geographie"))
+    from portulan.socle import geographie
+
+    return geographie
 
 
 def _communes(sol: Geographie, region: str, bassins: Mapping[str, tuple[str, str]] | None) -> "pa.Table":

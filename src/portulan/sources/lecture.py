@@ -53,27 +53,13 @@ class Tableau:
     """Rows of a file under one header, whatever its format (csv, json or parquet).
 
     ``lignes`` gives (number, cells aligned on ``entete``): the line of a CSV, the rank of a JSON or Parquet record.
-    CSV cells are texts; the others keep their JSON or Arrow type. ``csv`` tells what was repaired; ``ecartees`` counts
-    (once read) the rows that could not be put under the header.
+    CSV cells are texts; the others keep their JSON or Arrow type. ``csv`` tells what was repaired.
     """
 
     format: str
     entete: tuple[str, ...]
     lignes: Iterator[tuple[int, Sequence[Any]]]
     csv: FichierCsv | None = field(default=None, repr=False)
-    inconnues: int = 0
-
-    @property
-    def ecartees(self) -> int:
-        """Rows refused before any connector saw them."""
-        return self.inconnues + (self.csv.ecartees if self.csv else 0)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What the sidecar must say of the file itself."""
-        if self.csv and self.csv.reparees:
-            return ("Des caractères Windows-1252 égarés dans le fichier ont été lus comme tels.",)
-        return ()
 
 
 def est_json(debut: str) -> bool:
@@ -117,9 +103,7 @@ def tableau(
         )
     entete = tuple(premier[1])
     enregistrements = lignes_json(fichier, limites=limites, avance=avance)
-    ouvert_json = Tableau("json", entete, iter(()))
-    ouvert_json.lignes = _alignes(enregistrements, ouvert_json, collecteur)
-    return ouvert_json
+    return Tableau("json", entete, _alignes(enregistrements, entete, collecteur))
 
 
 def lignes_parquet(fichier: Path, *, limites: Limites = LIMITES) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -148,12 +132,8 @@ def fiche(
     lues: int,
     retenues: int,
     notes: Sequence[str] = (),
-    ouvert: Tableau | None = None,
 ) -> FicheSource:
-    """Sidecar of a load of this connector (``charge_le`` is set by who stores it).
-
-    ``ouvert``, once read, adds the rows it refused to those read and says what it repaired.
-    """
+    """Sidecar of a load of this connector (``charge_le`` is set by who stores it)."""
     return FicheSource(
         code=connecteur.code,
         libelle=connecteur.libelle,
@@ -163,22 +143,21 @@ def fiche(
         version=version,
         date_donnees=date_donnees,
         empreinte=empreinte(fichier),
-        lignes_lues=lues + (ouvert.ecartees if ouvert else 0),
+        lignes_lues=lues,
         lignes_retenues=retenues,
-        notes=(*notes, *(ouvert.notes if ouvert else ())),
+        notes=tuple(notes),
         refus=collecteur.refus,
         refus_total=collecteur.total,
     )
 
 
 def _alignes(
-    enregistrements: Iterator[tuple[int, dict[str, Any]]], ouvert: Tableau, collecteur: Collecteur
+    enregistrements: Iterator[tuple[int, dict[str, Any]]], entete: tuple[str, ...], collecteur: Collecteur
 ) -> Iterator[tuple[int, list[Any]]]:
-    connues = frozenset(ouvert.entete)
+    connues = frozenset(entete)
     for rang, enregistrement in enregistrements:
         inconnues = enregistrement.keys() - connues
         if inconnues:
-            ouvert.inconnues += 1
             collecteur.refuser(
                 rang,
                 ", ".join(sorted(inconnues)),
@@ -187,7 +166,7 @@ def _alignes(
                 "Exportez tous les enregistrements avec les mêmes champs.",
             )
             continue
-        yield rang, [enregistrement.get(c) for c in ouvert.entete]
+        yield rang, [enregistrement.get(c) for c in entete]
 
 
 def _parquet(fichier: Path, limites: Limites) -> Any:

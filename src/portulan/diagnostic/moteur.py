@@ -1,0 +1,161 @@
+"""The engine: one snapshot in, every indicator answered.
+
+It shows each indicator its declared tables and nothing else, then applies, once, what belongs to no indicator: missing
+territories, secrecy, rounding, vigilance rules, state of the questions.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from portulan.diagnostic.cadre import Cadre
+from portulan.diagnostic.connexion import Moteur, connecter, inscrire
+from portulan.diagnostic.etats import etats_des_questions
+from portulan.diagnostic.mise_en_forme import publier_lignes
+from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne, table_resultats
+from portulan.diagnostic.tables import DERIVEES, ORIGINES, deriver
+from portulan.diagnostic.vigilance import declenchements, questions_non_renseignees
+from portulan.instantane.lire import Instantane
+from portulan.socle.declaration import Indicateur, PieceAttendue, Question, Table
+from portulan.socle.progression import Progression, muette
+from portulan.socle.resultat import ADocumenter, NonCalculable, Raison, Resultat
+from portulan.socle.territoire import Niveau, Territoire
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DERIVEES = {t.nom for t in DERIVEES}
+_NIVEAUX_DE_REPONSE = {Niveau.REGION.value, Niveau.PAYS.value}
+
+
+class ChoixRegion(Protocol):
+    """What the engine asks of a region: its own thresholds, by code of rule (``socle.region.Region``)."""
+
+    @property
+    def seuils(self) -> Mapping[str, float]:
+        """Thresholds that replace those of the product."""
+        ...
+
+
+def diagnostiquer(
+    instantane: Instantane,
+    *,
+    indicateurs: Sequence[Indicateur] | None = None,
+    questions: Sequence[Question] | None = None,
+    moteur: Moteur = "duckdb",
+    region: ChoixRegion | None = None,
+    progression: Progression = muette,
+) -> Diagnostic:
+    """Answer every indicator from a snapshot: ``Calcule``, ``NonCalculable`` or ``ADocumenter``, never nothing.
+
+    ``indicateurs`` and ``questions``: those of the two fiches by default (no question when only indicators are given).
+    The same snapshot gives the same diagnostic, on either engine.
+    """
+    if indicateurs is None:
+        from portulan.diagnostic.catalogue import INDICATEURS, QUESTIONS
+
+        indicateurs = INDICATEURS
+        questions = QUESTIONS if questions is None else questions
+    questions = questions or ()
+    bornes = region.seuils if region else {}
+    cadre = Cadre.de(instantane)
+    blocs: list[pa.Table] = []
+    alertes: list[Declenchement] = []
+    renseignes: set[str] = set()
+    with connecter(moteur) as connexion:
+        atelier = _Atelier(instantane, connexion)
+        for rang, indicateur in enumerate(indicateurs):
+            progression(f"Indicateur {indicateur.code}", rang / len(indicateurs))
+            bloc = _repondre(indicateur, atelier, cadre)
+            blocs.append(bloc)
+            if _renseigne(bloc):
+                renseignes.add(indicateur.code)
+            porteuses = [q.code for q in questions if indicateur in q.indicateurs]
+            alertes += declenchements(indicateur, bloc, region=instantane.region, bornes=bornes, questions=porteuses)
+    etats = etats_des_questions(questions, renseignes)
+    progression("Diagnostic terminé", 1.0)
+    return Diagnostic(
+        identifiant=instantane.identifiant,
+        region=instantane.region,
+        date=instantane.date,
+        provisoire=instantane.provisoire,
+        fictif=instantane.fictif,
+        resultats=_empiler(blocs),
+        declenchements=(*alertes, *questions_non_renseignees(questions, etats, instantane.region)),
+        etats=etats,
+        sources=instantane.sources,
+    )
+
+
+class _Atelier:
+    """Tables of the snapshot on the engine, each brought in once, when an indicator first reads it."""
+
+    def __init__(self, instantane: Instantane, connexion: Any) -> None:
+        self._instantane = instantane
+        self._connexion = connexion
+        self._inscrites: dict[str, Any] = {}
+        self._derivees: dict[str, pa.Table] | None = None
+
+    def manquantes(self, tables: Sequence[Table]) -> list[Table]:
+        """Tables of the snapshot without which these cannot be read."""
+        requises = {t.nom: t for demandee in tables for t in ORIGINES.get(demandee.nom, (demandee,))}
+        return [t for t in requises.values() if not self._instantane.presente(t)]
+
+    def table(self, declaration: Table) -> Any:
+        """Ibis table."""
+        if declaration.nom not in self._inscrites:
+            self._inscrites[declaration.nom] = inscrire(self._connexion, declaration, self._lignes(declaration))
+        return self._inscrites[declaration.nom]
+
+    def _lignes(self, declaration: Table) -> "pa.Table":
+        if declaration.nom not in _DERIVEES:
+            return self._instantane.table(declaration)
+        if self._derivees is None:
+            self._derivees = deriver(self._instantane)
+        return self._derivees[declaration.nom]
+
+
+def _repondre(indicateur: Indicateur, atelier: _Atelier, cadre: Cadre) -> "pa.Table":
+    """Rows of ``RESULTATS`` of one indicator."""
+    if indicateur.calcul is None:
+        return _sans_valeur(indicateur, cadre, _attendu(indicateur))
+    manquantes = atelier.manquantes(indicateur.tables)
+    if manquantes:
+        detail = " ".join(_manque(t) for t in manquantes)
+        return _sans_valeur(indicateur, cadre, NonCalculable(Raison.TABLE_ABSENTE, detail))
+    expression = indicateur.calcul(*(atelier.table(t) for t in indicateur.tables))
+    return publier_lignes(indicateur, expression.to_pyarrow(), cadre)
+
+
+def _sans_valeur(indicateur: Indicateur, cadre: Cadre, resultat: Resultat) -> "pa.Table":
+    return table_resultats([Ligne(indicateur.code, Territoire(Niveau.REGION, cadre.region), "", "", resultat)])
+
+
+def _attendu(indicateur: Indicateur) -> Resultat:
+    attente = indicateur.attente
+    assert attente is not None
+    if isinstance(attente, PieceAttendue):
+        return ADocumenter(attente.piece, attente.detenteur)
+    return NonCalculable(
+        Raison.TABLE_ABSENTE, f"Il manque\u00a0: {attente.quoi}. Détenteur\u00a0: {attente.detenteur}."
+    )
+
+
+def _manque(table: Table) -> str:
+    """Which table is missing, and who would supply it."""
+    from portulan.sources.catalogue import CONNECTEURS
+
+    fournisseurs = [f"{c.libelle} ({c.producteur})" for c in CONNECTEURS if table.nom in {t.nom for t in c.tables}]
+    ou = f" À importer\u00a0: {', ou '.join(fournisseurs)}." if fournisseurs else ""
+    return f"La table «\u00a0{table.libelle}\u00a0» est vide.{ou}"
+
+
+def _renseigne(bloc: "pa.Table") -> bool:
+    """True when the region or the country has at least one figure."""
+    etats, niveaux = bloc.column("etat").to_pylist(), bloc.column("niveau").to_pylist()
+    return any(e == "calcule" and n in _NIVEAUX_DE_REPONSE for e, n in zip(etats, niveaux, strict=True))
+
+
+def _empiler(blocs: Sequence["pa.Table"]) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.concat_tables(blocs).combine_chunks() if blocs else table_resultats([])
