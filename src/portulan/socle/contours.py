@@ -81,7 +81,7 @@ def _formes(fichier: str, filtres: Mapping[str, str]) -> list[tuple[str, "BaseGe
 
 
 def _geojson(formes: list[tuple[str, "BaseGeometry"]]) -> Contours:
-    """Through the JSON text of GEOS, ten times faster than one Python object per vertex of shapely."""
+    """Plain JSON values (lists, not the tuples of ``shapely.geometry.mapping``)."""
     import shapely
 
     textes = shapely.to_geojson([forme for _, forme in formes])

@@ -7,8 +7,17 @@ from portulan.sources import lecture
 from portulan.sources.annuaire import Annuaire
 from portulan.sources.connecteur import Apercu, Connecteur
 from portulan.sources.france_travail import FranceTravail
+from portulan.sources.inserjeunes import InserJeunes
+from portulan.sources.parcoursup import Parcoursup
+from portulan.sources.parcoursup_specialites import ParcoursupSpecialites
 
-CONNECTEURS: tuple[Connecteur, ...] = (Annuaire(), FranceTravail())
+CONNECTEURS: tuple[Connecteur, ...] = (
+    Annuaire(),
+    FranceTravail(),
+    Parcoursup(),
+    ParcoursupSpecialites(),
+    InserJeunes(),
+)
 
 
 def connecteur(code: str) -> Connecteur:

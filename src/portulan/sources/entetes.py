@@ -43,16 +43,16 @@ def reperer(
     trouvees: dict[str, int] = {}
     compte = Counter(normaliser(c) for c in entete)
     for colonne, acceptes in noms.items():
-        positions = occurrences(entete, acceptes)
-        if len(positions) > 1:
-            nom = entete[positions[0]]
-            if compte[normaliser(nom)] > 1:
-                raise DonneeInvalide(
-                    f"« {fichier} » : deux colonnes portent le même en-tête « {nom} ».",
-                    remede="Exportez avec les noms techniques (use_labels=false), ou ôtez la colonne de trop.",
-                )
-        if positions:
-            trouvees[colonne] = positions[0]
+        # the first spelling found wins: a subset may carry two names for the same thing
+        position = next((p for nom in acceptes for p in occurrences(entete, [nom])[:1]), None)
+        if position is None:
+            continue
+        if compte[normaliser(entete[position])] > 1:
+            raise DonneeInvalide(
+                f"« {fichier} » : deux colonnes portent le même en-tête « {entete[position]} ».",
+                remede="Exportez avec les noms techniques (use_labels=false), ou ôtez la colonne de trop.",
+            )
+        trouvees[colonne] = position
     manquantes = [noms[c][0] for c in obligatoires if c not in trouvees]
     if manquantes:
         raise DonneeInvalide(

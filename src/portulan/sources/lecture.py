@@ -53,13 +53,27 @@ class Tableau:
     """Rows of a file under one header, whatever its format (csv, json or parquet).
 
     ``lignes`` gives (number, cells aligned on ``entete``): the line of a CSV, the rank of a JSON or Parquet record.
-    CSV cells are texts; the others keep their JSON or Arrow type. ``csv`` tells what was repaired.
+    CSV cells are texts; the others keep their JSON or Arrow type. ``csv`` tells what was repaired; ``ecartees`` counts
+    (once read) the rows that could not be put under the header.
     """
 
     format: str
     entete: tuple[str, ...]
     lignes: Iterator[tuple[int, Sequence[Any]]]
     csv: FichierCsv | None = field(default=None, repr=False)
+    inconnues: int = 0
+
+    @property
+    def ecartees(self) -> int:
+        """Rows refused before any connector saw them."""
+        return self.inconnues + (self.csv.ecartees if self.csv else 0)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the sidecar must say of the file itself."""
+        if self.csv and self.csv.reparees:
+            return ("Des caractères Windows-1252 égarés dans le fichier ont été lus comme tels.",)
+        return ()
 
 
 def est_json(debut: str) -> bool:
@@ -103,7 +117,9 @@ def tableau(
         )
     entete = tuple(premier[1])
     enregistrements = lignes_json(fichier, limites=limites, avance=avance)
-    return Tableau("json", entete, _alignes(enregistrements, entete, collecteur))
+    ouvert_json = Tableau("json", entete, iter(()))
+    ouvert_json.lignes = _alignes(enregistrements, ouvert_json, collecteur)
+    return ouvert_json
 
 
 def lignes_parquet(fichier: Path, *, limites: Limites = LIMITES) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -132,8 +148,12 @@ def fiche(
     lues: int,
     retenues: int,
     notes: Sequence[str] = (),
+    ouvert: Tableau | None = None,
 ) -> FicheSource:
-    """Sidecar of a load of this connector (``charge_le`` is set by who stores it)."""
+    """Sidecar of a load of this connector (``charge_le`` is set by who stores it).
+
+    ``ouvert``, once read, adds the rows it refused to those read and says what it repaired.
+    """
     return FicheSource(
         code=connecteur.code,
         libelle=connecteur.libelle,
@@ -143,21 +163,22 @@ def fiche(
         version=version,
         date_donnees=date_donnees,
         empreinte=empreinte(fichier),
-        lignes_lues=lues,
+        lignes_lues=lues + (ouvert.ecartees if ouvert else 0),
         lignes_retenues=retenues,
-        notes=tuple(notes),
+        notes=(*notes, *(ouvert.notes if ouvert else ())),
         refus=collecteur.refus,
         refus_total=collecteur.total,
     )
 
 
 def _alignes(
-    enregistrements: Iterator[tuple[int, dict[str, Any]]], entete: tuple[str, ...], collecteur: Collecteur
+    enregistrements: Iterator[tuple[int, dict[str, Any]]], ouvert: Tableau, collecteur: Collecteur
 ) -> Iterator[tuple[int, list[Any]]]:
-    connues = frozenset(entete)
+    connues = frozenset(ouvert.entete)
     for rang, enregistrement in enregistrements:
         inconnues = enregistrement.keys() - connues
         if inconnues:
+            ouvert.inconnues += 1
             collecteur.refuser(
                 rang,
                 ", ".join(sorted(inconnues)),
@@ -166,7 +187,7 @@ def _alignes(
                 "Exportez tous les enregistrements avec les mêmes champs.",
             )
             continue
-        yield rang, [enregistrement.get(c) for c in entete]
+        yield rang, [enregistrement.get(c) for c in ouvert.entete]
 
 
 def _parquet(fichier: Path, limites: Limites) -> Any:

@@ -36,13 +36,15 @@ codecs.register_error(_REPARATION, _reparer)
 class FichierCsv:
     """An open CSV: header cells, separator found, rows as (line number in the file, cells).
 
-    ``reparees`` counts the blocks of text that were not UTF-8 and were read as Windows-1252, known once rows are read.
+    Known once rows are read: ``reparees``, blocks of text that were not UTF-8 and were read as Windows-1252;
+    ``ecartees``, rows that were malformed or ragged.
     """
 
     entete: tuple[str, ...] = ()
     separateur: str = ";"
     lignes: Iterator[tuple[int, list[str]]] = field(default_factory=lambda: iter(()))
     reparees: int = 0
+    ecartees: int = 0
 
 
 def lire_csv(
@@ -139,6 +141,7 @@ def _rangees(
             try:
                 rangee = next(lecteur, None)
             except csv.Error as erreur:
+                ouvert.ecartees += 1
                 _malformee(collecteur, nom, depart, str(erreur))
                 continue
             if rangee is None:
@@ -149,6 +152,7 @@ def _rangees(
                 rangee = _entete(rangee, nom)
                 largeur = len(rangee)
             elif len(rangee) != largeur and not _ajuster(rangee, largeur):
+                ouvert.ecartees += 1
                 _inegale(collecteur, nom, depart, rangee, largeur)
                 continue
             yield depart, rangee

@@ -139,6 +139,7 @@ class ParcoursupSpecialites:
                 date_donnees=date(annees[-1], 9, 30),  # end of the complementary phase
                 lues=batisseur.lues,
                 retenues=batisseur.retenues,
+                ouvert=ouvert,
                 notes=(
                     f"Baccalauréats {periode}.",
                     "Personnes, et non candidatures : ne s'additionne pas avec les vœux par formation.",

@@ -1,0 +1,164 @@
+"""A region's own list of bassins: one CSV of ``code, nom, code_insee``; the EPCI stand for what it leaves out."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible
+from portulan.socle.geographie import codes_communes, commune_actuelle, territoires
+from portulan.socle.territoire import Niveau, Territoire
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLONNES = ("code", "nom", "code_insee")
+ECARTS_MONTRES = 10
+TAILLE_MAXIMALE = 20_000_000
+
+
+@dataclass(frozen=True)
+class Bassins:
+    """Bassins of a region: ``affectation`` gives the bassin of a current commune, ``noms`` the name of a bassin."""
+
+    region: str
+    affectation: Mapping[str, str]
+    noms: Mapping[str, str]
+
+    def appliquer_communes(self, communes: "pa.Table") -> "pa.Table":
+        """The table ``communes`` with its column ``bassin``: the region's list, else the EPCI, else null."""
+        import pyarrow as pa
+
+        codes, epci = communes["code_insee"].to_pylist(), communes["epci"].to_pylist()
+        bassins = [self.affectation.get(code, defaut) for code, defaut in zip(codes, epci, strict=True)]
+        rang = communes.schema.get_field_index("bassin")
+        return communes.set_column(rang, communes.schema.field(rang), pa.array(bassins, pa.string()))
+
+    def appliquer_territoires(self, table: "pa.Table", communes: "pa.Table") -> "pa.Table":
+        """The table ``territoires`` with the bassins of ``communes`` in place of its own, sorted; populations summed.
+
+        ``communes`` is the result of ``appliquer_communes``: only bassins that hold one of its communes remain.
+        """
+        import pyarrow as pa
+
+        habitants: dict[str, int] = {}
+        for bassin, population in zip(communes["bassin"].to_pylist(), communes["population"].to_pylist(), strict=True):
+            if bassin is not None:
+                habitants[bassin] = habitants.get(bassin, 0) + (population or 0)
+        noms = {**_noms_epci(), **self.noms}
+        lignes: list[dict[str, Any]] = [ligne for ligne in table.to_pylist() if ligne["niveau"] != Niveau.BASSIN.value]
+        lignes += [
+            {"niveau": Niveau.BASSIN.value, "code": code, "nom": noms[code], "population": population}
+            for code, population in habitants.items()
+        ]
+        return pa.Table.from_pylist(sorted(lignes, key=lambda li: (li["niveau"], li["code"])), schema=table.schema)
+
+
+def _noms_epci() -> dict[str, str]:
+    table = territoires()
+    colonnes = (table[nom].to_pylist() for nom in ("niveau", "code", "nom"))
+    return {code: nom for niveau, code, nom in zip(*colonnes, strict=True) if niveau == Niveau.EPCI.value}
+
+
+def lire_bassins(chemin: Path, region: str) -> Bassins:
+    """Read and check the list of a region: header ``code, nom, code_insee``, one commune a line, ``;`` or ``,``.
+
+    A former code is read as the commune that holds it this year. Refused, with the line: a commune of another region,
+    unknown, or in two bassins; a bassin with two names, or whose code is that of an EPCI. Raises ``DonneeInvalide``.
+    """
+    lecture = _Lecture(region)
+    for numero, ligne in _lignes(chemin):
+        lecture.prendre(numero, ligne)
+    if lecture.ecarts:
+        montres = " ; ".join(lecture.ecarts[:ECARTS_MONTRES])
+        reste = len(lecture.ecarts) - ECARTS_MONTRES
+        suite = f" ; et {reste} autres" if reste > 0 else ""
+        raise DonneeInvalide(
+            f"La liste des bassins {chemin.name} ne peut pas être acceptée : {montres}{suite}.",
+            remede="Corrigez ces lignes : chaque commune de la région y est au plus une fois.",
+        )
+    if not lecture.affectation:
+        raise DonneeInvalide(f"La liste des bassins {chemin.name} est vide.", remede="Ajoutez une ligne par commune.")
+    return Bassins(region, dict(sorted(lecture.affectation.items())), dict(sorted(lecture.noms.items())))
+
+
+class _Lecture:
+    """What has been read so far, and what was wrong."""
+
+    def __init__(self, region: str) -> None:
+        self.de_la_region = codes_communes(Territoire(Niveau.REGION, region))
+        self.epci = _noms_epci()
+        self.affectation: dict[str, str] = {}
+        self.noms: dict[str, str] = {}
+        self.lus: set[str] = set()
+        self.ecarts: list[str] = []
+
+    def prendre(self, numero: int, ligne: Mapping[str, str]) -> None:
+        """Take one line, or note why not."""
+        code_insee = _code_insee(ligne["code_insee"])
+        try:
+            bassin = Territoire(Niveau.BASSIN, ligne["code"]).code
+        except DonneeInvalide as erreur:
+            self.ecarts.append(f"ligne {numero} : {erreur.message}")
+            return
+        ecart = self._ecart(bassin, ligne["nom"], code_insee)
+        if ecart:
+            self.ecarts.append(f"ligne {numero} : {ecart}")
+            return
+        self.lus.add(code_insee)
+        self.noms[bassin] = ligne["nom"]
+        self.affectation[commune_actuelle(code_insee) or ""] = bassin
+
+    def _ecart(self, bassin: str, nom: str, code_insee: str) -> str:
+        if bassin in self.epci:
+            return f"le code de bassin {bassin} est celui d'un EPCI"
+        if not nom or self.noms.get(bassin, nom) != nom:
+            return f"le bassin {bassin} n'a pas de nom, ou en a deux"
+        actuelle = commune_actuelle(code_insee)
+        if actuelle is None or actuelle not in self.de_la_region:
+            return f"la commune « {code_insee} » est inconnue ou d'une autre région"
+        if code_insee in self.lus or self.affectation.get(actuelle, bassin) != bassin:
+            return f"la commune {code_insee} est déjà dans un bassin"
+        return ""
+
+
+def _lignes(chemin: Path) -> list[tuple[int, dict[str, str]]]:
+    """(line number in the file, row) of a small CSV written by a spreadsheet."""
+    try:
+        if chemin.stat().st_size > TAILLE_MAXIMALE:
+            raise DonneeInvalide(f"{chemin.name} dépasse 20 Mo.", remede="Donnez une ligne par commune de la région.")
+        brut = chemin.read_bytes()
+    except OSError as erreur:
+        raise RessourceIndisponible(
+            f"{chemin} ne peut pas être lu ({erreur.strerror}).", remede="Vérifiez le chemin et les droits de lecture."
+        ) from erreur
+    texte = _decoder(brut)
+    premiere = texte.partition("\n")[0]
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=";" if ";" in premiere else ",")
+    entete = [colonne.strip().lower() for colonne in next(lecteur, [])]
+    absentes = [c for c in COLONNES if c not in entete]
+    if absentes:
+        raise DonneeInvalide(
+            f"{chemin.name}, ligne 1 : colonne absente : {', '.join(absentes)}.",
+            remede="La première ligne doit nommer les colonnes : code;nom;code_insee.",
+        )
+    rangs = {c: entete.index(c) for c in COLONNES}
+    return [
+        (lecteur.line_num, {c: cellules[rang].strip() if rang < len(cellules) else "" for c, rang in rangs.items()})
+        for cellules in lecteur
+        if any(cellule.strip() for cellule in cellules)
+    ]
+
+
+def _code_insee(texte: str) -> str:
+    """« 1004 » → « 01004 »: spreadsheets drop the leading zero."""
+    return texte.zfill(5) if texte.isdigit() else texte.upper()
+
+
+def _decoder(brut: bytes) -> str:
+    try:
+        return brut.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return brut.decode("cp1252", errors="replace")
