@@ -66,10 +66,20 @@ def construire(
 
     Raises ``ErreurUtilisateur`` with the remedy. Nothing is rebuilt that has not changed.
     """
+    from portulan.socle.region import charger_region
+
     maison.preparer()
     suivi = _Avancement(progression)
     temoin = maison.racine / "constructions" / f"{region}.txt"
-    entrees = (region, empreinte_du_code(), donnees and str(donnees), empreinte_du_dossier(donnees), date_reference)
+    choix = charger_region(region).empreinte
+    entrees = (
+        region,
+        choix,
+        empreinte_du_code(),
+        donnees and str(donnees),
+        empreinte_du_dossier(donnees),
+        date_reference,
+    )
     cle = empreinte(*entrees, _etat_des_chargements(maison))
     identifiant = _deja_construit(maison, temoin, cle)
     if identifiant:
@@ -134,6 +144,7 @@ def geler_region(
 ) -> "Instantane":
     """Freeze the rows of ``sources`` for a region, with the region's own list of bassins when it loaded one."""
     from portulan.instantane.geler import geler
+    from portulan.socle.region import charger_region
 
     return geler(
         racine=maison.instantanes,
@@ -141,6 +152,7 @@ def geler_region(
         sources=sources,
         date_reference=date_reference,
         provisoire=provisoire,
+        bassins=charger_region(region).bassins(),
         progression=progression,
     )
 
@@ -154,7 +166,7 @@ def mesurer(
     suivi = suivi or _Avancement(progression)
     dossier = maison.diagnostics / instantane.identifiant
     region = charger_region(instantane.region)
-    cle = empreinte(instantane.identifiant, empreinte_du_code(), repr(region))
+    cle = empreinte(instantane.identifiant, empreinte_du_code(), region.empreinte)
     if not a_jour(dossier / _TEMOIN, cle):
         from portulan.diagnostic.moteur import diagnostiquer
 
@@ -180,7 +192,7 @@ def publier_dossiers(
     suivi = suivi or _Avancement(progression)
     region = charger_region(instantane.region)
     temoin = maison.dossiers / instantane.identifiant / _TEMOIN
-    cle = empreinte(instantane.identifiant, empreinte_du_code(), repr(region))
+    cle = empreinte(instantane.identifiant, empreinte_du_code(), region.empreinte)
     deja = Bibliotheque(maison).dossiers(instantane.identifiant) if a_jour(temoin, cle) else None
     if deja is not None:
         return deja

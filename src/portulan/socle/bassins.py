@@ -3,70 +3,27 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible
-from portulan.socle.geographie import codes_communes, commune_actuelle, territoires
+from portulan.socle.geographie import codes_communes, commune, commune_actuelle, territoires
 from portulan.socle.territoire import Niveau, Territoire
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 COLONNES = ("code", "nom", "code_insee")
 ECARTS_MONTRES = 10
 TAILLE_MAXIMALE = 20_000_000
 
 
-@dataclass(frozen=True)
-class Bassins:
-    """Bassins of a region: ``affectation`` gives the bassin of a current commune, ``noms`` the name of a bassin."""
-
-    region: str
-    affectation: Mapping[str, str]
-    noms: Mapping[str, str]
-
-    def appliquer_communes(self, communes: "pa.Table") -> "pa.Table":
-        """The table ``communes`` with its column ``bassin``: the region's list, else the EPCI, else null."""
-        import pyarrow as pa
-
-        codes, epci = communes["code_insee"].to_pylist(), communes["epci"].to_pylist()
-        bassins = [self.affectation.get(code, defaut) for code, defaut in zip(codes, epci, strict=True)]
-        rang = communes.schema.get_field_index("bassin")
-        return communes.set_column(rang, communes.schema.field(rang), pa.array(bassins, pa.string()))
-
-    def appliquer_territoires(self, table: "pa.Table", communes: "pa.Table") -> "pa.Table":
-        """The table ``territoires`` with the bassins of ``communes`` in place of its own, sorted; populations summed.
-
-        ``communes`` is the result of ``appliquer_communes``: only bassins that hold one of its communes remain.
-        """
-        import pyarrow as pa
-
-        habitants: dict[str, int] = {}
-        for bassin, population in zip(communes["bassin"].to_pylist(), communes["population"].to_pylist(), strict=True):
-            if bassin is not None:
-                habitants[bassin] = habitants.get(bassin, 0) + (population or 0)
-        noms = {**_noms_epci(), **self.noms}
-        lignes: list[dict[str, Any]] = [ligne for ligne in table.to_pylist() if ligne["niveau"] != Niveau.BASSIN.value]
-        lignes += [
-            {"niveau": Niveau.BASSIN.value, "code": code, "nom": noms[code], "population": population}
-            for code, population in habitants.items()
-        ]
-        return pa.Table.from_pylist(sorted(lignes, key=lambda li: (li["niveau"], li["code"])), schema=table.schema)
-
-
-def _noms_epci() -> dict[str, str]:
-    table = territoires()
-    colonnes = (table[nom].to_pylist() for nom in ("niveau", "code", "nom"))
-    return {code: nom for niveau, code, nom in zip(*colonnes, strict=True) if niveau == Niveau.EPCI.value}
+# Commune of this year → (code, name) of its bassin, as freezing takes it.
+type Bassins = Mapping[str, tuple[str, str]]
 
 
 def lire_bassins(chemin: Path, region: str) -> Bassins:
     """Read and check the list of a region: header ``code, nom, code_insee``, one commune a line, ``;`` or ``,``.
 
-    A former code is read as the commune that holds it this year. Refused, with the line: a commune of another region,
-    unknown, or in two bassins; a bassin with two names, or whose code is that of an EPCI. Raises ``DonneeInvalide``.
+    A commune the list leaves out is given its EPCI; the few that have no EPCI are then in no bassin. A former code is
+    read as the commune that holds it this year. Refused, with the line: a commune of another region, unknown, or in two
+    bassins; a bassin with two names, or whose code is that of an EPCI. Raises ``DonneeInvalide``.
     """
     lecture = _Lecture(region)
     for numero, ligne in _lignes(chemin):
@@ -81,7 +38,13 @@ def lire_bassins(chemin: Path, region: str) -> Bassins:
         )
     if not lecture.affectation:
         raise DonneeInvalide(f"La liste des bassins {chemin.name} est vide.", remede="Ajoutez une ligne par commune.")
-    return Bassins(region, dict(sorted(lecture.affectation.items())), dict(sorted(lecture.noms.items())))
+    return {code: bassin for code in sorted(lecture.de_la_region) if (bassin := lecture.bassin(code))}
+
+
+def _noms_epci() -> dict[str, str]:
+    table = territoires()
+    colonnes = (table[nom].to_pylist() for nom in ("niveau", "code", "nom"))
+    return {code: nom for niveau, code, nom in zip(*colonnes, strict=True) if niveau == Niveau.EPCI.value}
 
 
 class _Lecture:
@@ -94,6 +57,13 @@ class _Lecture:
         self.noms: dict[str, str] = {}
         self.lus: set[str] = set()
         self.ecarts: list[str] = []
+
+    def bassin(self, code: str) -> tuple[str, str] | None:
+        """Bassin of a current commune: the region's, else its EPCI."""
+        if code in self.affectation:
+            return self.affectation[code], self.noms[self.affectation[code]]
+        epci = (commune(code) or {}).get("epci")
+        return (epci, self.epci[epci]) if epci else None
 
     def prendre(self, numero: int, ligne: Mapping[str, str]) -> None:
         """Take one line, or note why not."""

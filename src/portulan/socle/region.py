@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -74,8 +75,17 @@ class Region:
         """Typed code of the region."""
         return Territoire(Niveau.REGION, self.code)
 
+    @property
+    def empreinte(self) -> str:
+        """SHA-256 of the choices, logos and list of bassins included, wherever the folder is."""
+        textes = (self.code, self.nom, self.de, self.en, self.nom_comite, self.accent, sorted(self.seuils.items()))
+        somme = sha256(repr((textes, [(p.role, p.nom, p.nom_court) for p in self.partenaires])).encode())
+        for fichier in (self.etat.logo, self.collectivite.logo, self.fichier_bassins):
+            somme.update(sha256(fichier.read_bytes() if fichier else b"").digest())
+        return somme.hexdigest()
+
     def bassins(self) -> Bassins | None:
-        """The region's own list of bassins; None when the EPCI stand for them."""
+        """The region's own bassins, commune → (code, name), as freezing takes them; None: the EPCI stand for them."""
         return lire_bassins(self.fichier_bassins, self.code) if self.fichier_bassins else None
 
 
