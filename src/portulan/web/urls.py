@@ -8,4 +8,5 @@ app_name = "web"
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("connexion/", views.connexion, name="connexion"),
+    path("connexion/lien/<str:valeur>/", views.lien, name="lien"),
 ]

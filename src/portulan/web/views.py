@@ -1,7 +1,10 @@
 """Pages of the site."""
 
+from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from portulan.comptes.operations import consommer_lien
 
 
 def accueil(request: HttpRequest) -> HttpResponse:
@@ -12,3 +15,9 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def connexion(request: HttpRequest) -> HttpResponse:
     """Sign in."""
     return render(request, "web/accueil.html")
+
+
+def lien(request: HttpRequest, valeur: str) -> HttpResponse:
+    """Sign in with a single-use link."""
+    login(request, consommer_lien(valeur=valeur))
+    return redirect("web:accueil")
