@@ -40,9 +40,11 @@ INSTALLED_APPS = [
     "portulan.travaux",
     "portulan.comptes",
     "portulan.web",
+    "portulan.api",
 ]
 
 MIDDLEWARE = [
+    "portulan.api.erreurs.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -77,15 +77,17 @@ class Bibliotheque:
 
     def diagnostic(self, identifiant: str) -> Diagnostic:
         """Results drawn from a snapshot. Raises ``Introuvable``."""
-        fichier = self._fichier_diagnostic(identifiant)
+        return _lire_diagnostic(self._fichier_diagnostic(identifiant).parent, self.version_diagnostic(identifiant))
+
+    def version_diagnostic(self, identifiant: str) -> int:
+        """What changes when a diagnostic is written again. Raises ``Introuvable``."""
         try:
-            version = fichier.stat().st_mtime_ns
+            return self._fichier_diagnostic(identifiant).stat().st_mtime_ns
         except OSError as erreur:
             raise Introuvable(
                 f"L'instantané {identifiant} n'a pas encore de diagnostic.",
                 remede=f"Lancez ./portulan diagnostiquer {identifiant}.",
             ) from erreur
-        return _lire_diagnostic(fichier.parent, version)
 
     def dossiers(self, identifiant: str) -> "DossiersPublies | None":
         """Published dossiers of a snapshot; None when none was published."""

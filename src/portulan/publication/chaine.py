@@ -126,11 +126,12 @@ def importer_donnees(maison: Maison, donnees: Path, suivi: _Avancement) -> tuple
 
 def sources_de_la_region(maison: Maison, region: str, progression: Progression = muette) -> tuple[Source, ...]:
     """Current loads, completed by generated activity (said fictitious everywhere) for the tables nobody provides."""
-    from portulan.sources.demonstration import completer
+    from portulan.sources.assemblage import completer
+    from portulan.sources.demonstration import generer
     from portulan.sources.entrepot import Entrepot
 
     progression("Sources de la région", 0.0)
-    return completer(region, Entrepot(maison.chargements).courants())
+    return completer(Entrepot(maison.chargements).courants(), generer(region))
 
 
 def geler_region(

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The programs' door."""
+
+    name = "portulan.api"
+    label = "api"
+    verbose_name = "API"
