@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """Screens."""
+    """Screens: kit of components, pages, static files."""
 
     name = "portulan.web"
     label = "web"

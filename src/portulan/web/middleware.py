@@ -1,21 +1,27 @@
-"""Errors that a person may read become a page with what happened and how to repair."""
+"""Errors that a person may read become pages; bugs go through."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 from portulan.socle.erreurs import ErreurUtilisateur
-from portulan.web.erreurs import page_erreur
+from portulan.web.erreurs import erreur_utilisateur
 
 
-def erreurs(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Show ``ErreurUtilisateur``; anything else is a bug and follows Django's path."""
+class Erreurs:
+    """Turn an ``ErreurUtilisateur`` raised by a view into its page, with its status."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
 
-    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return page_erreur(request, exception) if isinstance(exception, ErreurUtilisateur) else None
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.suite(request)
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
-    return middleware
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only our own errors: anything else is a bug, and is logged as such."""
+        if isinstance(exception, ErreurUtilisateur):
+            return erreur_utilisateur(request, exception)
+        return None
+
+
+erreurs = Erreurs

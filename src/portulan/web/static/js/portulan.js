@@ -1,13 +1,12 @@
 // Enhancements only: every page works without this file.
 document.addEventListener("click", (e) => {
-  const ouvre = e.target.closest("[data-ouvre]");
-  if (ouvre) { const d = document.getElementById(ouvre.dataset.ouvre); if (d?.showModal) { e.preventDefault(); d.showModal(); } }
-  const ferme = e.target.closest("[data-ferme]");
-  if (ferme) { e.preventDefault(); ferme.closest("dialog").close(); }
-  const carte = e.target.closest("[data-carte]");
-  if (carte) import(carte.dataset.module).then((m) => m.ouvrir(carte));
+  const bouton = e.target.closest("[data-carte]");
+  if (bouton) import(bouton.dataset.module).then((m) => m.ouvrir(bouton));
+  // browsers without invoker commands
+  const commande = e.target.closest("[commandfor]");
+  if (commande && !("commandForElement" in commande)) {
+    const dialogue = document.getElementById(commande.getAttribute("commandfor"));
+    if (commande.getAttribute("command") === "close") dialogue.close(); else dialogue.showModal();
+  }
 });
-document.addEventListener("change", (e) => {
-  if (e.target.matches("form[data-auto] select")) e.target.form.requestSubmit();
-});
-for (const b of document.querySelectorAll("[data-sans-script]")) b.hidden = false;
+for (const element of document.querySelectorAll("[data-avec-script]")) element.hidden = false;
