@@ -3,12 +3,13 @@
 A component never marks a value as safe: what it receives is escaped by the template engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, ClearableFileInput
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portulan.socle.declaration import Gravite, Origine
@@ -238,6 +239,15 @@ def progression(libelle: str, pourcentage: int) -> dict[str, Any]:
 def definitions(entrees: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """Terms and what they mean: (term, value); an empty value is left out."""
     return {"entrees": [(terme, sens) for terme, sens in entrees if sens not in {None, ""}]}
+
+
+# --- from Python -----------------------------------------------------------------------------------------------------
+
+
+def rendre(composant: Callable[..., dict[str, Any]], *arguments: Any, suite: str = "") -> SafeString:
+    """A badge inside the cell of a ``Liste``: the component's own template, then plain text (escaped)."""
+    html = render_to_string("composants/badge.html", composant(*arguments)).strip()
+    return format_html("{}{}", mark_safe(html), suite)  # noqa: S308 (our template, escaped)
 
 
 # --- blocks --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Views, one module per audience page. Each reads through ``acces`` and answers with a template."""

@@ -1,0 +1,69 @@
+"""What several pages show the same way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne
+from portulan.socle.mesure import valeur_fr
+from portulan.socle.source import FicheSource
+from portulan.socle.territoire import FRANCE, Territoire
+from portulan.web import acces
+
+ACCUEIL = ("Accueil", "/")
+
+
+def parametres(request: HttpRequest) -> dict[str, str]:
+    """Parameters of the address, one value each, without control characters."""
+    return {cle: "".join(c for c in request.GET[cle] if c.isprintable()) for cle in request.GET}
+
+
+def lien_territoire(territoire: Territoire) -> str:
+    """Address of the page of a place; empty for the whole country."""
+    if territoire == FRANCE:
+        return ""
+    return reverse("web:territoire", args=[territoire.niveau.value, territoire.code])
+
+
+def montrer_declenchements(declenchements: Iterable[Declenchement], diagnostic: Diagnostic) -> list[dict[str, Any]]:
+    """Rules that fired, ready for a template: figure, threshold, origin, place."""
+    atlas = acces.atlas(diagnostic.identifiant)
+    vues = []
+    for d in declenchements:
+        declare = acces.indicateurs_par_code().get(d.indicateur)
+        unite = declare[0].unite_composante(d.composante) if declare else None
+        vues.append(
+            {
+                "gravite": d.gravite,
+                "phrase": d.phrase,
+                "lieu": atlas.nom(d.territoire),
+                "lien_lieu": lien_territoire(d.territoire),
+                "valeur": valeur_fr(d.valeur, unite) if unite else f"{d.valeur:g}",
+                "seuil": f"{d.comparateur} {valeur_fr(d.borne, unite) if unite else f'{d.borne:g}'}",
+                "origine": d.origine,
+                "reference": d.reference,
+                "indicateur": d.indicateur,
+                "lien": reverse("web:indicateur", args=[d.indicateur]) if declare else _lien_question(d),
+                "question": d.questions[0] if d.questions else "",
+                "declenchement": d,
+            }
+        )
+    return vues
+
+
+def _lien_question(d: Declenchement) -> str:
+    return reverse("web:question", args=[d.questions[0]]) if d.questions else ""
+
+
+def sources_des_tables(diagnostic: Diagnostic, noms: Iterable[str]) -> list[FicheSource]:
+    """Sidecars of the loads that a list of indicators' source names speaks of; all of them when none matches."""
+    noms = {n.lower() for n in noms}
+    retenues = [s for s in diagnostic.sources if s.code.lower() in noms or s.libelle.lower() in noms]
+    return retenues or list(diagnostic.sources)
+
+
+def nom_et_lien(ligne: Ligne, diagnostic: Diagnostic) -> tuple[str, str]:
+    """Name of the place of a result, and its address."""
+    return acces.atlas(diagnostic.identifiant).nom(ligne.territoire), lien_territoire(ligne.territoire)
