@@ -5,13 +5,15 @@ A snapshot never changes: what is drawn from it is kept under its identifier, an
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from portulan.diagnostic.resultats import FICHIER_DIAGNOSTIC, Diagnostic, Ligne
-from portulan.instantane.lire import Instantane, lister, ouvrir
+from portulan.instantane.lire import Instantane, ouvrir
 from portulan.instantane.manifeste import FICHIER, Manifeste
+from portulan.publication.bibliotheque import Bibliotheque
 from portulan.socle.chemins import Maison
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.tables import COMMUNES, TERRITOIRES
@@ -33,64 +35,69 @@ def maison() -> Maison:
 # --- snapshots and their diagnostics -----------------------------------------------------------------------------------
 
 
+def bibliotheque() -> Bibliotheque:
+    """Everything this installation has frozen, measured and published."""
+    return Bibliotheque(maison())
+
+
+def _etat() -> tuple[tuple[str, int], ...]:
+    """What is on disk: a snapshot or a diagnostic that appears changes it."""
+    salle = maison()
+    fichiers = (*salle.instantanes.glob(f"*/{FICHIER}"), *salle.diagnostics.glob(f"*/{FICHIER_DIAGNOSTIC}"))
+    return tuple(sorted((str(f), f.stat().st_mtime_ns) for f in fichiers))
+
+
 def manifestes() -> tuple[Manifeste, ...]:
     """Snapshots of the installation, newest first."""
-    racine = maison().instantanes
-    etat = tuple(sorted((str(f.parent), f.stat().st_mtime_ns) for f in racine.glob(f"*/{FICHIER}")))
-    return _manifestes(str(racine), etat)
+    return _manifestes(maison(), _etat())
 
 
 @lru_cache(maxsize=4)
-def _manifestes(racine: str, _etat: tuple[tuple[str, int], ...]) -> tuple[Manifeste, ...]:
-    from pathlib import Path
+def _manifestes(salle: Maison, _etat: object) -> tuple[Manifeste, ...]:
+    return Bibliotheque(salle).instantanes()
 
-    return lister(Path(racine))
+
+def manifeste(identifiant: str) -> Manifeste:
+    """Manifest of a snapshot; ``Introuvable`` when there is none."""
+    for candidat in manifestes():
+        if candidat.identifiant == identifiant:
+            return candidat
+    raise Introuvable(
+        f"L’instantané « {identifiant} » n’existe pas.", remede="Choisissez-en un dans la liste des instantanés."
+    )
 
 
 def manifestes_diagnostiques() -> tuple[Manifeste, ...]:
     """Snapshots that have a diagnostic, newest first."""
-    racine = maison().diagnostics
-    return tuple(m for m in manifestes() if (racine / m.identifiant / FICHIER_DIAGNOSTIC).is_file())
+    return tuple(m for m in manifestes() if bibliotheque().a_un_diagnostic(m.identifiant))
 
 
 def courant() -> Diagnostic | None:
-    """Diagnostic shown by default: newest snapshot of the region, a citable one when there is one."""
-    candidats = [m for m in manifestes_diagnostiques() if m.region == settings.PORTULAN_REGION]
-    candidats = candidats or list(manifestes_diagnostiques())
-    if not candidats:
-        return None
-    choisi = next((m for m in candidats if m.citable), candidats[0])
-    return diagnostic(choisi.identifiant)
+    """Diagnostic shown by default: that of the region of the installation, else of any region."""
+    choisi = _courant(maison(), settings.PORTULAN_REGION, _etat())
+    return bibliotheque().diagnostic(choisi) if choisi else None
+
+
+@lru_cache(maxsize=4)
+def _courant(salle: Maison, code: str, _etat: object) -> str:
+    rayons = Bibliotheque(salle)
+    choisi = rayons.courant(code) or rayons.courant()
+    return choisi.identifiant if choisi else ""
 
 
 def diagnostic(identifiant: str) -> Diagnostic:
     """Diagnostic of a snapshot; ``Introuvable`` when it was not made."""
-    fichier = maison().diagnostics / identifiant / FICHIER_DIAGNOSTIC
-    if identifiant not in {m.identifiant for m in manifestes()} or not fichier.is_file():
-        raise Introuvable(
-            f"L’instantané « {identifiant} » n’a pas de diagnostic.",
-            remede="Choisissez-en un dans la liste des instantanés, ou demandez son diagnostic dans l’administration.",
-        )
-    return _diagnostic(str(fichier.parent), fichier.stat().st_mtime_ns)
+    return bibliotheque().diagnostic(identifiant)
 
 
 @lru_cache(maxsize=8)
-def _diagnostic(dossier: str, _modifie: int) -> Diagnostic:
-    from pathlib import Path
-
-    return Diagnostic.lire(Path(dossier))
-
-
-@lru_cache(maxsize=8)
-def _instantane(racine: str, identifiant: str) -> Instantane:
-    from pathlib import Path
-
-    return ouvrir(Path(racine), identifiant)
+def _instantane(racine: Path, identifiant: str) -> Instantane:
+    return ouvrir(racine, identifiant)
 
 
 def instantane(identifiant: str) -> Instantane:
     """A frozen snapshot; ``Introuvable`` when there is none of this identifier."""
-    return _instantane(str(maison().instantanes), identifiant)
+    return _instantane(maison().instantanes, identifiant)
 
 
 # --- places ------------------------------------------------------------------------------------------------------------
