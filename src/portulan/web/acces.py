@@ -32,7 +32,7 @@ def maison() -> Maison:
     return settings.PORTULAN_MAISON
 
 
-# --- snapshots and their diagnostics -----------------------------------------------------------------------------------
+# --- snapshots and their diagnostics --------------------------------------------------------------
 
 
 def bibliotheque() -> Bibliotheque:
@@ -100,7 +100,7 @@ def instantane(identifiant: str) -> Instantane:
     return _instantane(maison().instantanes, identifiant)
 
 
-# --- places ------------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +186,7 @@ def valeurs_du_niveau(identifiant: str, code: str, niveau: Niveau) -> tuple[floa
     return tuple(sorted(x.valeur for x in lignes if x.valeur is not None))
 
 
-# --- declarations ------------------------------------------------------------------------------------------------------
+# --- declarations ---------------------------------------------------------------------------------
 
 
 def fiches() -> "tuple[Fiche, ...]":
@@ -235,7 +235,7 @@ def indicateur(code: str) -> "tuple[Indicateur, tuple[Question, ...]]":
     return indicateurs_par_code()[code]
 
 
-# --- installation ------------------------------------------------------------------------------------------------------
+# --- installation ---------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4)

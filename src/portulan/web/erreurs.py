@@ -18,9 +18,7 @@ def page_erreur(request: HttpRequest, *, titre: str, message: str, remede: str =
 
 def erreur_utilisateur(request: HttpRequest, erreur: ErreurUtilisateur) -> HttpResponse:
     """The page of an error that a person may read."""
-    return page_erreur(
-        request, titre=erreur.titre, message=erreur.message, remede=erreur.remede, code=erreur.code_http
-    )
+    return page_erreur(request, titre=erreur.titre, message=erreur.message, remede=erreur.remede, code=erreur.code_http)
 
 
 def requete_invalide(request: HttpRequest, exception: Exception) -> HttpResponse:

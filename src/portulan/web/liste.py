@@ -25,7 +25,7 @@ def normaliser(texte: str) -> str:
 
 @dataclass(frozen=True)
 class Colonne:
-    """A column: ``rendu`` gives the cell (escaped unless safe), ``cle_tri`` its order (None last), ``brut`` its CSV value."""
+    """A column: ``rendu`` gives the cell (escaped), ``cle_tri`` its order (None last), ``brut`` its CSV value."""
 
     cle: str
     titre: str
@@ -198,18 +198,13 @@ class Liste:
             if colonne.cle == cle:
                 tri = "descending" if descend else "ascending"
             suivant = f"-{colonne.cle}" if tri == "ascending" else colonne.cle
-            entetes.append(
-                {"colonne": colonne, "tri": tri, "lien": self.lien(tri=suivant) if colonne.cle_tri else ""}
-            )
+            entetes.append({"colonne": colonne, "tri": tri, "lien": self.lien(tri=suivant) if colonne.cle_tri else ""})
         return entetes
 
     def vue_lignes(self) -> list[list[dict[str, Any]]]:
         """Cells of the current page."""
         return [
-            [
-                {"colonne": c, "valeur": c.rendu(ligne), "lien": c.lien(ligne) if c.lien else ""}
-                for c in self.colonnes
-            ]
+            [{"colonne": c, "valeur": c.rendu(ligne), "lien": c.lien(ligne) if c.lien else ""} for c in self.colonnes]
             for ligne in self.page.object_list
         ]
 

@@ -15,6 +15,7 @@ class Erreurs:
         self.suite = suite
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand over to the next middleware."""
         return self.suite(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

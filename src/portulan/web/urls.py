@@ -1,12 +1,58 @@
-"""Addresses of the site."""
+"""Addresses of the site, in French."""
 
 from django.urls import path
 
-from portulan.web import views
+from portulan.web.vues import (
+    accueil,
+    administration,
+    connexion,
+    dossiers,
+    fiches,
+    indicateurs,
+    instantanes,
+    pages,
+    recherche,
+    sources,
+    territoires,
+    travaux,
+)
 
 app_name = "web"
 urlpatterns = [
-    path("", views.accueil, name="accueil"),
-    path("connexion/", views.connexion, name="connexion"),
-    path("connexion/lien/<str:valeur>/", views.lien, name="lien"),
+    path("", accueil.accueil, name="accueil"),
+    path("fiches/<int:numero>/", fiches.fiche, name="fiche"),
+    path("questions/<str:code>/", fiches.question, name="question"),
+    path("indicateurs/", indicateurs.indicateurs, name="indicateurs"),
+    path("indicateurs/<str:code>/", indicateurs.indicateur, name="indicateur"),
+    path("indicateurs/<str:code>/carte.geojson", indicateurs.geojson, name="geojson"),
+    path("territoires/", territoires.territoires, name="territoires"),
+    path("territoires/<str:niveau>/<str:code>/", territoires.territoire, name="territoire"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<str:code>/<path:version>/", sources.source, name="source"),
+    path("instantanes/", instantanes.instantanes, name="instantanes"),
+    path("instantanes/<str:identifiant>/", instantanes.instantane, name="instantane"),
+    path("instantanes/<str:identifiant>/verifier/", instantanes.verifier, name="verifier"),
+    path("instantanes/<str:identifiant>/tables/<str:fichier>", instantanes.table, name="table"),
+    path("comparer/", instantanes.comparer, name="comparer"),
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("recherche/", recherche.recherche, name="recherche"),
+    path("connexion/", connexion.connexion, name="connexion"),
+    path("connexion/lien/<str:valeur>/", connexion.lien, name="lien"),
+    path("deconnexion/", connexion.deconnexion, name="deconnexion"),
+    path("region/", administration.region, name="region"),
+    path("region/importer/", administration.importer, name="importer"),
+    path("region/geler/", administration.geler, name="geler"),
+    path("region/construire/", administration.construire, name="construire"),
+    path("region/diagnostiquer/<str:identifiant>/", administration.diagnostiquer, name="diagnostiquer"),
+    path("region/publier/<str:identifiant>/", administration.publier, name="publier"),
+    path("travaux/", travaux.travaux, name="travaux"),
+    path("travaux/<int:identifiant>/", travaux.travail, name="travail"),
+    path("travaux/<int:identifiant>/avancement/", travaux.avancement, name="avancement"),
+    path("travaux/<int:identifiant>/annuler/", travaux.annuler, name="annuler"),
+    path("travaux/<int:identifiant>/relancer/", travaux.relancer, name="relancer"),
+    path("travaux/<int:identifiant>/ecarter/", travaux.ecarter, name="ecarter"),
+    path("composants/", pages.composants, name="composants"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("donnees-ouvertes/", pages.donnees_ouvertes, name="donnees_ouvertes"),
 ]

@@ -40,7 +40,7 @@ SIGNES = {
 LIBELLES_RESULTAT = {"calcule": "calculé", "a_documenter": "à documenter", "non_calculable": "non calculable"}
 
 
-# --- words and numbers -------------------------------------------------------------------------------------------
+# --- words and numbers ----------------------------------------------------------------------------
 
 
 @register.filter
@@ -88,7 +88,7 @@ def typographie(texte: str) -> str:
     return texte.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:")
 
 
-# --- leaves --------------------------------------------------------------------------------------------------------
+# --- leaves ---------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("composants/badge.html")
@@ -135,10 +135,29 @@ def chiffre(valeur: str, libelle: str, note: str = "", lien: str = "", absent: b
     return {"valeur": valeur, "libelle": libelle, "note": note, "lien": lien, "absent": absent}
 
 
+@register.inclusion_tag("composants/chiffre.html")
+def chiffre_compare(comparaison: Any, lien: str) -> dict[str, Any]:
+    """Key figure of a place, with that of the region under it."""
+    region = comparaison.region
+    ecrit = dire_resultat(region.resultat, comparaison.unite) if region and region.valeur is not None else ""
+    return {
+        "valeur": dire_resultat(comparaison.ligne.resultat, comparaison.unite),
+        "libelle": comparaison.libelle,
+        "note": f"Région : {ecrit}" if ecrit else "",
+        "lien": lien,
+        "absent": False,
+    }
+
+
 @register.inclusion_tag("composants/bouton.html")
 def bouton(libelle: str, lien: str = "", genre: str = "", attributs: str = "") -> dict[str, str]:
     """Button of a form, or link that looks like one when ``lien`` is given. ``genre``: second, danger."""
-    return {"libelle": libelle, "lien": lien, "genre": genre, "telechargement": "oui" if attributs == "download" else ""}
+    return {
+        "libelle": libelle,
+        "lien": lien,
+        "genre": genre,
+        "telechargement": "oui" if attributs == "download" else "",
+    }
 
 
 @register.inclusion_tag("composants/origine.html")
@@ -162,7 +181,7 @@ def jauge(compte: Mapping[str, int], libelle: str) -> dict[str, Any]:
     return {"parts": parts, "legende": legende, "libelle": libelle, "total": total}
 
 
-# --- navigation ----------------------------------------------------------------------------------------------------
+# --- navigation -----------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("composants/fil.html")
@@ -183,7 +202,7 @@ def onglets(entrees: Sequence[tuple[str, str, bool]], libelle: str) -> dict[str,
     return {"entrees": entrees, "libelle": libelle}
 
 
-# --- lists ---------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("composants/tableau.html")
@@ -216,7 +235,7 @@ def recherche(adresse: str, libelle: str, q: str = "", aide: str = "", identifia
     return {"adresse": adresse, "libelle": libelle, "q": q, "aide": aide, "identifiant": identifiant}
 
 
-# --- forms ---------------------------------------------------------------------------------------------------------
+# --- forms ----------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("composants/champ.html")
@@ -241,7 +260,7 @@ def definitions(entrees: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return {"entrees": [(terme, sens) for terme, sens in entrees if sens not in {None, ""}]}
 
 
-# --- from Python -----------------------------------------------------------------------------------------------------
+# --- from Python ----------------------------------------------------------------------------------
 
 
 def rendre(composant: Callable[..., dict[str, Any]], *arguments: Any, suite: str = "") -> SafeString:
@@ -250,7 +269,7 @@ def rendre(composant: Callable[..., dict[str, Any]], *arguments: Any, suite: str
     return format_html("{}{}", mark_safe(html), suite)  # noqa: S308 (our template, escaped)
 
 
-# --- blocks --------------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 def _bloc(gabarit: str, content: SafeString, **contexte: Any) -> SafeString:

@@ -79,7 +79,13 @@ def fiche(request: HttpRequest, numero: int) -> HttpResponse:
                 lien=lambda e: reverse("web:question", args=[e.question.code]),
             ),
             Colonne("rubrique", "Rubrique", lambda e: e.question.rubrique),
-            Colonne("etat", "État", lambda e: rendre(badge_etat, e.etat), lambda e: list(EtatQuestion).index(e.etat), lambda e: e.etat.libelle),
+            Colonne(
+                "etat",
+                "État",
+                lambda e: rendre(badge_etat, e.etat),
+                lambda e: list(EtatQuestion).index(e.etat),
+                lambda e: e.etat.libelle,
+            ),
             Colonne(
                 "indicateurs",
                 "Indicateurs calculés",

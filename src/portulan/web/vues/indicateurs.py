@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from portulan.diagnostic.resultats import Diagnostic, Ligne
-from portulan.socle.declaration import Gravite, Indicateur
+from portulan.socle.declaration import Indicateur
 from portulan.socle.mesure import Unite, nombre_fr, valeur_fr
 from portulan.socle.resultat import Calcule, Resultat
 from portulan.socle.territoire import Niveau, Territoire
@@ -31,7 +31,7 @@ from portulan.web.vues.commun import (
 HISTORIQUE = 12
 
 
-# --- list ----------------------------------------------------------------------------------------------------------------
+# --- list -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,13 @@ def indicateurs(request: HttpRequest) -> HttpResponse:
                 lien=lambda e: reverse("web:indicateur", args=[e.indicateur.code]),
             ),
             Colonne("question", "Question", lambda e: ", ".join(e.questions)),
-            Colonne("etat", "État", lambda e: rendre(badge_etat, e.etat) if e.etat else "", lambda e: e.etat, lambda e: LIBELLES_RESULTAT.get(e.etat, "")),
+            Colonne(
+                "etat",
+                "État",
+                lambda e: rendre(badge_etat, e.etat) if e.etat else "",
+                lambda e: e.etat,
+                lambda e: LIBELLES_RESULTAT.get(e.etat, ""),
+            ),
             Colonne("valeur", "Valeur régionale", _valeur_de_liste, brut=_valeur_brute, nombre=True),
         ),
         legende="Indicateurs des deux fiches",
@@ -113,7 +119,7 @@ def _valeur_brute(entree: Entree) -> float | None:
     return entree.resultat.valeur if isinstance(entree.resultat, Calcule) else None
 
 
-# --- page ----------------------------------------------------------------------------------------------------------------
+# --- page -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -172,9 +178,7 @@ def _vue(demande: dict[str, str], diagnostic: Diagnostic, code: str) -> Vue | No
 @lru_cache(maxsize=64)
 def _rangees(identifiant: str, code: str, niveau: Niveau, composante: str, ventilation: str) -> tuple[Rangee, ...]:
     atlas = acces.atlas(identifiant)
-    lignes = acces.diagnostic(identifiant).lignes(
-        code, niveau=niveau, composante=composante, ventilation=ventilation
-    )
+    lignes = acces.diagnostic(identifiant).lignes(code, niveau=niveau, composante=composante, ventilation=ventilation)
     rangees = []
     for ligne in lignes:
         lieu = atlas.lieux.get(ligne.territoire)
@@ -209,7 +213,7 @@ def indicateur(request: HttpRequest, code: str) -> HttpResponse:
     vue = _vue(demande, diagnostic, code)
     if vue is None:
         raise Http404
-    liste = _liste_territoires(request, demande, declare, vue, diagnostic)
+    liste = _liste_territoires(demande, declare, vue, diagnostic)
     if demande.get("format") == "csv":
         return liste.csv()
     contexte |= _resultats(declare, diagnostic, vue) | {"liste": liste, "vue": vue}
@@ -229,7 +233,8 @@ def _definitions(declare: Indicateur) -> list[tuple[str, str]]:
         ("Tables lues", ", ".join(t.libelle for t in declare.tables)),
         (
             "Secret statistique",
-            f"effectifs inférieurs à {declare.secret.effectif} masqués, taux sur moins de {declare.secret.denominateur} non publiés"
+            f"effectifs inférieurs à {declare.secret.effectif} masqués, "
+            f"taux sur moins de {declare.secret.denominateur} non publiés"
             if declare.secret
             else "",
         ),
@@ -262,7 +267,9 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
         "composantes": composantes,
         "declenchements": montrer_declenchements(declenchements[:8], diagnostic),
         "declenchements_total": len(declenchements),
-        "gravites": [(g, n) for g, n in sorted(Counter(d.gravite for d in declenchements).items(), key=lambda x: -x[0].rang)],
+        "gravites": [
+            (g, n) for g, n in sorted(Counter(d.gravite for d in declenchements).items(), key=lambda x: -x[0].rang)
+        ],
         "seuils": [_seuil(s, declare) for s in declare.seuils],
         "sources": sources_des_tables(diagnostic, declare.sources),
         "historique": _historique(declare, principal.territoire),
@@ -311,14 +318,17 @@ def _resume(rangees: tuple[Rangee, ...], unite: Unite, niveau: Niveau) -> str:
     (basse, nom_bas), (haute, nom_haut) = connues[0], connues[-1]
     milieu = connues[len(connues) // 2][0]
     sans = len(rangees) - len(connues)
-    phrase = f"De {valeur_fr(basse, unite)} ({nom_bas}) à {valeur_fr(haute, unite)} ({nom_haut}) ; {niveau.libelle} médian(e) : {valeur_fr(milieu, unite)}."
+    phrase = f"De {valeur_fr(basse, unite)} ({nom_bas}) à {valeur_fr(haute, unite)} ({nom_haut}) ; "
+    phrase += f"valeur médiane des {niveau.pluriel} : {valeur_fr(milieu, unite)}."
     return phrase + (f" Sans valeur : {nombre_fr(sans)}." if sans else "")
 
 
 def _historique(declare: Indicateur, territoire: Territoire) -> list[dict[str, Any]]:
     """The same figure in the other snapshots of the region, newest first."""
     vues = []
-    manifestes = [m for m in acces.manifestes_diagnostiques() if territoire.niveau != Niveau.REGION or m.region == territoire.code]
+    manifestes = [
+        m for m in acces.manifestes_diagnostiques() if territoire.niveau != Niveau.REGION or m.region == territoire.code
+    ]
     for manifeste in manifestes[:HISTORIQUE]:
         ancien = acces.diagnostic(manifeste.identifiant)
         ligne = ancien.ligne(declare.code, territoire) if declare.code in ancien.codes else None
@@ -327,33 +337,85 @@ def _historique(declare: Indicateur, territoire: Territoire) -> list[dict[str, A
     return vues
 
 
-def _liste_territoires(
-    request: HttpRequest, demande: dict[str, str], declare: Indicateur, vue: Vue, diagnostic: Diagnostic
-) -> Liste:
+def _liste_territoires(demande: dict[str, str], declare: Indicateur, vue: Vue, diagnostic: Diagnostic) -> Liste:
     rangees = _rangees(diagnostic.identifiant, declare.code, vue.niveau, vue.composante, vue.ventilation)
     unite = declare.unite_composante(vue.composante)
     colonnes = [
-        Colonne("nom", vue.niveau.libelle.capitalize() if vue.niveau != Niveau.EPCI else "EPCI", lambda r: r.nom, lambda r: r.nom, entete=True, lien=lambda r: lien_territoire(r.ligne.territoire)),
+        Colonne(
+            "nom",
+            vue.niveau.libelle.capitalize() if vue.niveau != Niveau.EPCI else "EPCI",
+            lambda r: r.nom,
+            lambda r: r.nom,
+            entete=True,
+            lien=lambda r: lien_territoire(r.ligne.territoire),
+        ),
         Colonne("code", "Code", lambda r: r.ligne.territoire.code, lambda r: r.ligne.territoire.code),
-        Colonne("valeur", f"Valeur ({unite.value})", lambda r: _cellule(r, unite), lambda r: r.ligne.valeur, lambda r: r.ligne.valeur, nombre=True),
-        Colonne("population", "Population", lambda r: nombre_fr(r.population) if r.population is not None else "–", lambda r: r.population, lambda r: r.population, nombre=True),
+        Colonne(
+            "valeur",
+            f"Valeur ({unite.value})",
+            lambda r: _cellule(r, unite),
+            lambda r: r.ligne.valeur,
+            lambda r: r.ligne.valeur,
+            nombre=True,
+        ),
+        Colonne(
+            "population",
+            "Population",
+            lambda r: nombre_fr(r.population) if r.population is not None else "–",
+            lambda r: r.population,
+            lambda r: r.population,
+            nombre=True,
+        ),
     ]
     if any(r.calcule and r.calcule.denominateur is not None for r in rangees[:200]):
         colonnes += [
-            Colonne("numerateur", "Numérateur", lambda r: _nombre(r, "numerateur"), brut=lambda r: getattr(r.calcule, "numerateur", None), nombre=True),
-            Colonne("denominateur", "Dénominateur", lambda r: _nombre(r, "denominateur"), brut=lambda r: getattr(r.calcule, "denominateur", None), nombre=True),
+            Colonne(
+                "numerateur",
+                "Numérateur",
+                lambda r: _nombre(r, "numerateur"),
+                brut=lambda r: getattr(r.calcule, "numerateur", None),
+                nombre=True,
+            ),
+            Colonne(
+                "denominateur",
+                "Dénominateur",
+                lambda r: _nombre(r, "denominateur"),
+                brut=lambda r: getattr(r.calcule, "denominateur", None),
+                nombre=True,
+            ),
         ]
     if any(r.calcule is None for r in rangees):
         colonnes.append(Colonne("raison", "Pourquoi sans valeur", lambda r: dire_manque(r.ligne.resultat)))
     filtres = []
     if vue.niveau == Niveau.COMMUNE:
         colonnes.insert(2, Colonne("departement", "Département", lambda r: r.departement, lambda r: r.departement))
-        departements = [(x.territoire.code, f"{x.nom} ({x.territoire.code})") for x in acces.atlas(diagnostic.identifiant).niveau(Niveau.DEPARTEMENT)]
+        departements = [
+            (x.territoire.code, f"{x.nom} ({x.territoire.code})")
+            for x in acces.atlas(diagnostic.identifiant).niveau(Niveau.DEPARTEMENT)
+        ]
         filtres.append(Filtre("departement", "Département", departements, lambda r, v: r.departement == v))
     if len(vue.composantes) > 1:
-        filtres.append(Filtre("composante", "Mesure", [(c, declare.libelle_composante(c)) for c in vue.composantes], lambda _r, _v: True, vue.composantes[0], obligatoire=True))
+        filtres.append(
+            Filtre(
+                "composante",
+                "Mesure",
+                [(c, declare.libelle_composante(c)) for c in vue.composantes],
+                lambda _r, _v: True,
+                vue.composantes[0],
+                obligatoire=True,
+            )
+        )
     if len(vue.ventilations) > 1:
-        filtres.append(Filtre("ventilation", "Ventilation", [(v, lire_ventilation(v)) for v in vue.ventilations], lambda _r, _v: True, vue.ventilations[0], obligatoire=True))
+        filtres.append(
+            Filtre(
+                "ventilation",
+                "Ventilation",
+                [(v, lire_ventilation(v)) for v in vue.ventilations],
+                lambda _r, _v: True,
+                vue.ventilations[0],
+                obligatoire=True,
+            )
+        )
     return Liste(
         demande,
         rangees,

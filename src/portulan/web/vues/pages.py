@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portulan.socle.declaration import Gravite, Origine
+from portulan.socle.mesure import Unite
 from portulan.socle.resultat import ADocumenter, Calcule, EtatQuestion, NonCalculable, Raison
 from portulan.web import acces
 from portulan.web.forms import FormulaireExemple
@@ -34,7 +35,11 @@ def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
 
 def composants(request: HttpRequest) -> HttpResponse:
     """Gallery: every component of the kit, once, with example values."""
-    exemples = [("CIO de Toulouse", "Toulouse", 92.0), ("Mission locale du Gers", "Auch", 87.5), ("CRIJ, antenne de Nîmes", "Nîmes", 71.0)]
+    exemples = [
+        ("CIO de Toulouse", "Toulouse", 92.0),
+        ("Mission locale du Gers", "Auch", 87.5),
+        ("CRIJ, antenne de Nîmes", "Nîmes", 71.0),
+    ]
     liste = Liste(
         parametres(request),
         exemples * 4,
@@ -71,15 +76,20 @@ def composants(request: HttpRequest) -> HttpResponse:
             "formulaire": lie,
             "etapes": ["Fichier", "Lecture", "Rapport", "Chargement"],
             "onglets": [("Fiche 1", "?vue=1", True), ("Fiche 2", "?vue=2", False)],
-            "definitions": [("Producteur", "Ministère de l’Enseignement supérieur"), ("Licence", "Licence Ouverte 2.0")],
+            "definitions": [
+                ("Producteur", "Ministère de l’Enseignement supérieur"),
+                ("Licence", "Licence Ouverte 2.0"),
+            ],
             "compte": {"repondu": 6, "partiel": 5, "non_renseigne": 4},
             "svg": EXEMPLE_SVG,
+            "unite_exemple": Unite.POURCENT,
         },
     )
 
 
 EXEMPLE_SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 80" role="img" aria-label="Exemple : trois barres">'
-    '<rect x="0" y="6" width="270" height="16" fill="#134b76"/><rect x="0" y="32" width="240" height="16" fill="#134b76"/>'
+    '<rect x="0" y="6" width="270" height="16" fill="#134b76"/>'
+    '<rect x="0" y="32" width="240" height="16" fill="#134b76"/>'
     '<rect x="0" y="58" width="190" height="16" fill="#a3690f"/></svg>'
 )

@@ -19,7 +19,11 @@ def recherche(request: HttpRequest) -> HttpResponse:
     contexte: dict[str, Any] = {"chemin": (ACCUEIL, ("Recherche", "")), "q": q}
     mots = normaliser(q).split()
     if mots:
-        groupes = [("Territoires", _territoires(mots)), ("Questions", _questions(mots)), ("Indicateurs", _indicateurs(mots))]
+        groupes = [
+            ("Territoires", _territoires(mots)),
+            ("Questions", _questions(mots)),
+            ("Indicateurs", _indicateurs(mots)),
+        ]
         contexte |= {
             "groupes": [(nom, trouves[:MAXIMUM], len(trouves)) for nom, trouves in groupes if trouves],
             "total": sum(len(t) for _, t in groupes),

@@ -47,8 +47,7 @@ def _entrees() -> list[Entree]:
     diagnostic = acces.courant()
     figees = {(s.code, s.version): s for s in diagnostic.sources} if diagnostic else {}
     return [
-        Entree(chargees.get(cle) or figees[cle], cle in chargees, cle in figees)
-        for cle in sorted({*chargees, *figees})
+        Entree(chargees.get(cle) or figees[cle], cle in chargees, cle in figees) for cle in sorted({*chargees, *figees})
     ]
 
 
@@ -59,20 +58,59 @@ def sources(request: HttpRequest) -> HttpResponse:
         parametres(request),
         entrees,
         (
-            Colonne("libelle", "Source", lambda e: e.fiche.libelle, lambda e: e.fiche.libelle, entete=True, lien=lambda e: reverse("web:source", args=[e.fiche.code, e.fiche.version])),
+            Colonne(
+                "libelle",
+                "Source",
+                lambda e: e.fiche.libelle,
+                lambda e: e.fiche.libelle,
+                entete=True,
+                lien=lambda e: reverse("web:source", args=[e.fiche.code, e.fiche.version]),
+            ),
             Colonne("version", "Version", lambda e: e.fiche.version),
             Colonne("producteur", "Producteur", lambda e: e.fiche.producteur, lambda e: e.fiche.producteur),
-            Colonne("date", "Date des données", lambda e: f"{e.fiche.date_donnees:%d/%m/%Y}", lambda e: e.fiche.date_donnees, lambda e: e.fiche.date_donnees.isoformat()),
+            Colonne(
+                "date",
+                "Date des données",
+                lambda e: f"{e.fiche.date_donnees:%d/%m/%Y}",
+                lambda e: e.fiche.date_donnees,
+                lambda e: e.fiche.date_donnees.isoformat(),
+            ),
             Colonne("age", "Âge", lambda e: e.age, lambda e: e.fiche.date_donnees.toordinal() * -1),
             Colonne("licence", "Licence", lambda e: e.fiche.licence),
-            Colonne("lignes", "Lignes retenues", lambda e: nombre_fr(e.fiche.lignes_retenues), lambda e: e.fiche.lignes_retenues, lambda e: e.fiche.lignes_retenues, nombre=True),
-            Colonne("refus", "Lignes refusées", lambda e: nombre_fr(e.fiche.refus_total), lambda e: e.fiche.refus_total, lambda e: e.fiche.refus_total, nombre=True),
-            Colonne("nature", "Nature", lambda e: "fictive (démonstration)" if e.fiche.fictif else "réelle", lambda e: e.fiche.fictif),
+            Colonne(
+                "lignes",
+                "Lignes retenues",
+                lambda e: nombre_fr(e.fiche.lignes_retenues),
+                lambda e: e.fiche.lignes_retenues,
+                lambda e: e.fiche.lignes_retenues,
+                nombre=True,
+            ),
+            Colonne(
+                "refus",
+                "Lignes refusées",
+                lambda e: nombre_fr(e.fiche.refus_total),
+                lambda e: e.fiche.refus_total,
+                lambda e: e.fiche.refus_total,
+                nombre=True,
+            ),
+            Colonne(
+                "nature",
+                "Nature",
+                lambda e: "fictive (démonstration)" if e.fiche.fictif else "réelle",
+                lambda e: e.fiche.fictif,
+            ),
             Colonne("usage", "Usage", lambda e: e.usage),
         ),
         legende="Sources de données",
         texte=lambda e: f"{e.fiche.libelle} {e.fiche.code} {e.fiche.producteur} {e.fiche.version}",
-        filtres=(Filtre("nature", "Nature", [("reelle", "réelle"), ("fictive", "fictive")], lambda e, v: e.fiche.fictif == (v == "fictive")),),
+        filtres=(
+            Filtre(
+                "nature",
+                "Nature",
+                [("reelle", "réelle"), ("fictive", "fictive")],
+                lambda e, v: e.fiche.fictif == (v == "fictive"),
+            ),
+        ),
         tri="libelle",
         fichier="sources",
         noms=("source", "sources"),
@@ -128,11 +166,23 @@ def liste_refus(request: HttpRequest, refus: tuple[Refus, ...], fichier: str) ->
             Colonne("valeur", "Valeur lue", lambda r: r.valeur),
             Colonne("motif", "Motif", lambda r: r.motif, lambda r: r.motif),
             Colonne("remede", "Remède", lambda r: r.remede),
-            Colonne("effet", "Effet", lambda r: "ligne écartée" if r.bloquant else "ligne gardée, cellule signalée", lambda r: r.bloquant),
+            Colonne(
+                "effet",
+                "Effet",
+                lambda r: "ligne écartée" if r.bloquant else "ligne gardée, cellule signalée",
+                lambda r: r.bloquant,
+            ),
         ),
         legende="Lignes refusées ou signalées",
         texte=lambda r: f"{r.ligne} {r.colonne} {r.valeur} {r.motif}",
-        filtres=(Filtre("effet", "Effet", [("1", "ligne écartée"), ("0", "cellule signalée")], lambda r, v: r.bloquant == (v == "1")),),
+        filtres=(
+            Filtre(
+                "effet",
+                "Effet",
+                [("1", "ligne écartée"), ("0", "cellule signalée")],
+                lambda r, v: r.bloquant == (v == "1"),
+            ),
+        ),
         fichier=fichier,
         noms=("refus", "refus"),
         libelle_recherche="Chercher dans les refus",

@@ -37,7 +37,14 @@ def territoires(request: HttpRequest) -> HttpResponse:
         demande,
         atlas.niveau(niveau),
         (
-            Colonne("nom", "Nom", lambda x: x.nom, lambda x: x.nom, entete=True, lien=lambda x: lien_territoire(x.territoire)),
+            Colonne(
+                "nom",
+                "Nom",
+                lambda x: x.nom,
+                lambda x: x.nom,
+                entete=True,
+                lien=lambda x: lien_territoire(x.territoire),
+            ),
             Colonne("code", "Code", lambda x: x.territoire.code, lambda x: x.territoire.code),
             Colonne(
                 "population",
@@ -48,7 +55,15 @@ def territoires(request: HttpRequest) -> HttpResponse:
                 nombre=True,
             ),
             *(
-                (Colonne("communes", "Communes", lambda x: nombre_fr(len(atlas.enfants.get(x.territoire, ()))), lambda x: len(atlas.enfants.get(x.territoire, ())), nombre=True),)
+                (
+                    Colonne(
+                        "communes",
+                        "Communes",
+                        lambda x: nombre_fr(len(atlas.enfants.get(x.territoire, ()))),
+                        lambda x: len(atlas.enfants.get(x.territoire, ())),
+                        nombre=True,
+                    ),
+                )
                 if niveau != Niveau.COMMUNE
                 else (Colonne("cp", "Codes postaux", lambda x: ", ".join(x.codes_postaux)),)
             ),
@@ -66,7 +81,10 @@ def territoires(request: HttpRequest) -> HttpResponse:
         return liste.csv()
     contexte |= {
         "liste": liste,
-        "onglets": [(n.pluriel.capitalize() if n != Niveau.EPCI else "EPCI", f"?niveau={n.value}", n == niveau) for n in reversed(presents)],
+        "onglets": [
+            (n.pluriel.capitalize() if n != Niveau.EPCI else "EPCI", f"?niveau={n.value}", n == niveau)
+            for n in reversed(presents)
+        ],
     }
     return render(request, "pages/territoires.html", contexte)
 
@@ -93,7 +111,8 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
         lieu_demande = Territoire(Niveau(niveau), code)
     except (ValueError, DonneeInvalide) as erreur:
         raise Introuvable(
-            f"« {niveau} {code} » n’est pas un territoire.", remede="Cherchez-le par son nom, son code ou son code postal."
+            f"« {niveau} {code} » n’est pas un territoire.",
+            remede="Cherchez-le par son nom, son code ou son code postal.",
         ) from erreur
     diagnostic = acces.courant()
     if diagnostic is None:
@@ -103,12 +122,16 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
         )
     atlas = acces.atlas(diagnostic.identifiant)
     lieu = atlas.lieu(lieu_demande)
-    comparaisons = [_comparer(x, lieu_demande, diagnostic) for x in acces.lignes_du_territoire(diagnostic.identifiant, lieu_demande)]
+    comparaisons = [
+        _comparer(x, lieu_demande, diagnostic) for x in acces.lignes_du_territoire(diagnostic.identifiant, lieu_demande)
+    ]
     comparaisons = [c for c in comparaisons if c is not None]
     liste = _liste(request, comparaisons, lieu)
     if request.GET.get("format") == "csv":
         return liste.csv()
-    declenchements = sorted((d for d in diagnostic.declenchements if d.territoire == lieu_demande), key=lambda d: -d.gravite.rang)
+    declenchements = sorted(
+        (d for d in diagnostic.declenchements if d.territoire == lieu_demande), key=lambda d: -d.gravite.rang
+    )
     enfants = atlas.enfants.get(lieu_demande, ())
     return render(
         request,
@@ -120,7 +143,7 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
             "liste": liste,
             "chiffres": [c for c in comparaisons if isinstance(c.ligne.resultat, Calcule)][:4],
             "parents": [(p.niveau.libelle, atlas.nom(p), lien_territoire(p)) for p in lieu.parents],
-            "enfants": sorted(((atlas.nom(e), lien_territoire(e)) for e in enfants))[:60],
+            "enfants": sorted((atlas.nom(e), lien_territoire(e)) for e in enfants)[:60],
             "enfants_total": len(enfants),
             "declenchements": montrer_declenchements(declenchements[:10], diagnostic),
             "declenchements_total": len(declenchements),
@@ -142,13 +165,40 @@ def _comparer(ligne: Ligne, lieu: Territoire, diagnostic: Diagnostic) -> Compara
 
 def _liste(request: HttpRequest, comparaisons: list[Comparaison], lieu: acces.Lieu) -> Liste:
     colonnes = [
-        Colonne("indicateur", "Indicateur", lambda c: c.libelle, lambda c: c.libelle, entete=True, lien=lambda c: reverse("web:indicateur", args=[c.ligne.code])),
-        Colonne("valeur", "Ici", lambda c: dire_resultat(c.ligne.resultat, c.unite) if c.ligne.valeur is not None else "–", brut=lambda c: c.ligne.valeur, nombre=True),
+        Colonne(
+            "indicateur",
+            "Indicateur",
+            lambda c: c.libelle,
+            lambda c: c.libelle,
+            entete=True,
+            lien=lambda c: reverse("web:indicateur", args=[c.ligne.code]),
+        ),
+        Colonne(
+            "valeur",
+            "Ici",
+            lambda c: dire_resultat(c.ligne.resultat, c.unite) if c.ligne.valeur is not None else "–",
+            brut=lambda c: c.ligne.valeur,
+            nombre=True,
+        ),
     ]
     if lieu.territoire.niveau != Niveau.REGION:
         colonnes += [
-            Colonne("region", "Région", lambda c: dire_resultat(c.region.resultat, c.unite) if c.region and c.region.valeur is not None else "–", brut=lambda c: c.region.valeur if c.region else None, nombre=True),
-            Colonne("rang", "Rang (du plus bas au plus haut)", lambda c: f"{nombre_fr(c.rang)} sur {nombre_fr(c.pairs)}" if c.rang else "–", lambda c: c.rang, nombre=True),
+            Colonne(
+                "region",
+                "Région",
+                lambda c: (
+                    dire_resultat(c.region.resultat, c.unite) if c.region and c.region.valeur is not None else "–"
+                ),
+                brut=lambda c: c.region.valeur if c.region else None,
+                nombre=True,
+            ),
+            Colonne(
+                "rang",
+                "Rang (du plus bas au plus haut)",
+                lambda c: f"{nombre_fr(c.rang)} sur {nombre_fr(c.pairs)}" if c.rang else "–",
+                lambda c: c.rang,
+                nombre=True,
+            ),
         ]
     colonnes.append(Colonne("raison", "Sans valeur, pourquoi", lambda c: dire_manque(c.ligne.resultat)))
     etats = [("calcule", "calculé"), ("sans", "sans valeur")]
