@@ -5,7 +5,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,8 +17,9 @@ from portulan.socle.mesure import nombre_fr
 MAXIMUM_RECHERCHE = 100
 
 
+@lru_cache(maxsize=32_768)
 def normaliser(texte: str) -> str:
-    """Fold case and accents, so that « beziers » finds « Béziers »."""
+    """Fold case and accents, so that « beziers » finds « Béziers » (kept: the same names are searched again)."""
     plat = unicodedata.normalize("NFKD", texte.replace("\u2019", "'").replace("œ", "oe").replace("Œ", "oe"))
     return " ".join("".join(c for c in plat if not unicodedata.combining(c)).lower().replace("-", " ").split())
 
