@@ -4,8 +4,8 @@ It shows each indicator its declared tables and nothing else, then applies, once
 territories, secrecy, rounding, vigilance rules, state of the questions.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.cadre import Cadre
 from portulan.diagnostic.connexion import Moteur, connecter, inscrire
@@ -23,17 +23,10 @@ from portulan.socle.territoire import Niveau, Territoire
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from portulan.socle.region import Region
+
 _DERIVEES = {t.nom for t in DERIVEES}
 _NIVEAUX_DE_REPONSE = {Niveau.REGION.value, Niveau.PAYS.value}
-
-
-class ChoixRegion(Protocol):
-    """What the engine asks of a region: its own thresholds, by code of rule (``socle.region.Region``)."""
-
-    @property
-    def seuils(self) -> Mapping[str, float]:
-        """Thresholds that replace those of the product."""
-        ...
 
 
 def diagnostiquer(
@@ -42,12 +35,13 @@ def diagnostiquer(
     indicateurs: Sequence[Indicateur] | None = None,
     questions: Sequence[Question] | None = None,
     moteur: Moteur = "duckdb",
-    region: ChoixRegion | None = None,
+    region: "Region | None" = None,
     progression: Progression = muette,
 ) -> Diagnostic:
     """Answer every indicator from a snapshot: ``Calcule``, ``NonCalculable`` or ``ADocumenter``, never nothing.
 
     ``indicateurs`` and ``questions``: those of the two fiches by default (no question when only indicators are given).
+    ``region``: its choices; its thresholds stand in for those of the product.
     The same snapshot gives the same diagnostic, on either engine.
     """
     if indicateurs is None:
@@ -56,7 +50,7 @@ def diagnostiquer(
         indicateurs = INDICATEURS
         questions = QUESTIONS if questions is None else questions
     questions = questions or ()
-    bornes = region.seuils if region else {}
+    choisis = region.seuils if region else {}
     cadre = Cadre.de(instantane)
     blocs: list[pa.Table] = []
     alertes: list[Declenchement] = []
@@ -70,7 +64,7 @@ def diagnostiquer(
             if _renseigne(bloc):
                 renseignes.add(indicateur.code)
             porteuses = [q.code for q in questions if indicateur in q.indicateurs]
-            alertes += declenchements(indicateur, bloc, region=instantane.region, bornes=bornes, questions=porteuses)
+            alertes += declenchements(indicateur, bloc, region=instantane.region, choisis=choisis, questions=porteuses)
     etats = etats_des_questions(questions, renseignes)
     progression("Diagnostic terminé", 1.0)
     return Diagnostic(

@@ -41,7 +41,7 @@ ACCES = Table(
         C("academie", T, "code de l'académie"),
         C("region", T, "code de la région", obligatoire=True),
         C("population", N, "population municipale", minimum=0),
-        C("distance_km", R, "distance à vol d'oiseau de la structure la plus proche"),
+        C("distance_km", R, "distance à vol d'oiseau de la structure la plus proche ; un majorant au-delà de 60 km"),
         C("minutes", R, "temps estimé en voiture jusqu'à elle"),
         C("structure_id", T, "structure la plus proche"),
         C("hors_region", B, "vrai quand elle est dans une région voisine"),
@@ -148,6 +148,8 @@ def acces_par_commune(communes: "pa.Table", structures: "pa.Table") -> "pa.Table
         )
         semaines = [semaine(s["horaires_accueil"]) for s in reseau]
         heures, inconnus = heures_atteignables(trouve.atteignables, semaines)
+        if not any(s is not None for s in semaines):
+            heures[:] = np.nan  # « nothing reachable » is 0 only where hours are known somewhere
         proches = [reseau[i] if i >= 0 else None for i in trouve.plus_proche]
         blocs.append(
             pa.Table.from_pydict(

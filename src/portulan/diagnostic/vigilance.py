@@ -14,6 +14,8 @@ from portulan.socle.territoire import Niveau, Territoire
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from portulan.socle.region import SeuilRegional
+
 SEUIL_NON_RENSEIGNE = "Q-01"
 
 
@@ -22,38 +24,41 @@ def declenchements(
     lignes: "pa.Table",
     *,
     region: str,
-    bornes: Mapping[str, float],
+    choisis: Mapping[str, "SeuilRegional"],
     questions: Sequence[str] = (),
 ) -> list[Declenchement]:
     """Rules of an indicator that fire, in the order of the rules then of the rows.
 
-    ``bornes``: thresholds chosen by the region, by code of rule. A rule looks at the levels it names, or at every level
+    ``choisis``: thresholds of the region, by code of rule. A rule looks at the levels it names, or at every level
     of the region when it names none (never at other regions; at the country only when named).
     """
     if not indicateur.seuils:
         return []
     calculees = [r for r in lignes.to_pylist() if r["etat"] == "calcule"]
-    return [
-        Declenchement(
-            seuil=seuil.code,
-            indicateur=indicateur.code,
-            gravite=seuil.gravite,
-            territoire=Territoire(Niveau(rangee["niveau"]), rangee["territoire"]),
-            composante=rangee["composante"],
-            ventilation=rangee["ventilation"],
-            valeur=rangee["valeur"],
-            comparateur=seuil.comparateur.value,
-            borne=borne,
-            origine=Origine.REGION if seuil.code in bornes else seuil.origine,
-            phrase=seuil.phrase,
-            reference=seuil.reference,
-            questions=tuple(questions),
-        )
-        for seuil in indicateur.seuils
-        for borne in (bornes.get(seuil.code, seuil.borne),)
-        for rangee in calculees
-        if _regarde(seuil, rangee, region) and seuil.comparateur.compare(rangee["valeur"], borne)
-    ]
+    alertes = []
+    for seuil in indicateur.seuils:
+        choisi = choisis.get(seuil.code)
+        borne = choisi.borne if choisi else seuil.borne
+        alertes += [
+            Declenchement(
+                seuil=seuil.code,
+                indicateur=indicateur.code,
+                gravite=seuil.gravite,
+                territoire=Territoire(Niveau(rangee["niveau"]), rangee["territoire"]),
+                composante=rangee["composante"],
+                ventilation=rangee["ventilation"],
+                valeur=rangee["valeur"],
+                comparateur=seuil.comparateur.value,
+                borne=borne,
+                origine=choisi.origine if choisi else seuil.origine,
+                phrase=seuil.phrase,
+                reference=choisi.reference if choisi else seuil.reference,
+                questions=tuple(questions),
+            )
+            for rangee in calculees
+            if _regarde(seuil, rangee, region) and seuil.comparateur.compare(rangee["valeur"], borne)
+        ]
+    return alertes
 
 
 def _regarde(seuil: Seuil, rangee: Mapping[str, str], region: str) -> bool:

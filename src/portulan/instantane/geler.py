@@ -20,12 +20,15 @@ from portulan.instantane.verifier import verifier
 from portulan.socle.declaration import Table
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible
 from portulan.socle.progression import Progression, muette
+from portulan.socle.region import charger_region
 from portulan.socle.source import Source
 from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, TERRITOIRES
 from portulan.socle.territoire import Niveau
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from portulan.socle.bassins import Bassins
 
 _COLONNES_DE_NIVEAU = {
     Niveau.COMMUNE: "code_insee",
@@ -63,14 +66,14 @@ def geler(
     sources: Sequence[Source],
     date_reference: date | None = None,
     provisoire: bool = False,
-    bassins: Mapping[str, tuple[str, str]] | None = None,
+    bassins: "Bassins | None" = None,
     geographie: Geographie | None = None,
     progression: Progression = muette,
 ) -> Instantane:
     """Freeze the rows of ``sources`` that concern ``region``; the same input gives the same snapshot, written once.
 
-    ``date_reference``: by default the latest date the sources speak of. ``bassins``: the region's own list, commune →
-    (code, name); the EPCI otherwise. Raises ``Introuvable`` for an unknown region, ``DonneeInvalide`` when rows are
+    ``date_reference``: by default the latest date the sources speak of. ``bassins``: by default the region's
+    own list, the EPCI when it has none. Raises ``Introuvable`` for an unknown region, ``DonneeInvalide`` when rows are
     duplicated or do not fit their declaration, ``RessourceIndisponible`` when ``racine`` cannot be written.
     """
     sol = geographie or _sol()
@@ -79,6 +82,8 @@ def geler(
         progression(f"Lecture de {source.fiche.libelle}", 0.5 * rang / len(sources))
         for declaration, lignes in source.tables():
             fournies.setdefault(declaration.nom, (declaration, []))[1].append(lignes)
+    if bassins is None and geographie is None:
+        bassins = charger_region(region).bassins()
     communes = _communes(sol, region, bassins)
     retenus = _retenus(communes)
     voisines = sol.voisinage(region)
@@ -117,9 +122,8 @@ def _sol() -> Geographie:
     return geographie
 
 
-def _communes(sol: Geographie, region: str, bassins: Mapping[str, tuple[str, str]] | None) -> "pa.Table":
+def _communes(sol: Geographie, region: str, bassins: "Bassins | None") -> "pa.Table":
     """Communes of the region, with the region's own bassins when it has some."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     toutes = sol.communes()
@@ -128,45 +132,22 @@ def _communes(sol: Geographie, region: str, bassins: Mapping[str, tuple[str, str
         raise Introuvable(
             f"Aucune commune n'a « {region} » pour région.", remede="Donnez un code de région de l'Insee, comme 76."
         )
-    if not bassins:
-        return communes
-    codes = communes.column("code_insee").to_pylist()
-    valeurs = pa.array([bassins[c][0] if c in bassins else None for c in codes], pa.string())
-    return communes.set_column(communes.schema.get_field_index("bassin"), "bassin", valeurs)
+    return bassins.appliquer_communes(communes) if bassins else communes
 
 
-def _territoires(sol: Geographie, communes: "pa.Table", bassins: Mapping[str, tuple[str, str]] | None) -> "pa.Table":
+def _territoires(sol: Geographie, communes: "pa.Table", bassins: "Bassins | None") -> "pa.Table":
     """Territories with a commune in the region, all regions and the country (for comparison)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     tous = sol.territoires()
     garde = pc.is_in(tous.column("niveau"), pa.array([Niveau.REGION.value, Niveau.PAYS.value]))
-    for niveau in (Niveau.EPCI, Niveau.DEPARTEMENT, Niveau.ACADEMIE, *(() if bassins else (Niveau.BASSIN,))):
+    for niveau in (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE):
         presents = pc.unique(communes.column(_COLONNES_DE_NIVEAU[niveau])).drop_null()
         du_niveau = pc.and_(pc.equal(tous.column("niveau"), niveau.value), pc.is_in(tous.column("code"), presents))
         garde = pc.or_(garde, du_niveau)
     retenus = tous.filter(garde)
-    if not bassins:
-        return retenus
-    return pa.concat_tables([retenus, _bassins_choisis(communes, dict(bassins.values()))])
-
-
-def _bassins_choisis(communes: "pa.Table", noms: Mapping[str, str]) -> "pa.Table":
-    import pyarrow as pa
-
-    populations = communes.group_by("bassin").aggregate([("population", "sum")]).to_pylist()
-    rangees = [
-        {
-            "niveau": Niveau.BASSIN.value,
-            "code": r["bassin"],
-            "nom": noms[r["bassin"]],
-            "population": r["population_sum"],
-        }
-        for r in populations
-        if r["bassin"]
-    ]
-    return pa.Table.from_pylist(rangees, schema=TERRITOIRES.schema())
+    return bassins.appliquer_territoires(retenus, communes) if bassins else retenus
 
 
 def _retenus(communes: "pa.Table") -> dict[Niveau, "pa.Array"]:

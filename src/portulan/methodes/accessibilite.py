@@ -6,6 +6,8 @@ structure's; minutes are an estimate under stated assumptions, printed wherever 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -88,29 +90,51 @@ def acces(
     placees = np.flatnonzero(np.isfinite(longitudes_structures) & np.isfinite(latitudes_structures))
     situees = np.flatnonzero(np.isfinite(longitudes) & np.isfinite(latitudes))
     if len(placees) and len(situees):
-        points, rang_du_point = np.unique(
-            np.column_stack([longitudes_structures[placees], latitudes_structures[placees]]),
-            axis=0,
-            return_inverse=True,
-        )
-        rang_du_point = rang_du_point.reshape(-1)
-        # Structures of a same place, in order: the first one answers for it
-        par_point = [placees[rang_du_point == p] for p in range(len(points))]
-        arbre = cKDTree(_sphere(points[:, 0], points[:, 1]))
-        origines = _sphere(longitudes[situees], latitudes[situees])
+        lieux = _Lieux.regrouper(placees, longitudes_structures[placees], latitudes_structures[placees])
+        arbre = cKDTree(_sphere(lieux.longitudes, lieux.latitudes))
+        lon, lat = longitudes[situees], latitudes[situees]
+        origines = _sphere(lon, lat)
         _, proches = arbre.query(origines)
-        plus_proche[situees] = [par_point[p][0] for p in proches]
-        distance[situees] = distance_km(longitudes[situees], latitudes[situees], points[proches, 0], points[proches, 1])
+        plus_proche[situees] = lieux.structures[lieux.debuts[proches]]
+        distance[situees] = distance_km(lon, lat, lieux.longitudes[proches], lieux.latitudes[proches])
         portee = SEUIL_MINUTES / 60.0 * vitesses[situees] / DETOUR
         # A little wider than the threshold, then exact
         candidats = arbre.query_ball_point(origines, 2 * np.sin(portee * 1.0001 / (2 * RAYON_TERRE_KM)))
-        for commune, liste, borne in zip(situees, candidats, portee, strict=True):
-            tries = np.array(liste, dtype=np.int64)
-            exactes = distance_km(longitudes[commune], latitudes[commune], points[tries, 0], points[tries, 1])
-            dedans = tries[exactes <= borne]
-            if len(dedans):
-                atteignables[commune] = np.sort(np.concatenate([par_point[p] for p in dedans]))
+        depuis = np.repeat(np.arange(len(situees)), [len(c) for c in candidats])
+        vers = np.fromiter((lieu for liste in candidats for lieu in liste), dtype=np.int64, count=len(depuis))
+        dedans = distance_km(lon[depuis], lat[depuis], lieux.longitudes[vers], lieux.latitudes[vers]) <= portee[depuis]
+        for commune, indices in zip(situees, lieux.detailler(depuis[dedans], vers[dedans], len(situees)), strict=True):
+            atteignables[commune] = indices
     return Acces(plus_proche, distance, minutes(distance, vitesses), tuple(atteignables))
+
+
+@dataclass(frozen=True)
+class _Lieux:
+    """Structures grouped by place: those of place ``p`` are ``structures[debuts[p]:debuts[p + 1]]``, in order.
+
+    The first one answers for its place, so that a tie never depends on the tree.
+    """
+
+    longitudes: Reels
+    latitudes: Reels
+    structures: Entiers
+    debuts: Entiers
+
+    @classmethod
+    def regrouper(cls, structures: Entiers, longitudes: Reels, latitudes: Reels) -> "_Lieux":
+        points, rangs = np.unique(np.column_stack([longitudes, latitudes]), axis=0, return_inverse=True)
+        rangs = rangs.reshape(-1)
+        debuts = np.concatenate([[0], np.cumsum(np.bincount(rangs, minlength=len(points)))])
+        return cls(points[:, 0], points[:, 1], structures[np.argsort(rangs, kind="stable")], debuts)
+
+    def detailler(self, depuis: Entiers, vers: Entiers, nombre: int) -> list[Entiers]:
+        """For each of ``nombre`` origins, its structures in order, from pairs (origin, place) sorted by origin."""
+        tailles = np.diff(self.debuts)[vers]
+        avant = np.cumsum(tailles) - tailles
+        rangs = np.arange(int(tailles.sum())) - np.repeat(avant, tailles) + np.repeat(self.debuts[vers], tailles)
+        origines, structures = np.repeat(depuis, tailles), self.structures[rangs]
+        ordre = np.lexsort((structures, origines))
+        return np.split(structures[ordre], np.cumsum(np.bincount(origines, minlength=nombre))[:-1])
 
 
 def _sphere(longitudes: Reels, latitudes: Reels) -> Reels:
@@ -159,12 +183,7 @@ def heures_atteignables(atteignables: Sequence[Entiers], semaines: Sequence[int 
     heures = np.zeros(len(atteignables))
     inconnues = np.zeros(len(atteignables), dtype=np.int64)
     for rang, indices in enumerate(atteignables):
-        masque, connues = 0, 0
-        for indice in indices:
-            semaine = semaines[indice]
-            if semaine is not None:
-                masque |= semaine
-                connues += 1
-        inconnues[rang] = len(indices) - connues
-        heures[rang] = masque.bit_count() / 60.0 if connues or not len(indices) else np.nan
+        connues = [s for s in (semaines[i] for i in indices.tolist()) if s is not None]
+        inconnues[rang] = len(indices) - len(connues)
+        heures[rang] = reduce(or_, connues).bit_count() / 60.0 if connues else np.nan if len(indices) else 0.0
     return heures, inconnues
