@@ -124,6 +124,7 @@ def _sol() -> Geographie:
 
 def _communes(sol: Geographie, region: str, bassins: "Bassins | None") -> "pa.Table":
     """Communes of the region, with the region's own bassins when it has some."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     toutes = sol.communes()
@@ -132,7 +133,11 @@ def _communes(sol: Geographie, region: str, bassins: "Bassins | None") -> "pa.Ta
         raise Introuvable(
             f"Aucune commune n'a « {region} » pour région.", remede="Donnez un code de région de l'Insee, comme 76."
         )
-    return bassins.appliquer_communes(communes) if bassins else communes
+    if not bassins:
+        return communes
+    choisis = [bassins.get(code, (None,))[0] for code in communes.column("code_insee").to_pylist()]
+    rang = communes.schema.get_field_index("bassin")
+    return communes.set_column(rang, communes.schema.field(rang), pa.array(choisis, pa.string()))
 
 
 def _territoires(sol: Geographie, communes: "pa.Table", bassins: "Bassins | None") -> "pa.Table":
@@ -142,12 +147,31 @@ def _territoires(sol: Geographie, communes: "pa.Table", bassins: "Bassins | None
 
     tous = sol.territoires()
     garde = pc.is_in(tous.column("niveau"), pa.array([Niveau.REGION.value, Niveau.PAYS.value]))
-    for niveau in (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE):
+    niveaux = [Niveau.EPCI, Niveau.DEPARTEMENT, Niveau.ACADEMIE]
+    for niveau in niveaux if bassins else [*niveaux, Niveau.BASSIN]:
         presents = pc.unique(communes.column(_COLONNES_DE_NIVEAU[niveau])).drop_null()
         du_niveau = pc.and_(pc.equal(tous.column("niveau"), niveau.value), pc.is_in(tous.column("code"), presents))
         garde = pc.or_(garde, du_niveau)
     retenus = tous.filter(garde)
-    return bassins.appliquer_territoires(retenus, communes) if bassins else retenus
+    return pa.concat_tables([retenus, _bassins_choisis(communes, dict(bassins.values()))]) if bassins else retenus
+
+
+def _bassins_choisis(communes: "pa.Table", noms: Mapping[str, str]) -> "pa.Table":
+    """Rows of ``TERRITOIRES`` for the region's own bassins: population of the communes they hold."""
+    import pyarrow as pa
+
+    populations = communes.group_by("bassin").aggregate([("population", "sum")]).to_pylist()
+    rangees = [
+        {
+            "niveau": Niveau.BASSIN.value,
+            "code": r["bassin"],
+            "nom": noms[r["bassin"]],
+            "population": r["population_sum"],
+        }
+        for r in populations
+        if r["bassin"]
+    ]
+    return pa.Table.from_pylist(rangees, schema=TERRITOIRES.schema())
 
 
 def _retenus(communes: "pa.Table") -> dict[Niveau, "pa.Array"]:
