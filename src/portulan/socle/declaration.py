@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from portulan.socle.erreurs import DeclarationInvalide
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.territoire import Niveau
+from portulan.socle.typographie import francais
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -224,7 +225,7 @@ class Indicateur:
     @property
     def methode(self) -> str:
         """What the annex prints: how it is computed, in French."""
-        return " ".join((self.calcul.__doc__ or "").split()) if self.calcul else ""
+        return francais(self.calcul.__doc__ or "") if self.calcul else ""
 
     def libelle_composante(self, code: str) -> str:
         """Label of one of the figures; the main one has the label of the indicator."""

@@ -1,7 +1,7 @@
 """How the questions of a fiche are written down."""
 
-from portulan.diagnostic.indicateurs.fabrique import francais
 from portulan.socle.declaration import Indicateur, Question
+from portulan.socle.typographie import francais
 
 
 def question(

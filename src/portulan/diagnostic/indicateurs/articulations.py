@@ -1,11 +1,67 @@
 """Links with education, employment and the career advice of workers (F1.O3d, F1.2)."""
 
+from typing import Any
+
 from portulan.diagnostic.indicateurs.attentes import ACCUEILS, ORIENTATIONS, PROTOCOLES
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, indicateur, seuil, table
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil
+from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.territoire import Niveau
 
 _EDUCATION_EMPLOI = "Objet de la fiche 1 : articulation avec les services publics de l'éducation et de l'emploi"
 _CEP = "Code du travail, art. L. 6111-6 : conseil en évolution professionnelle ; arrêté du 29 mars 2019 (deux niveaux)"
+
+PUBLICS_DU_CEP = {
+    "mission_locale": "jeunes",
+    "france_travail": "demandeurs_emploi",
+    "cep_actifs": "salaries",
+    "apec": "cadres",
+    "cap_emploi": "personnes_handicapees",
+}
+
+
+def zones_sans_cep(territoires: Any, acces: Any) -> Any:
+    """Couples (bassin, public) dont aucun habitant n'est à moins de trente minutes estimées d'une structure de
+    l'opérateur du CEP chargé de ce public : mission locale (jeunes), France Travail (demandeurs d'emploi),
+    opérateur régional du CEP (salariés), Apec (cadres), Cap emploi (personnes handicapées). Un opérateur absent
+    de tout l'annuaire n'est pas compté comme une carence : le nombre de publics connus est donné à côté. La
+    présence d'une structure ne dit pas qu'elle délivre le second niveau partout : il s'agit d'un minimum.
+    """
+    import ibis
+
+    from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, reunir
+
+    b = territoires.filter((territoires.niveau == "bassin") & territoires.operateur.isin(list(PUBLICS_DU_CEP)))
+    b = b.filter(b.population > 0)
+    public = ibis.cases(*((b.operateur == code, nom) for code, nom in PUBLICS_DU_CEP.items()), else_="")
+    b = b.mutate(
+        bassin=b.territoire,
+        public=public,
+        sans=(b.population_plus_30_min >= b.population).cast("float64"),
+        touches=ibis.ifelse(b.population_plus_30_min >= b.population, b.population, 0).cast("float64"),
+    )
+    rattachement = acces.select("bassin", "departement", "region").distinct()
+    t = b.select("bassin", "public", "sans", "touches").join(rattachement, "bassin")
+    # A bassin across two départements counts in both, once in the region
+    blocs = []
+    for niveau in (Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.REGION):
+        unique = t.select("bassin", "public", "sans", "touches", territoire=t[niveau.value]).distinct()
+        for cles in ((), ("public",)):
+            total = unique.group_by("territoire", *cles).aggregate(
+                sans=unique.sans.sum(), touches=unique.touches.sum(), publics=unique.public.nunique()
+            )
+            commun = {
+                "niveau": niveau.value,
+                "territoire": total.territoire,
+                "ventilation": etiquette("public", total.public) if cles else "",
+            }
+            blocs.append(lignes(total, **commun, valeur=total.sans))
+            if cles:
+                blocs.append(lignes(total, **commun, composante="population", valeur=total.touches))
+            else:
+                blocs.append(lignes(total, **commun, composante="publics_connus", valeur=total.publics))
+    return reunir(blocs)
+
 
 F1_O3D = (
     indicateur(
@@ -81,7 +137,6 @@ F1_2_APRES_ZONES = (
     ),
 )
 
-# Replaced below by the computed indicator when the public mapping of the operators is held
 F1_2_ZONES = (
     indicateur(
         "F1.2-1",
@@ -93,9 +148,18 @@ F1_2_ZONES = (
         maille="BAS DEP REG",
         fondement=_CEP,
         vigilance="Tout couple (bassin, public) sans opérateur déclenche une alerte.",
-        seuils=(seuil(">", 0, "Un public n'a aucun opérateur du CEP atteignable.", gravite=ALERTE),),
+        seuils=(seuil(">", 0, "Un public n'a aucun opérateur du CEP atteignable.", gravite=ALERTE, niveaux=(BASSIN,)),),
         axes={"public": "public"},
-        attente=table("l'annuaire des opérateurs du CEP par public et par zone", "la Région"),
+        composantes=(
+            comp("publics_connus", "Publics dont l'opérateur figure dans l'annuaire", Unite.NOMBRE),
+            comp("population", "Habitants des bassins concernés, tous publics confondus", Unite.NOMBRE),
+        ),
+        phrase="{valeur} couples d'un bassin et d'un public sont sans opérateur du CEP à moins de trente minutes, "
+        "pour les "
+        "{publics_connus} publics (sur cinq) dont l'opérateur figure dans l'annuaire.",
+        tables=(ACCES_TERRITOIRES, ACCES),
+        calcul=zones_sans_cep,
+        estime=True,
     ),
 )
 

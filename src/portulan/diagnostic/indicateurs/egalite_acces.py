@@ -1,12 +1,155 @@
 """Equal access in every commune, and free services (F1.O3a, F1.O3b)."""
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, EPCI, LOI, comp, indicateur, seuil, table
-from portulan.socle.mesure import Secret, Unite
+from typing import Any
 
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, EPCI, LOI, REGION, comp, indicateur, seuil, table
+from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, ENSEMBLE
+from portulan.socle.mesure import Secret, Unite
+from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
+from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES
+from portulan.socle.territoire import Niveau
+
+SEUIL_MINUTES = 30.0
+_RESEAUX = (ENSEMBLE, *RESEAUX_DE_PROXIMITE)
+_NIVEAUX = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.REGION)
 _EGALITE = "Objet de la fiche 1 : égalité d'accès sur tout le territoire régional ; code du travail, art. L. 6111-3"
-_A_VENIR = table("le temps d'accès de chaque commune à la structure la plus proche", "Portulan")
 _OPERATEUR = {"operateur": "réseau d'accueil"}
+
+
+def population_eloignee(acces: Any, territoires: Any) -> Any:
+    """Population des communes dont la mairie est à plus de trente minutes, en voiture, de la structure la plus
+    proche (CIO, mission locale, Information jeunesse ou France Travail), rapportée à la population dont l'accès
+    est connu. Une commune est tout entière d'un côté ou de l'autre du seuil. Le temps est estimé par Portulan à
+    partir de la distance à vol d'oiseau. Les structures des régions voisines comptent. Les composantes donnent
+    l'effectif, et la part de population et le nombre de communes à plus de trente kilomètres.
+    """
+    from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, reunir
+
+    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
+    hors = (c.minutes > SEUIL_MINUTES).cast("float64") * c.population
+    par_commune = lignes(
+        c,
+        niveau="commune",
+        territoire=c.code_insee,
+        ventilation=etiquette_operateur(c),
+        numerateur=hors,
+        denominateur=c.population,
+        valeur=(c.minutes > SEUIL_MINUTES).cast("float64") * 100,
+    )
+    return reunir(
+        [
+            par_commune,
+            lignes(t, **commun, numerateur=t.population_plus_30_min, denominateur=t.population),
+            lignes(t, **commun, composante="effectif", valeur=_si_connu(t, t.population_plus_30_min)),
+            lignes(
+                t,
+                **commun,
+                composante="plus_30_km",
+                numerateur=t.population_plus_30_km,
+                denominateur=t.population,
+            ),
+            lignes(t, **commun, composante="communes_30_km", valeur=_si_connu(t, t.communes_plus_30_km)),
+        ]
+    )
+
+
+def temps_d_acces(acces: Any, territoires: Any) -> Any:
+    """Médiane et neuvième décile, pondérés par la population des communes, du temps estimé en voiture entre la
+    mairie et la structure la plus proche. Le temps d'une commune est celui de sa mairie. La distance est prise
+    à vol d'oiseau ; la vitesse et le détour sont des hypothèses de Portulan.
+    """
+    from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, rapport, reunir
+
+    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
+    commune = {"niveau": "commune", "territoire": c.code_insee, "ventilation": etiquette_operateur(c)}
+    return reunir(
+        [
+            lignes(c, **commune, valeur=c.minutes),
+            lignes(c, **commune, composante="mediane_km", valeur=c.distance_km),
+            lignes(t, **commun, valeur=t.minutes_mediane),
+            lignes(t, **commun, composante="p90", valeur=t.minutes_p90),
+            lignes(t, **commun, composante="rapport", valeur=rapport(t.minutes_p90, t.minutes_mediane, 1.0)),
+            lignes(t, **commun, composante="mediane_km", valeur=t.distance_mediane),
+            lignes(t, **commun, composante="p90_km", valeur=t.distance_p90),
+        ]
+    )
+
+
+def heures_atteignables(acces: Any, territoires: Any) -> Any:
+    """Heures de la semaine pendant lesquelles au moins une structure est ouverte à moins de trente minutes
+    estimées, en moyenne pondérée par la population, et indice de Gini de ces heures entre communes. Seules
+    comptent les structures dont les horaires sont publiés ; la part de la population pour laquelle ils le sont
+    est donnée à côté.
+    """
+    from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, reunir
+
+    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
+    return reunir(
+        [
+            lignes(
+                c,
+                niveau="commune",
+                territoire=c.code_insee,
+                ventilation=etiquette_operateur(c),
+                valeur=c.heures_atteignables,
+            ),
+            lignes(t, **commun, valeur=t.heures_moyennes),
+            lignes(t, **commun, composante="gini", valeur=t.gini_heures),
+            lignes(
+                t,
+                **commun,
+                composante="part_connue",
+                numerateur=t.population_horaires,
+                denominateur=t.population,
+            ),
+        ]
+    )
+
+
+def gratuite(services: Any, structures: Any, communes: Any) -> Any:
+    """Services de premier niveau (type « information » de data·inclusion) rendus par un opérateur du SPRO et
+    déclarés gratuits, rapportés à ces mêmes services. Un service dont les frais ne sont pas renseignés n'est
+    pas déclaré gratuit : il est compté à part, comme le sont les services payants.
+    """
+    from portulan.diagnostic.indicateurs.calculs import lignes, par_niveau, reunir
+
+    operateurs = structures.filter(structures.operateur != "autre").select(structure_id="id", operateur="operateur")
+    premiers = services.filter(services.type == "information").join(operateurs, "structure_id")
+    lieux = communes.select("code_insee", "epci", "bassin", "departement", "region")
+    t = premiers.select("id", "frais", "code_insee", "operateur").join(lieux, "code_insee")
+    blocs = []
+    for cles in ((), ("operateur",)):
+        total = par_niveau(
+            t,
+            _NIVEAUX,
+            cles=cles,
+            services=t.count(),
+            gratuits=t.count(where=t.frais == "gratuit"),
+            payants=t.count(where=t.frais == "payant"),
+            non_renseignes=t.count(where=t.frais.isnull()),
+        )
+        commun = {"niveau": total.niveau, "territoire": total.territoire, "ventilation": _etiquettes(total, cles)}
+        blocs.append(lignes(total, **commun, numerateur=total.gratuits, denominateur=total.services))
+        blocs += [lignes(total, **commun, composante=c, valeur=total[c]) for c in ("payants", "non_renseignes")]
+    return reunir(blocs)
+
+
+def _si_connu(t: Any, effectif: Any) -> Any:
+    """A count, null where the access of nobody is known (no structure of this network in the data)."""
+    import ibis
+
+    return ibis.ifelse(t.population > 0, effectif.cast("float64"), ibis.null("float64"))
+
+
+def _etiquettes(t: Any, cles: tuple[str, ...]) -> Any:
+    from portulan.diagnostic.indicateurs.calculs import etiquette
+
+    return etiquette(cles[0], t[cles[0]]) if cles else ""
+
 
 F1_O3A = (
     indicateur(
@@ -27,8 +170,17 @@ F1_O3A = (
                 niveaux=(EPCI,),
             ),
         ),
+        composantes=(
+            comp("effectif", "Habitants à plus de trente minutes", Unite.NOMBRE),
+            comp("plus_30_km", "Population à plus de trente kilomètres", Unite.POURCENT),
+            comp("communes_30_km", "Communes à plus de trente kilomètres", Unite.NOMBRE),
+        ),
         axes=_OPERATEUR,
-        attente=_A_VENIR,
+        phrase="{valeur} de la population de la région, soit {effectif} habitants, vit à plus de trente minutes de la "
+        "structure d'accueil la plus proche.",
+        tables=(ACCES, ACCES_TERRITOIRES),
+        calcul=population_eloignee,
+        estime=True,
     ),
     indicateur(
         "F1.O3a-2",
@@ -44,9 +196,17 @@ F1_O3A = (
                 ">", 2.5, "Les habitants les plus éloignés le sont beaucoup plus que les autres.", composante="rapport"
             ),
         ),
-        composantes=(comp("rapport", "Rapport entre le neuvième décile et la médiane", Unite.RATIO),),
+        composantes=(
+            comp("p90", "Neuvième décile du temps d'accès", Unite.MINUTES),
+            comp("rapport", "Rapport entre le neuvième décile et la médiane", Unite.RATIO),
+            comp("mediane_km", "Distance médiane à vol d'oiseau", Unite.KM),
+            comp("p90_km", "Neuvième décile de la distance à vol d'oiseau", Unite.KM),
+        ),
         axes=_OPERATEUR,
-        attente=_A_VENIR,
+        phrase="La moitié des habitants est à moins de {valeur} d'une structure, et neuf sur dix à moins de {p90}.",
+        tables=(ACCES, ACCES_TERRITOIRES),
+        calcul=temps_d_acces,
+        estime=True,
     ),
     indicateur(
         "F1.O3a-3",
@@ -62,9 +222,16 @@ F1_O3A = (
                 ">", 0.4, "Les heures d'ouverture atteignables sont très inégales entre communes.", composante="gini"
             ),
         ),
-        composantes=(comp("gini", "Indice de Gini entre communes", Unite.INDICE),),
+        composantes=(
+            comp("gini", "Indice de Gini entre communes", Unite.INDICE),
+            comp("part_connue", "Population dont les horaires accessibles sont connus", Unite.POURCENT),
+        ),
         axes=_OPERATEUR,
-        attente=_A_VENIR,
+        phrase="Un habitant peut atteindre une structure ouverte {valeur} par semaine en moyenne, d'après les horaires "
+        "publiés.",
+        tables=(ACCES, ACCES_TERRITOIRES),
+        calcul=heures_atteignables,
+        estime=True,
     ),
     indicateur(
         "F1.O3a-4",
@@ -118,6 +285,7 @@ F1_O3B = (
         fondement="Code du travail, art. L. 6111-3 : information gratuite",
         vigilance="Tout service de premier niveau payant déclenche une alerte : la gratuité est fixée par la loi.",
         seuils=(
+            seuil("<", 100, "Tous les services de premier niveau ne sont pas déclarés gratuits.", niveaux=(REGION,)),
             seuil(
                 ">",
                 0,
@@ -129,7 +297,14 @@ F1_O3B = (
                 reference="code du travail, art. L. 6111-3",
             ),
         ),
-        composantes=(comp("payants", "Services de premier niveau déclarés payants", Unite.NOMBRE),),
-        attente=table("les services et leurs frais", "les structures, par data·inclusion"),
+        composantes=(
+            comp("payants", "Services de premier niveau déclarés payants", Unite.NOMBRE),
+            comp("non_renseignes", "Services de premier niveau sans mention de frais", Unite.NOMBRE),
+        ),
+        axes={"operateur": "opérateur"},
+        phrase="{valeur} des services de premier niveau recensés sont déclarés gratuits ({numerateur} sur "
+        "{denominateur}).",
+        tables=(SERVICES, STRUCTURES, COMMUNES),
+        calcul=gratuite,
     ),
 )

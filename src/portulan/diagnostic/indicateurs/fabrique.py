@@ -1,6 +1,6 @@
 """How indicators are written down: short forms, French typography, the words of sources and of levels."""
 
-import re
+from dataclasses import replace
 from typing import Any
 
 from portulan.socle.declaration import (
@@ -13,8 +13,9 @@ from portulan.socle.declaration import (
     Seuil,
     TableAttendue,
 )
-from portulan.socle.mesure import FINE, Unite
+from portulan.socle.mesure import Unite
 from portulan.socle.territoire import Niveau
+from portulan.socle.typographie import francais
 
 SOURCES = {
     "APP": "registres du SPRO tenus dans Portulan",
@@ -64,16 +65,6 @@ BASSIN, EPCI, DEPARTEMENT, ACADEMIE, REGION = (
     Niveau.ACADEMIE,
     Niveau.REGION,
 )
-
-
-def francais(texte: str) -> str:
-    """Typographic apostrophes and non-breaking spaces; the text itself is not changed."""
-    texte = " ".join(texte.split()).replace("'", "\u2019")
-    texte = re.sub(r" ([;?!])", FINE + r"\1", texte)
-    texte = re.sub(r" (:)", "\u00a0\\1", texte)
-    texte = re.sub(r"(\d) (%|‰)", r"\1" + FINE + r"\2", texte)
-    texte = re.sub(r"\b(art\.|[LRD]\.) (?=[\dLRD])", "\\1\u00a0", texte)
-    return texte.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 def seuil(
@@ -144,6 +135,4 @@ def indicateur(
 
 
 def _nommer(s: Seuil, code: str) -> Seuil:
-    from dataclasses import replace
-
     return replace(s, code=f"V-{code}-{s.code}" if s.code else f"V-{code}")

@@ -1,10 +1,72 @@
 """What became of those who left: published, masked and absent counted apart (F1.3b-4, F1.3b-5, F2.12b-1)."""
 
+from typing import Any
+
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, comp, indicateur, seuil, table
 from portulan.socle.mesure import Unite
+from portulan.socle.tables import INSERJEUNES
+from portulan.socle.territoire import Niveau
 
 _CINQ = "Code du travail, art. L. 6111-3 (débouchés, rémunérations) et L. 6111-8 (résultats publiés chaque année)"
-_A_VENIR = table("les résultats d'insertion par établissement", "la Depp et la Dares (InserJeunes)")
+
+
+def debouches(inserjeunes: Any) -> Any:
+    """Lignes du dernier millésime d'InserJeunes dont les taux sont publiés, ou masqués par le secret
+    statistique (mention « non diffusable »), rapportées à toutes les lignes. La table ouverte décrit des
+    établissements et des voies, et non chaque formation : une ligne vaut un établissement dans une voie.
+    Publiées, masquées et absentes sont comptées à part.
+    """
+    from portulan.diagnostic.indicateurs.calculs import lignes, reunir
+
+    blocs = []
+    for t, commun in _comptes(inserjeunes):
+        blocs.append(lignes(t, **commun, numerateur=t.publiees + t.masquees, denominateur=t.total))
+        blocs += [lignes(t, **commun, composante=c, valeur=t[c]) for c in _ETATS]
+    return reunir(blocs)
+
+
+def insertion_publiee(inserjeunes: Any) -> Any:
+    """Lignes du dernier millésime d'InserJeunes dont les taux sont publiés, rapportées aux lignes publiées ou
+    absentes : celles que masque le secret statistique sont écartées du dénominateur et comptées à part. Une
+    ligne vaut un établissement dans une voie.
+    """
+    from portulan.diagnostic.indicateurs.calculs import lignes, reunir
+
+    blocs = []
+    for t, commun in _comptes(inserjeunes):
+        blocs.append(lignes(t, **commun, numerateur=t.publiees, denominateur=t.publiees + t.absentes))
+        blocs += [lignes(t, **commun, composante=c, valeur=t[c]) for c in _ETATS]
+    return reunir(blocs)
+
+
+def _comptes(inserjeunes: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """Counts by state for the latest vintage, each route of it, and each vintage."""
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, par_niveau
+
+    dernier = derniere(inserjeunes, "millesime")
+    comptes = []
+    for t, axe in ((dernier, ""), (dernier, "voie"), (inserjeunes, "millesime")):
+        total = par_niveau(
+            t,
+            (Niveau.REGION, Niveau.PAYS),
+            cles=(axe,) if axe else (),
+            total=t.count(),
+            publiees=t.count(where=t.diffusion == "publie"),
+            masquees=t.count(where=t.diffusion == "masque"),
+            absentes=t.count(where=t.diffusion == "absent"),
+        )
+        ventilation = etiquette(axe, total[axe]) if axe else ""
+        comptes.append((total, {"niveau": total.niveau, "territoire": total.territoire, "ventilation": ventilation}))
+    return comptes
+
+
+_COMPOSANTES = (
+    comp("publiees", "Lignes dont l'insertion est publiée", Unite.NOMBRE),
+    comp("masquees", "Lignes masquées par le secret statistique", Unite.NOMBRE),
+    comp("absentes", "Lignes sans résultat dans la source", Unite.NOMBRE),
+)
+_ETATS = tuple(c.code for c in _COMPOSANTES)
+
 
 F1_3B_INSERTION = (
     indicateur(
@@ -19,7 +81,11 @@ F1_3B_INSERTION = (
         "masquées par le secret statistique ne sont pas comptées comme absentes.",
         seuils=(seuil("<", 70, "Trop de formations sont sans information sur leurs débouchés."),),
         axes={"voie": "voie", "millesime": "millésime"},
-        attente=_A_VENIR,
+        composantes=_COMPOSANTES,
+        phrase="{valeur} des formations décrites par InserJeunes ont des débouchés publiés ou dits non "
+        "diffusables ; {absentes} lignes sont sans résultat.",
+        tables=(INSERJEUNES,),
+        calcul=debouches,
     ),
     indicateur(
         "F1.3b-5",
@@ -62,6 +128,10 @@ F2_12B_INSERTION = (
         vigilance="Moins de 60 % de formations publiées, hors cellules masquées.",
         seuils=(seuil("<", 60, "L'insertion de trop de formations n'est pas publiée."),),
         axes={"voie": "voie", "millesime": "millésime"},
-        attente=_A_VENIR,
+        composantes=_COMPOSANTES,
+        phrase="{valeur} des formations décrites ont une insertion publiée, hors secret statistique ; {masquees} "
+        "lignes sont masquées et {absentes} sans résultat.",
+        tables=(INSERJEUNES,),
+        calcul=insertion_publiee,
     ),
 )

@@ -1,13 +1,233 @@
 """Higher education: wishes, proposals and acceptances on Parcoursup (F2.4b). Wishes are never counted as persons."""
 
-from portulan.diagnostic.indicateurs.fabrique import comp, indicateur, seuil, table
+from typing import Any
+
+from portulan.diagnostic.indicateurs.fabrique import REGION, comp, indicateur, seuil, table
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.tables import FORMATIONS, SPECIALITES
+from portulan.socle.territoire import FRANCE, Niveau
+
+TOUS_LES_BACHELIERS = "Ensemble des bacheliers"
+PRESSION_FORTE = 10.0
+_NIVEAUX = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION, Niveau.PAYS)
+_RATTACHEMENT = ("departement", "academie", "region")
+_BACS = {"general": "bg", "technologique": "bt", "professionnel": "bp"}
 
 _BILAN = "Question 4 de la fiche 2 ; code de l'éducation, art. L. 612-3 (préinscription dans l'enseignement supérieur)"
-_A_VENIR = table("les données ouvertes de Parcoursup", "le ministère chargé de l'enseignement supérieur (SIES)")
 _BAISSE = seuil("<", -1, "Le taux a baissé par rapport à l'année précédente.", composante="evolution")
 _EVOLUTION = comp("evolution", "Évolution par rapport à l'année précédente", Unite.POINTS)
 _CHAMP = "Bacheliers généraux (personnes), France entière"
+
+
+def taux_de_proposition(specialites: Any) -> Any:
+    """Bacheliers généraux ayant reçu au moins une proposition, rapportés à ceux qui ont confirmé au moins un
+    vœu. Ce sont des personnes, comptées une fois ; la source ne les donne que pour la France entière et pour la
+    seule voie générale. L'évolution est en points, par rapport à l'année précédente.
+    """
+    return _taux_de_personnes(specialites, "proposes", "candidats")
+
+
+def taux_d_acceptation(specialites: Any, formations: Any) -> Any:
+    """Bacheliers généraux ayant accepté une proposition, rapportés à ceux qui en ont reçu au moins une : des
+    personnes, pour la France entière. À côté, et sans jamais s'y ajouter, la part des propositions acceptées
+    par formation : une même personne y compte autant de fois qu'elle reçoit de propositions, ce taux est donc
+    beaucoup plus bas. Il porte sur la dernière session dont les propositions sont publiées.
+    """
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
+
+    utiles = formations.filter(formations.propositions.notnull() & formations.acceptations.notnull())
+    blocs = [_taux_de_personnes(specialites, "acceptants", "proposes")]
+    for t, cles in ((derniere(utiles, "session"), ()), (utiles, ("session",))):
+        total = par_niveau(t, _NIVEAUX, cles=cles, num=t.acceptations.sum(), den=t.propositions.sum())
+        blocs.append(
+            lignes(
+                total,
+                niveau=total.niveau,
+                territoire=total.territoire,
+                composante="par_proposition",
+                ventilation=etiquette("session", total.session) if cles else "",
+                numerateur=total.num,
+                denominateur=total.den,
+            )
+        )
+    for bac, suffixe in _BACS.items():
+        num, den = f"acceptations_{suffixe}", f"propositions_{suffixe}"
+        connus = derniere(utiles.filter(utiles[num].notnull() & utiles[den].notnull()), "session")
+        total = par_niveau(connus, _NIVEAUX, num=connus[num].sum(), den=connus[den].sum())
+        blocs.append(
+            lignes(
+                total,
+                niveau=total.niveau,
+                territoire=total.territoire,
+                composante="par_proposition",
+                ventilation=f"bac={bac}",
+                numerateur=total.num,
+                denominateur=total.den,
+            )
+        )
+    return reunir(blocs)
+
+
+def acces_effectif(specialites: Any) -> Any:
+    """Bacheliers généraux ayant accepté une proposition, rapportés à ceux qui ont confirmé au moins un vœu. Ce
+    sont des personnes, comptées une fois ; la source ne les donne que pour la France entière et pour la seule
+    voie générale.
+    """
+    return _taux_de_personnes(specialites, "acceptants", "candidats")
+
+
+def pression(formations: Any) -> Any:
+    """Candidatures confirmées dans les formations, rapportées à leurs places, pour la dernière session publiée.
+    Une même personne compte dans chaque formation où elle confirme un vœu : ce ne sont pas des personnes.
+    Seules comptent les formations dont les places et les candidatures sont connues. Les composantes donnent les
+    places, les candidatures, les acceptations, les places non pourvues et la part des formations où la pression
+    dépasse dix.
+    """
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
+
+    connues = formations.filter((formations.capacite > 0) & formations.candidatures.notnull())
+    t = connues.select(
+        *_RATTACHEMENT,
+        "session",
+        "filiere",
+        "capacite",
+        "candidatures",
+        "acceptations",
+        vacantes=_positif(connues.capacite - connues.acceptations),
+        sous_pression=(connues.candidatures > PRESSION_FORTE * connues.capacite).cast("float64"),
+    )
+    latest = derniere(t, "session")
+    blocs = []
+    for lot, cle in ((latest, ""), (latest, "filiere"), (t, "session")):
+        total = par_niveau(
+            lot,
+            _NIVEAUX,
+            cles=(cle,) if cle else (),
+            formations=lot.count(),
+            places=lot.capacite.sum(),
+            candidatures=lot.candidatures.sum(),
+            acceptations=lot.acceptations.sum(),
+            vacantes=lot.vacantes.sum(),
+            sous_pression=lot.sous_pression.sum(),
+        )
+        commun = {
+            "niveau": total.niveau,
+            "territoire": total.territoire,
+            "ventilation": etiquette(cle, total[cle]) if cle else "",
+        }
+        blocs.append(lignes(total, **commun, numerateur=total.candidatures, denominateur=total.places, facteur=1.0))
+        blocs += [
+            lignes(total, **commun, composante=c, valeur=total[c])
+            for c in ("formations", "places", "candidatures", "acceptations", "vacantes")
+        ]
+        blocs.append(
+            lignes(
+                total,
+                **commun,
+                composante="part_sous_pression",
+                numerateur=total.sous_pression,
+                denominateur=total.formations,
+            )
+        )
+    return reunir(blocs)
+
+
+def mobilite(formations: Any) -> Any:
+    """Acceptations de candidats venus d'une autre académie que celle de la formation, rapportées aux
+    acceptations, pour la dernière session où l'origine est publiée. La source dit seulement si le candidat
+    vient de l'académie de la formation : elle ne dit pas de laquelle il vient, ni si la même formation y
+    existait. Ce taux décrit donc les arrivées dans l'académie ; la mobilité subie ne peut pas être calculée.
+    """
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
+
+    connues = formations.filter(formations.acceptations.notnull() & formations.acceptations_meme_academie.notnull())
+    t = connues.select(
+        *_RATTACHEMENT,
+        "session",
+        "acceptations",
+        arrivees=connues.acceptations - connues.acceptations_meme_academie,
+    )
+    blocs = []
+    for lot, cles in ((derniere(t, "session"), ()), (t, ("session",))):
+        total = par_niveau(lot, _NIVEAUX, cles=cles, num=lot.arrivees.sum(), den=lot.acceptations.sum())
+        blocs.append(
+            lignes(
+                total,
+                niveau=total.niveau,
+                territoire=total.territoire,
+                composante="arrivees",
+                ventilation=etiquette("session", total.session) if cles else "",
+                numerateur=total.num,
+                denominateur=total.den,
+            )
+        )
+    return reunir(blocs)
+
+
+def ecart_filieres(formations: Any) -> Any:
+    """Part de chaque filière dans les candidatures confirmées, moins sa part dans les acceptations, pour la
+    dernière session publiée. Un écart positif signale une filière plus demandée qu'obtenue ; la somme des
+    écarts est nulle. Le chiffre principal est le plus grand de ces écarts. Les candidatures ne sont pas des
+    personnes.
+    """
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
+
+    connues = formations.filter(formations.candidatures.notnull() & formations.acceptations.notnull())
+    t = derniere(connues, "session")
+    mesures = {"voeux": t.candidatures.sum(), "admis": t.acceptations.sum()}
+    filieres = par_niveau(t, _NIVEAUX, cles=("filiere",), **mesures)
+    totaux = par_niveau(t, _NIVEAUX, **{f"total_{nom}": mesure for nom, mesure in mesures.items()})
+    e = filieres.join(totaux, ["niveau", "territoire"])
+    e = e.filter((e.total_voeux > 0) & (e.total_admis > 0))
+    e = e.mutate(ecart=e.voeux * 100.0 / e.total_voeux - e.admis * 100.0 / e.total_admis)
+    pire = e.group_by("niveau", "territoire").aggregate(ecart=e.ecart.max())
+    return reunir(
+        [
+            lignes(pire, niveau=pire.niveau, territoire=pire.territoire, valeur=pire.ecart),
+            lignes(
+                e,
+                niveau=e.niveau,
+                territoire=e.territoire,
+                ventilation=etiquette("filiere", e.filiere),
+                valeur=e.ecart,
+            ),
+        ]
+    )
+
+
+def _taux_de_personnes(specialites: Any, numerateur: str, denominateur: str) -> Any:
+    """Rate of the latest year, of each year, and its change; persons, the whole country."""
+    from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, rapport, reunir
+
+    t = specialites.filter(specialites.formation == TOUS_LES_BACHELIERS)
+    annees = t.group_by("annee").aggregate(num=t[numerateur].sum(), den=t[denominateur].sum())
+    annees = annees.filter(annees.num.notnull() & annees.den.notnull())
+    annees = annees.mutate(taux=rapport(annees.num, annees.den))
+    derniers = derniere(annees, "annee")
+    avant = annees.select(annee=annees.annee + 1, taux_avant="taux")
+    suite = derniers.join(avant, "annee")
+    pays: dict[str, Any] = {"niveau": FRANCE.niveau.value, "territoire": FRANCE.code}
+    return reunir(
+        [
+            lignes(derniers, **pays, numerateur=derniers.num, denominateur=derniers.den),
+            lignes(
+                annees,
+                **pays,
+                ventilation=etiquette("annee", annees.annee),
+                numerateur=annees.num,
+                denominateur=annees.den,
+            ),
+            lignes(suite, **pays, composante="evolution", valeur=suite.taux - suite.taux_avant),
+        ]
+    )
+
+
+def _positif(ecart: Any) -> Any:
+    """The gap when it is positive, else 0; null when unknown."""
+    import ibis
+
+    return ibis.ifelse(ecart.isnull(), ibis.null("float64"), ibis.ifelse(ecart > 0, ecart.cast("float64"), 0.0))
+
 
 F2_4B = (
     indicateur(
@@ -24,7 +244,9 @@ F2_4B = (
         axes={"bac": "type de baccalauréat", "annee": "année"},
         champ=_CHAMP,
         secret=Secret(),
-        attente=_A_VENIR,
+        phrase="En France, {valeur} des bacheliers généraux ayant confirmé un vœu ont reçu au moins une proposition.",
+        tables=(SPECIALITES,),
+        calcul=taux_de_proposition,
     ),
     indicateur(
         "F2.4b-2",
@@ -36,11 +258,16 @@ F2_4B = (
         fondement=_BILAN,
         vigilance="Baisse de plus d'un point en un an.",
         seuils=(_BAISSE,),
-        composantes=(_EVOLUTION,),
-        axes={"bac": "type de baccalauréat", "annee": "année"},
+        composantes=(
+            _EVOLUTION,
+            comp("par_proposition", "Propositions acceptées (par proposition, pas par personne)", Unite.POURCENT),
+        ),
+        axes={"bac": "type de baccalauréat", "annee": "année", "session": "session"},
         champ=_CHAMP,
         secret=Secret(),
-        attente=_A_VENIR,
+        phrase="Parmi ceux qui ont reçu une proposition, {valeur} en ont accepté une.",
+        tables=(SPECIALITES, FORMATIONS),
+        calcul=taux_d_acceptation,
     ),
     indicateur(
         "F2.4b-3",
@@ -69,7 +296,9 @@ F2_4B = (
         axes={"bac": "type de baccalauréat", "annee": "année"},
         champ=_CHAMP,
         secret=Secret(),
-        attente=_A_VENIR,
+        phrase="L'accès effectif des bacheliers généraux s'établit à {valeur} en France.",
+        tables=(SPECIALITES,),
+        calcul=acces_effectif,
     ),
     indicateur(
         "F2.4b-4",
@@ -129,9 +358,21 @@ F2_4B = (
         maille="FOR FIL DEP ACA REG",
         fondement=_BILAN,
         vigilance="Rapport supérieur à 10.",
-        seuils=(seuil(">", 10, "Les vœux confirmés dépassent très largement les places."),),
+        seuils=(seuil(">", 10, "Les vœux confirmés dépassent très largement les places.", niveaux=(REGION,)),),
+        composantes=(
+            comp("formations", "Formations dont les places et les candidatures sont connues", Unite.NOMBRE),
+            comp("places", "Places", Unite.NOMBRE),
+            comp("candidatures", "Candidatures confirmées (pas des personnes)", Unite.NOMBRE),
+            comp("acceptations", "Acceptations", Unite.NOMBRE),
+            comp("vacantes", "Places non pourvues", Unite.NOMBRE),
+            comp("part_sous_pression", "Formations où la pression dépasse dix", Unite.POURCENT),
+        ),
         axes={"filiere": "filière", "session": "session"},
-        attente=_A_VENIR,
+        phrase="Les {formations} formations recensées dans la région offrent {places} places ; elles reçoivent "
+        "{valeur} "
+        "candidatures par place en moyenne, et {vacantes} places restent non pourvues.",
+        tables=(FORMATIONS,),
+        calcul=pression,
     ),
     indicateur(
         "F2.4b-7",
@@ -143,9 +384,19 @@ F2_4B = (
         fondement=_BILAN,
         vigilance="Hausse d'au moins deux points en un an.",
         seuils=(seuil("≥", 2, "La mobilité hors de l'académie augmente.", composante="evolution"),),
-        composantes=(_EVOLUTION,),
+        composantes=(
+            _EVOLUTION,
+            comp("arrivees", "Acceptations de candidats venus d'une autre académie", Unite.POURCENT),
+        ),
         axes={"session": "session"},
-        attente=_A_VENIR,
+        tables=(FORMATIONS,),
+        calcul=mobilite,
+        attente=table(
+            "l'académie d'origine des candidats de chaque formation : les données ouvertes disent seulement s'ils "
+            "viennent "
+            "de l'académie de la formation",
+            "le ministère chargé de l'enseignement supérieur (SIES) et les rectorats",
+        ),
     ),
     indicateur(
         "F2.4b-8",
@@ -158,6 +409,8 @@ F2_4B = (
         vigilance="Écart supérieur à dix points.",
         seuils=(seuil(">", 10, "La filière est demandée bien plus souvent qu'elle n'est obtenue."),),
         axes={"filiere": "filière", "session": "session"},
-        attente=_A_VENIR,
+        phrase="L'écart le plus grand entre la demande et l'admission d'une filière atteint {valeur}.",
+        tables=(FORMATIONS,),
+        calcul=ecart_filieres,
     ),
 )

@@ -1,0 +1,15 @@
+"""French typography of what is declared in plain text."""
+
+import re
+
+from portulan.socle.mesure import FINE
+
+
+def francais(texte: str) -> str:
+    """Typographic apostrophes and non-breaking spaces; the text itself is not changed."""
+    texte = " ".join(texte.split()).replace("'", "\u2019")
+    texte = re.sub(r" ([;?!])", FINE + r"\1", texte)
+    texte = re.sub(r" (:)", "\u00a0\\1", texte)
+    texte = re.sub(r"(\d) (%|‰)", r"\1" + FINE + r"\2", texte)
+    texte = re.sub(r"\b(art\.|[LRD]\.) (?=[\dLRD])", "\\1\u00a0", texte)
+    return texte.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
