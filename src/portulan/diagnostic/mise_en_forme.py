@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from portulan.diagnostic.cadre import RANGS, Cadre, Cle
 from portulan.diagnostic.confidentialite import Figure, masquees
 from portulan.diagnostic.resultats import RESULTATS
-from portulan.socle.declaration import COLONNES_CALCUL, Indicateur
+from portulan.socle.declaration import COLONNES_CALCUL, Indicateur, PieceAttendue, TableAttendue
 from portulan.socle.erreurs import DeclarationInvalide
 from portulan.socle.mesure import arrondir
 from portulan.socle.resultat import Raison
@@ -40,7 +40,12 @@ def publier_lignes(indicateur: Indicateur, calcule: "pa.Table", cadre: Cadre) ->
     montrees = np.isfinite(valeurs) & ~secretes
     raisons = np.where(denominateurs == 0, Raison.DENOMINATEUR_NUL.value, Raison.DONNEE_ABSENTE.value)
     raisons = np.where(secretes, Raison.NON_DIFFUSABLE.value, raisons)
-    vide = pa.nulls(len(cles), pa.string())
+    vide = details = pa.nulls(len(cles), pa.string())
+    if indicateur.attente is not None:
+        # Some figures are computed, the main one waits: say for what
+        attendues = ~montrees & ~secretes & np.array([not c[2] for c in cles], dtype=bool)
+        raisons = np.where(attendues, Raison.TABLE_ABSENTE.value, raisons)
+        details = pa.array([ce_qui_manque(indicateur.attente)] * len(cles), pa.string(), mask=~attendues)
     return pa.Table.from_arrays(
         [
             pa.array([indicateur.code] * len(cles), pa.string()),
@@ -50,12 +55,18 @@ def publier_lignes(indicateur: Indicateur, calcule: "pa.Table", cadre: Cadre) ->
             _colonne(np.round(numerateurs, 6) + 0.0, montrees),
             _colonne(np.round(denominateurs, 6) + 0.0, montrees),
             pa.array(raisons, pa.string(), mask=montrees),
-            vide,
+            details,
             vide,
             pa.array(montrees & indicateur.estime, pa.bool_()),
         ],
         schema=RESULTATS.schema(),
     )
+
+
+def ce_qui_manque(attente: TableAttendue | PieceAttendue) -> str:
+    """What an indicator waits for and who holds it, in one line."""
+    quoi = attente.piece if isinstance(attente, PieceAttendue) else attente.quoi
+    return f"Il manque\u00a0: {quoi}. Détenteur\u00a0: {attente.detenteur}."
 
 
 def _figures(cles: list[Cle], lignes: "pa.Table") -> Iterable[tuple[Cle, Figure]]:
@@ -81,7 +92,10 @@ def _lire(indicateur: Indicateur, calcule: "pa.Table", cadre: Cadre) -> "pa.Tabl
 
 
 def _completer(lignes: "pa.Table", cadre: Cadre) -> "pa.Table":
-    """Add what is missing: the main figures of every territory of a published level, and the region's in any case."""
+    """Add every missing territory of the levels where a figure is published.
+
+    The region always has its main figure, unless the source only speaks of the whole country.
+    """
     import pyarrow as pa
 
     entetes: dict[tuple[str, str], set[str]] = {}
@@ -89,13 +103,12 @@ def _completer(lignes: "pa.Table", cadre: Cadre) -> "pa.Table":
         ici = entetes.setdefault((niveau, composante), set())
         if not ventilation:
             ici.add(territoire)
-    niveaux = {n for n, _ in entetes} or {Niveau.REGION.value}
+    publies = {cle for cle, territoires in entetes.items() if territoires}
     if FRANCE.code not in entetes.get((Niveau.PAYS.value, ""), ()):
-        niveaux.add(Niveau.REGION.value)
+        publies.add((Niveau.REGION.value, ""))
     ajouts = [
         {"niveau": niveau, "territoire": code, "composante": composante, "ventilation": ""}
-        for niveau in niveaux
-        for composante in {"", *(c for n, c in entetes if n == niveau and entetes[n, c])}
+        for niveau, composante in publies
         for code in cadre.a_completer(niveau)
         if code not in entetes.get((niveau, composante), ())
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from portulan.diagnostic.cadre import Cadre
 from portulan.diagnostic.connexion import Moteur, connecter, inscrire
 from portulan.diagnostic.etats import etats_des_questions
-from portulan.diagnostic.mise_en_forme import publier_lignes
+from portulan.diagnostic.mise_en_forme import ce_qui_manque, publier_lignes
 from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne, table_resultats
 from portulan.diagnostic.tables import DERIVEES, ORIGINES, deriver
 from portulan.diagnostic.vigilance import declenchements, questions_non_renseignees
@@ -129,9 +129,7 @@ def _attendu(indicateur: Indicateur) -> Resultat:
     assert attente is not None
     if isinstance(attente, PieceAttendue):
         return ADocumenter(attente.piece, attente.detenteur)
-    return NonCalculable(
-        Raison.TABLE_ABSENTE, f"Il manque\u00a0: {attente.quoi}. Détenteur\u00a0: {attente.detenteur}."
-    )
+    return NonCalculable(Raison.TABLE_ABSENTE, ce_qui_manque(attente))
 
 
 def _manque(table: Table) -> str:

@@ -62,12 +62,19 @@ def declenchements(
 
 
 def _regarde(seuil: Seuil, rangee: Mapping[str, str], region: str) -> bool:
-    if rangee["composante"] != seuil.composante or seuil.ventilation not in {None, rangee["ventilation"]}:
+    if rangee["composante"] != seuil.composante or not _ventilation_regardee(seuil.ventilation, rangee["ventilation"]):
         return False
     niveau = Niveau(rangee["niveau"])
     if niveau is Niveau.REGION and rangee["territoire"] != region:
         return False
     return niveau in seuil.niveaux if seuil.niveaux else niveau is not Niveau.PAYS
+
+
+def _ventilation_regardee(voulue: str | None, ventilation: str) -> bool:
+    """None: any breakdown; « axe=* »: each value of an axis; otherwise this very one."""
+    if voulue is not None and voulue.endswith("=*"):
+        return ventilation.startswith(voulue[:-1]) and " | " not in ventilation
+    return voulue in {None, ventilation}
 
 
 def questions_non_renseignees(

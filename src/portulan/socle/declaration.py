@@ -140,7 +140,8 @@ class Seuil:
     """A vigilance rule on one indicator.
 
     ``code`` is stable (a region's ``seuils.toml`` overrides ``borne`` by it). ``niveaux``: levels at which it is held
-    (empty = all). ``composante`` / ``ventilation``: which line is looked at. ``phrase``: what it says when it fires.
+    (empty = all but the country). ``composante`` / ``ventilation``: which line is looked at (None: any breakdown;
+    « axe=* »: each value of an axis). ``phrase``: what it says when it fires.
     """
 
     code: str

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portulan.diagnostic.indicateurs.attentes import ADHESIONS, ORIENTATIONS
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, INFO, comp, indicateur, seuil
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.tables import COMMUNES, STRUCTURES
@@ -182,7 +182,7 @@ F1_9_DOUBLONS = (
         maille="BAS DEP REG",
         fondement="Programme d'animation du cahier des charges (fiche 1) : outils communs et mutualisés",
         vigilance="Plus de 5 % de doublons.",
-        seuils=(seuil(">", 5, "L'annuaire contient trop de doublons."),),
+        seuils=(seuil(">", 5, "L'annuaire contient trop de doublons.", niveaux=(DEPARTEMENT, REGION)),),
         phrase="L'annuaire contient {numerateur} doublons probables pour {denominateur} fiches, soit {valeur}.",
         tables=(STRUCTURES, COMMUNES),
         calcul=doublons,
@@ -199,7 +199,15 @@ F2_7_FRAICHEUR = (
         maille="STR BAS DEP REG",
         fondement="Code du travail, art. L. 6111-3 : qualité de l'information",
         vigilance="Moins de 85 % de fiches à jour.",
-        seuils=(seuil("<", 85, "Trop de fiches de l'annuaire ne sont pas à jour."),),
+        seuils=(
+            seuil(
+                "<",
+                85,
+                "Trop de fiches de l'annuaire ne sont pas à jour.",
+                niveaux=(DEPARTEMENT, REGION),
+                ventilation="",
+            ),
+        ),
         composantes=(
             comp("douze_mois", "Fiches mises à jour depuis moins de douze mois", Unite.POURCENT),
             comp("sans_date", "Fiches sans date de mise à jour", Unite.NOMBRE),

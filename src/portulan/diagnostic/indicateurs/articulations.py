@@ -148,7 +148,16 @@ F1_2_ZONES = (
         maille="BAS DEP REG",
         fondement=_CEP,
         vigilance="Tout couple (bassin, public) sans opérateur déclenche une alerte.",
-        seuils=(seuil(">", 0, "Un public n'a aucun opérateur du CEP atteignable.", gravite=ALERTE, niveaux=(BASSIN,)),),
+        seuils=(
+            seuil(
+                ">",
+                0,
+                "Un public n'a aucun opérateur du CEP atteignable.",
+                gravite=ALERTE,
+                niveaux=(BASSIN,),
+                ventilation="",
+            ),
+        ),
         axes={"public": "public"},
         composantes=(
             comp("publics_connus", "Publics dont l'opérateur figure dans l'annuaire", Unite.NOMBRE),

@@ -3,7 +3,17 @@
 from typing import Any
 
 from portulan.diagnostic.indicateurs.attentes import ACCUEILS
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, EPCI, LOI, REGION, comp, indicateur, seuil, table
+from portulan.diagnostic.indicateurs.fabrique import (
+    ALERTE,
+    DEPARTEMENT,
+    EPCI,
+    LOI,
+    REGION,
+    comp,
+    indicateur,
+    seuil,
+    table,
+)
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, ENSEMBLE
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
@@ -168,6 +178,7 @@ F1_O3A = (
                 "Une part notable de la population de l'EPCI vit à plus de trente minutes d'une structure.",
                 gravite=ALERTE,
                 niveaux=(EPCI,),
+                ventilation="",
             ),
         ),
         composantes=(
@@ -193,7 +204,12 @@ F1_O3A = (
         vigilance="Neuvième décile supérieur à deux fois et demie la médiane.",
         seuils=(
             seuil(
-                ">", 2.5, "Les habitants les plus éloignés le sont beaucoup plus que les autres.", composante="rapport"
+                ">",
+                2.5,
+                "Les habitants les plus éloignés le sont beaucoup plus que les autres.",
+                composante="rapport",
+                niveaux=(DEPARTEMENT, REGION),
+                ventilation="",
             ),
         ),
         composantes=(
@@ -219,7 +235,12 @@ F1_O3A = (
         vigilance="Indice de Gini supérieur à 0,4.",
         seuils=(
             seuil(
-                ">", 0.4, "Les heures d'ouverture atteignables sont très inégales entre communes.", composante="gini"
+                ">",
+                0.4,
+                "Les heures d'ouverture atteignables sont très inégales entre communes.",
+                composante="gini",
+                niveaux=(DEPARTEMENT, REGION),
+                ventilation="",
             ),
         ),
         composantes=(
@@ -285,7 +306,13 @@ F1_O3B = (
         fondement="Code du travail, art. L. 6111-3 : information gratuite",
         vigilance="Tout service de premier niveau payant déclenche une alerte : la gratuité est fixée par la loi.",
         seuils=(
-            seuil("<", 100, "Tous les services de premier niveau ne sont pas déclarés gratuits.", niveaux=(REGION,)),
+            seuil(
+                "<",
+                100,
+                "Tous les services de premier niveau ne sont pas déclarés gratuits.",
+                niveaux=(REGION,),
+                ventilation="",
+            ),
             seuil(
                 ">",
                 0,
@@ -293,6 +320,8 @@ F1_O3B = (
                 gravite=ALERTE,
                 suffixe="payants",
                 composante="payants",
+                niveaux=(REGION,),
+                ventilation="",
                 origine=LOI,
                 reference="code du travail, art. L. 6111-3",
             ),

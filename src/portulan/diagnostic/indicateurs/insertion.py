@@ -79,7 +79,7 @@ F1_3B_INSERTION = (
         fondement=_CINQ,
         vigilance="Moins de 70 % ; alerte quand les débouchés manquent pour plus de 30 % des domaines. Les cellules "
         "masquées par le secret statistique ne sont pas comptées comme absentes.",
-        seuils=(seuil("<", 70, "Trop de formations sont sans information sur leurs débouchés."),),
+        seuils=(seuil("<", 70, "Trop de formations sont sans information sur leurs débouchés.", ventilation=""),),
         axes={"voie": "voie", "millesime": "millésime"},
         composantes=_COMPOSANTES,
         phrase="{valeur} des formations décrites par InserJeunes ont des débouchés publiés ou dits non "
@@ -126,7 +126,7 @@ F2_12B_INSERTION = (
         maille="REG",
         fondement=_CINQ,
         vigilance="Moins de 60 % de formations publiées, hors cellules masquées.",
-        seuils=(seuil("<", 60, "L'insertion de trop de formations n'est pas publiée."),),
+        seuils=(seuil("<", 60, "L'insertion de trop de formations n'est pas publiée.", ventilation=""),),
         axes={"voie": "voie", "millesime": "millésime"},
         composantes=_COMPOSANTES,
         phrase="{valeur} des formations décrites ont une insertion publiée, hors secret statistique ; {masquees} "

@@ -10,11 +10,14 @@ from portulan.socle.territoire import FRANCE, Niveau
 TOUS_LES_BACHELIERS = "Ensemble des bacheliers"
 PRESSION_FORTE = 10.0
 _NIVEAUX = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION, Niveau.PAYS)
+_REGION_OU_PAYS = (Niveau.REGION, Niveau.PAYS)
 _RATTACHEMENT = ("departement", "academie", "region")
 _BACS = {"general": "bg", "technologique": "bt", "professionnel": "bp"}
 
 _BILAN = "Question 4 de la fiche 2 ; code de l'éducation, art. L. 612-3 (préinscription dans l'enseignement supérieur)"
-_BAISSE = seuil("<", -1, "Le taux a baissé par rapport à l'année précédente.", composante="evolution")
+_BAISSE = seuil(
+    "<", -1, "Le taux a baissé par rapport à l'année précédente.", composante="evolution", niveaux=_REGION_OU_PAYS
+)
 _EVOLUTION = comp("evolution", "Évolution par rapport à l'année précédente", Unite.POINTS)
 _CHAMP = "Bacheliers généraux (personnes), France entière"
 
@@ -358,7 +361,15 @@ F2_4B = (
         maille="FOR FIL DEP ACA REG",
         fondement=_BILAN,
         vigilance="Rapport supérieur à 10.",
-        seuils=(seuil(">", 10, "Les vœux confirmés dépassent très largement les places.", niveaux=(REGION,)),),
+        seuils=(
+            seuil(
+                ">",
+                10,
+                "Les vœux confirmés dépassent très largement les places.",
+                niveaux=(REGION,),
+                ventilation="filiere=*",
+            ),
+        ),
         composantes=(
             comp("formations", "Formations dont les places et les candidatures sont connues", Unite.NOMBRE),
             comp("places", "Places", Unite.NOMBRE),
@@ -407,7 +418,15 @@ F2_4B = (
         maille="FIL ACA REG",
         fondement=_BILAN,
         vigilance="Écart supérieur à dix points.",
-        seuils=(seuil(">", 10, "La filière est demandée bien plus souvent qu'elle n'est obtenue."),),
+        seuils=(
+            seuil(
+                ">",
+                10,
+                "La filière est demandée bien plus souvent qu'elle n'est obtenue.",
+                niveaux=(REGION,),
+                ventilation="filiere=*",
+            ),
+        ),
         axes={"filiere": "filière", "session": "session"},
         phrase="L'écart le plus grand entre la demande et l'admission d'une filière atteint {valeur}.",
         tables=(FORMATIONS,),
