@@ -6,6 +6,7 @@ from portulan.socle.erreurs import Introuvable
 from portulan.sources import lecture
 from portulan.sources.annuaire import Annuaire
 from portulan.sources.connecteur import Apercu, Connecteur
+from portulan.sources.data_inclusion import DataInclusion
 from portulan.sources.france_travail import FranceTravail
 from portulan.sources.inserjeunes import InserJeunes
 from portulan.sources.parcoursup import Parcoursup
@@ -14,6 +15,7 @@ from portulan.sources.parcoursup_specialites import ParcoursupSpecialites
 CONNECTEURS: tuple[Connecteur, ...] = (
     Annuaire(),
     FranceTravail(),
+    DataInclusion(),
     Parcoursup(),
     ParcoursupSpecialites(),
     InserJeunes(),

@@ -11,7 +11,7 @@ from portulan.sources.lecture_csv import TETE, decoder_tete
 from portulan.sources.lecture_octets import BLOC, LIMITES, MIO, Flux, Limites, ouvrir
 
 # names under which portals wrap their records
-ENVELOPPES = ("service", "services", "results", "records", "structures", "data", "resultats")
+ENVELOPPES = ("service", "services", "results", "records", "structures", "items", "data", "resultats")
 _BLANCS = " \t\r\n"
 _DECODEUR = json.JSONDecoder(parse_constant=lambda _: None)  # NaN and Infinity are not JSON: unknown
 
