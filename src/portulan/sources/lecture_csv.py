@@ -17,6 +17,7 @@ from portulan.sources.lecture_octets import BLOC, LIMITES, MIO, Flux, Limites, o
 
 SEPARATEURS = (";", ",", "\t", "|")
 TETE = 64 * 1024
+_TEMOINS = 50  # rows looked at to choose the separator
 
 _REPARATION = "portulan-windows-1252"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -82,7 +83,7 @@ def lignes_csv(
 def decoder_tete(octets: bytes, nom: str) -> str:
     """First characters of a text file, or one clear sentence when it is not text."""
     refuser_binaire(octets, nom)
-    if not octets.strip():
+    if not octets.removeprefix(codecs.BOM_UTF8).strip():
         raise DonneeInvalide(
             f"« {nom} » est vide.", remede="Téléchargez de nouveau le fichier : il doit contenir des lignes."
         )
@@ -110,9 +111,17 @@ def decoder_tete(octets: bytes, nom: str) -> str:
 
 
 def detecter_separateur(texte: str) -> str:
-    """The separator that cuts the header into most cells."""
-    premieres = re.split(r"\r\n|\r|\n", texte, maxsplit=200)
-    return max(SEPARATEURS, key=lambda s: len(next(csv.reader(premieres, delimiter=s), [])))
+    """The separator that cuts the first rows most regularly; between equals, the one that gives most cells."""
+    lignes = re.split(r"\r\n|\r|\n", texte, maxsplit=_TEMOINS)[:_TEMOINS]
+    if len(lignes) > 1:
+        lignes.pop()  # perhaps cut by the end of the sample
+
+    def regularite(separateur: str) -> tuple[bool, float, int]:
+        largeurs = [len(r) for r in csv.reader(lignes, delimiter=separateur) if any(r)] or [0]
+        pareilles = sum(largeur == largeurs[0] for largeur in largeurs) / len(largeurs)
+        return largeurs[0] > 1, round(pareilles, 1), largeurs[0]
+
+    return max(SEPARATEURS, key=regularite)
 
 
 def _rangees(

@@ -37,7 +37,7 @@ class Limites:
     """What a file may cost: bytes once unpacked, expansion ratio, length of one line and of one JSON record."""
 
     octets: int = 4096 * MIO
-    ratio: int = 250
+    ratio: int = 150  # tables seldom shrink more than 30 times, bombs hundreds of times
     franchise: int = 32 * MIO  # below this size the ratio is not looked at
     ligne: int = 8 * MIO
     objet: int = 64 * MIO
