@@ -111,7 +111,7 @@ def verification(request: HttpRequest, identifiant: Identifiant) -> dict[str, An
 @router.get("/indicateurs", response={200: schemas.Indicateurs, **ERREURS}, summary="Définitions des indicateurs")
 def indicateurs(
     request: HttpRequest,
-    fiche: Annotated[Literal[1, 2] | None, Query(None, description="Numéro de fiche.")],
+    fiche: Annotated[int | None, Query(None, ge=1, le=2, description="Numéro de fiche : 1 ou 2.")],
     page: NumeroPage,
     taille: TaillePage,
 ) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def fiches(request: HttpRequest, instantane: InstantaneVoulu, page: NumeroPage, 
 
 @router.get("/fiches/{numero}", response={200: schemas.FicheApi, **ERREURS}, summary="Une fiche")
 def fiche(
-    request: HttpRequest, numero: Annotated[Literal[1, 2], Path(description="1 ou 2.")], instantane: InstantaneVoulu
+    request: HttpRequest, numero: Annotated[int, Path(ge=1, le=2, description="1 ou 2.")], instantane: InstantaneVoulu
 ) -> dict[str, Any]:
     """Donner une fiche et l'état de ses questions."""
     from portulan.diagnostic.catalogue import fiche as trouver
