@@ -43,8 +43,10 @@ def publier_lignes(indicateur: Indicateur, calcule: "pa.Table", cadre: Cadre) ->
     vide = details = pa.nulls(len(cles), pa.string())
     if indicateur.attente is not None:
         # Some figures are computed, the main one waits: say for what
-        attendues = ~montrees & ~secretes & np.array([not c[2] for c in cles], dtype=bool)
-        raisons = np.where(attendues, Raison.TABLE_ABSENTE.value, raisons)
+        principales = np.array([not c[2] for c in cles], dtype=bool)
+        attendues = principales & ~montrees & ~secretes
+        if not (principales & montrees).any():
+            raisons = np.where(attendues, Raison.TABLE_ABSENTE.value, raisons)
         details = pa.array([ce_qui_manque(indicateur.attente)] * len(cles), pa.string(), mask=~attendues)
     return pa.Table.from_arrays(
         [

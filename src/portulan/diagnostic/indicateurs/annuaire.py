@@ -41,8 +41,8 @@ def doublons(structures: Any, communes: Any) -> Any:
     p = t.join(autre, ["operateur", "code_insee"])
     p = p.filter(p.id < p.id_2)
     memes_lieux = (p.adresse_cle == p.adresse_cle_2) | p.adresse_cle.isnull() | p.adresse_cle_2.isnull()
-    meme_nom = (p.nom_cle == p.nom_cle_2).fill_null(value=False)
-    meme_tel = ((p.tel_cle == p.tel_cle_2) & (p.tel_cle.length() == _CHIFFRES_TELEPHONE)).fill_null(value=False)
+    meme_nom = p.nom_cle == p.nom_cle_2
+    meme_tel = (p.tel_cle == p.tel_cle_2) & (p.tel_cle.length() == _CHIFFRES_TELEPHONE)
     paires = p.filter(memes_lieux & (meme_nom | meme_tel)).select(*_RATTACHEMENT, fiche=0.0, paire=1.0)
     tout = reunir([t.select(*_RATTACHEMENT, fiche=1.0, paire=0.0), paires])
     total = par_niveau(tout, _NIVEAUX, fiches=tout.fiche.sum(), paires=tout.paire.sum())
@@ -57,37 +57,36 @@ def doublons(structures: Any, communes: Any) -> Any:
 
 def fraicheur(structures: Any, communes: Any, reference: Any) -> Any:
     """Fiches d'annuaire des opérateurs du SPRO dont la dernière mise à jour, dite par la source, date de moins
-    de six mois à la date de l'instantané, rapportées aux fiches. Une fiche sans date ne peut être dite vérifiée
-    : elle compte au dénominateur et est dénombrée à part. La part à douze mois est donnée à côté.
+    de six mois à la date de l'instantané, rapportées aux fiches datées. Une fiche sans date n'est ni vérifiée
+    ni périmée : elle est comptée à part. La part à douze mois est donnée à côté.
     """
+    import ibis
+
     from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, par_niveau, reunir
 
     t = _situees(structures, communes, "date_maj").cross_join(reference)
-    t = t.mutate(
-        recente=(t.date_maj >= t.six_mois_avant).fill_null(value=False).cast("float64"),
-        moins_d_un_an=(t.date_maj >= t.douze_mois_avant).fill_null(value=False).cast("float64"),
-        sans_date=t.date_maj.isnull().cast("float64"),
-    )
+    mesures = {
+        "fiches": ibis._.count(),
+        "datees": ibis._.count(where=ibis._.date_maj.notnull()),
+        "recentes": ibis._.count(where=ibis._.date_maj >= ibis._.six_mois_avant),
+        "annuelles": ibis._.count(where=ibis._.date_maj >= ibis._.douze_mois_avant),
+    }
     blocs = []
     for cles in ((), ("operateur",)):
-        total = par_niveau(
-            t,
-            _NIVEAUX,
-            cles=cles,
-            fiches=t.count(),
-            recentes=t.recente.sum(),
-            annuelles=t.moins_d_un_an.sum(),
-            sans_date=t.sans_date.sum(),
-        )
+        total = par_niveau(t, _NIVEAUX, cles=cles, **mesures)
         commun = {
             "niveau": total.niveau,
             "territoire": total.territoire,
             "ventilation": etiquette("operateur", total.operateur) if cles else "",
         }
+        rapports = (
+            ("", total.recentes, total.datees),
+            ("douze_mois", total.annuelles, total.datees),
+            ("part_datee", total.datees, total.fiches),
+        )
         blocs += [
-            lignes(total, **commun, numerateur=total.recentes, denominateur=total.fiches),
-            lignes(total, **commun, composante="douze_mois", numerateur=total.annuelles, denominateur=total.fiches),
-            lignes(total, **commun, composante="sans_date", valeur=total.sans_date),
+            lignes(total, **commun, composante=composante, numerateur=numerateur, denominateur=denominateur)
+            for composante, numerateur, denominateur in rapports
         ]
     return reunir(blocs)
 
@@ -115,6 +114,8 @@ def _situees(structures: Any, communes: Any, *colonnes: str) -> Any:
 
 def _effectifs(structures: Any, communes: Any, composante: str, operateur: str = "") -> Any:
     """Count of structures on every level: of one operator, or of all and of each. Zero where there is none."""
+    import ibis
+
     from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, par_niveau, reunir
 
     t = _situees(structures, communes)
@@ -127,7 +128,7 @@ def _effectifs(structures: Any, communes: Any, composante: str, operateur: str =
         )
     blocs = []
     for cles in ((), ("operateur",)):
-        total = par_niveau(t, (Niveau.DEPARTEMENT, Niveau.REGION), cles=cles, nombre=t.count())
+        total = par_niveau(t, (Niveau.DEPARTEMENT, Niveau.REGION), cles=cles, nombre=ibis._.count())
         blocs.append(
             lignes(
                 total,
@@ -193,12 +194,12 @@ F2_7_FRAICHEUR = (
     indicateur(
         "F2.7-2",
         "Fiches d'annuaire vérifiées depuis moins de six mois",
-        "fiches d'annuaire mises à jour depuis moins de six mois / fiches d'annuaire",
+        "fiches d'annuaire mises à jour depuis moins de six mois / fiches d'annuaire datées",
         Unite.POURCENT,
         sources="APP DI",
         maille="STR BAS DEP REG",
         fondement="Code du travail, art. L. 6111-3 : qualité de l'information",
-        vigilance="Moins de 85 % de fiches à jour.",
+        vigilance="Moins de 85 % de fiches à jour, ou moins de 85 % de fiches datées.",
         seuils=(
             seuil(
                 "<",
@@ -207,13 +208,22 @@ F2_7_FRAICHEUR = (
                 niveaux=(DEPARTEMENT, REGION),
                 ventilation="",
             ),
+            seuil(
+                "<",
+                85,
+                "Trop de fiches de l'annuaire sont sans date de mise à jour.",
+                suffixe="datees",
+                composante="part_datee",
+                niveaux=(REGION,),
+                ventilation="",
+            ),
         ),
         composantes=(
             comp("douze_mois", "Fiches mises à jour depuis moins de douze mois", Unite.POURCENT),
-            comp("sans_date", "Fiches sans date de mise à jour", Unite.NOMBRE),
+            comp("part_datee", "Fiches dont la date de mise à jour est connue", Unite.POURCENT),
         ),
         axes={"operateur": "opérateur"},
-        phrase="{valeur} des {denominateur} fiches de l'annuaire ont été mises à jour depuis moins de six mois.",
+        phrase="{valeur} des {denominateur} fiches datées de l'annuaire ont été mises à jour depuis moins de six mois.",
         tables=(STRUCTURES, COMMUNES, REFERENCE),
         calcul=fraicheur,
     ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portulan.diagnostic.indicateurs.attentes import ACCUEILS, ORIENTATIONS, PROTOCOLES
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.territoire import Niveau
@@ -25,7 +25,8 @@ def zones_sans_cep(territoires: Any, acces: Any) -> Any:
     l'opérateur du CEP chargé de ce public : mission locale (jeunes), France Travail (demandeurs d'emploi),
     opérateur régional du CEP (salariés), Apec (cadres), Cap emploi (personnes handicapées). Un opérateur absent
     de tout l'annuaire n'est pas compté comme une carence : le nombre de publics connus est donné à côté. La
-    présence d'une structure ne dit pas qu'elle délivre le second niveau partout : il s'agit d'un minimum.
+    présence d'une structure ne dit pas qu'elle délivre le second niveau, et l'accueil à distance n'est pas
+    compté.
     """
     import ibis
 
@@ -154,8 +155,8 @@ F1_2_ZONES = (
                 0,
                 "Un public n'a aucun opérateur du CEP atteignable.",
                 gravite=ALERTE,
-                niveaux=(BASSIN,),
-                ventilation="",
+                niveaux=(REGION,),
+                ventilation="public=*",
             ),
         ),
         axes={"public": "public"},
@@ -164,8 +165,10 @@ F1_2_ZONES = (
             comp("population", "Habitants des bassins concernés, tous publics confondus", Unite.NOMBRE),
         ),
         phrase="{valeur} couples d'un bassin et d'un public sont sans opérateur du CEP à moins de trente minutes, "
-        "pour les "
-        "{publics_connus} publics (sur cinq) dont l'opérateur figure dans l'annuaire.",
+        "d'après "
+        "l'annuaire et pour les {publics_connus} publics (sur cinq) dont il connaît l'opérateur ; l'accueil à "
+        "distance n'est "
+        "pas compté.",
         tables=(ACCES_TERRITOIRES, ACCES),
         calcul=zones_sans_cep,
         estime=True,

@@ -108,3 +108,7 @@ METIERS = table(
     "les fiches métier du référentiel, leur source et leur date",
     "France Travail (ROME) ; elles entreront par un connecteur",
 )
+HORAIRES = table(
+    "les horaires d'ouverture des structures, au format « opening_hours »",
+    "les structures du SPRO, par l'annuaire de l'administration ou par data·inclusion",
+)

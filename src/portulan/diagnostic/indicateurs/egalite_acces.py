@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS, HORAIRES
 from portulan.diagnostic.indicateurs.fabrique import (
     ALERTE,
     DEPARTEMENT,
@@ -125,6 +125,8 @@ def gratuite(services: Any, structures: Any, communes: Any) -> Any:
     déclarés gratuits, rapportés à ces mêmes services. Un service dont les frais ne sont pas renseignés n'est
     pas déclaré gratuit : il est compté à part, comme le sont les services payants.
     """
+    import ibis
+
     from portulan.diagnostic.indicateurs.calculs import lignes, par_niveau, reunir
 
     operateurs = structures.filter(structures.operateur != "autre").select(structure_id="id", operateur="operateur")
@@ -137,10 +139,10 @@ def gratuite(services: Any, structures: Any, communes: Any) -> Any:
             t,
             _NIVEAUX,
             cles=cles,
-            services=t.count(),
-            gratuits=t.count(where=t.frais == "gratuit"),
-            payants=t.count(where=t.frais == "payant"),
-            non_renseignes=t.count(where=t.frais.isnull()),
+            services=ibis._.count(),
+            gratuits=ibis._.count(where=ibis._.frais == "gratuit"),
+            payants=ibis._.count(where=ibis._.frais == "payant"),
+            non_renseignes=ibis._.count(where=ibis._.frais.isnull()),
         )
         commun = {"niveau": total.niveau, "territoire": total.territoire, "ventilation": _etiquettes(total, cles)}
         blocs.append(lignes(total, **commun, numerateur=total.gratuits, denominateur=total.services))
@@ -252,6 +254,7 @@ F1_O3A = (
         "publiés.",
         tables=(ACCES, ACCES_TERRITOIRES),
         calcul=heures_atteignables,
+        attente=HORAIRES,
         estime=True,
     ),
     indicateur(

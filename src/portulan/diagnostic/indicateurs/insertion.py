@@ -41,6 +41,8 @@ def insertion_publiee(inserjeunes: Any) -> Any:
 
 def _comptes(inserjeunes: Any) -> list[tuple[Any, dict[str, Any]]]:
     """Counts by state for the latest vintage, each route of it, and each vintage."""
+    import ibis
+
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, par_niveau
 
     dernier = derniere(inserjeunes, "millesime")
@@ -50,10 +52,10 @@ def _comptes(inserjeunes: Any) -> list[tuple[Any, dict[str, Any]]]:
             t,
             (Niveau.REGION, Niveau.PAYS),
             cles=(axe,) if axe else (),
-            total=t.count(),
-            publiees=t.count(where=t.diffusion == "publie"),
-            masquees=t.count(where=t.diffusion == "masque"),
-            absentes=t.count(where=t.diffusion == "absent"),
+            total=ibis._.count(),
+            publiees=ibis._.count(where=ibis._.diffusion == "publie"),
+            masquees=ibis._.count(where=ibis._.diffusion == "masque"),
+            absentes=ibis._.count(where=ibis._.diffusion == "absent"),
         )
         ventilation = etiquette(axe, total[axe]) if axe else ""
         comptes.append((total, {"niveau": total.niveau, "territoire": total.territoire, "ventilation": ventilation}))

@@ -1,6 +1,6 @@
 """First-level reception and the way to the most competent structure (F1.3a, F1.4)."""
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, AUTOEVALUATIONS, ORIENTATIONS
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS, AUTOEVALUATIONS, HORAIRES, ORIENTATIONS
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
 from portulan.socle.mesure import Secret, Unite
 
@@ -64,10 +64,7 @@ F1_4A_HORAIRES = (
         vigilance="Une demi-journée de la semaine sans aucune porte ouverte dans un bassin.",
         seuils=(seuil("=", 0, "Une demi-journée de la semaine est sans aucune structure ouverte.", niveaux=(BASSIN,)),),
         axes={"demi_journee": "demi-journée"},
-        attente=table(
-            "les horaires d'ouverture des structures, au format « opening_hours »",
-            "les structures du SPRO, par l'annuaire ou data·inclusion",
-        ),
+        attente=HORAIRES,
     ),
 )
 

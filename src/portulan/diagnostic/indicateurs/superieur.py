@@ -86,6 +86,8 @@ def pression(formations: Any) -> Any:
     places, les candidatures, les acceptations, les places non pourvues et la part des formations où la pression
     dépasse dix.
     """
+    import ibis
+
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
 
     connues = formations.filter((formations.capacite > 0) & formations.candidatures.notnull())
@@ -106,7 +108,7 @@ def pression(formations: Any) -> Any:
             lot,
             _NIVEAUX,
             cles=(cle,) if cle else (),
-            formations=lot.count(),
+            formations=ibis._.count(),
             places=lot.capacite.sum(),
             candidatures=lot.candidatures.sum(),
             acceptations=lot.acceptations.sum(),
