@@ -129,6 +129,11 @@ class Liste:
         return len(self.retenues)
 
     @property
+    def cherchable(self) -> bool:
+        """True when rows can be searched by their words."""
+        return self.texte is not None
+
+    @property
     def decompte(self) -> str:
         """How many rows, in words."""
         mot = self.noms[1] if self.total > 1 else self.noms[0]
