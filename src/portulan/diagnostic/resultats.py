@@ -167,6 +167,7 @@ class Diagnostic:
     sources: tuple[FicheSource, ...] = ()
     _tranches: dict[str, tuple[int, int]] = field(init=False, repr=False, default_factory=dict)
     _lignes: dict[str, dict[tuple[str, str, str, str], Ligne]] = field(init=False, repr=False, default_factory=dict)
+    _principaux: dict[str, Ligne] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         import pyarrow.compute as pc
@@ -217,11 +218,22 @@ class Diagnostic:
 
     def principal(self, code: str) -> Ligne:
         """The main figure: that of the region, else of the whole country. ``Introuvable`` for an unknown indicator."""
-        for territoire in (Territoire(Niveau.REGION, self.region), FRANCE):
-            ligne = self.ligne(code, territoire)
-            if ligne is not None:
-                return ligne
-        raise Introuvable(f"L'indicateur « {code} » n'est pas dans le diagnostic {self.identifiant}.")
+        if not self._principaux:
+            self._lire_principaux()
+        if code not in self._principaux:
+            raise Introuvable(f"L'indicateur « {code} » n'est pas dans le diagnostic {self.identifiant}.")
+        return self._principaux[code]
+
+    def _lire_principaux(self) -> None:
+        """Main figures of every indicator in one pass: pages list them all, and read no commune for that."""
+        import pyarrow.compute as pc
+
+        r = self.resultats
+        garde = pc.and_(pc.equal(r["composante"], ""), pc.equal(r["ventilation"], ""))
+        for territoire in (FRANCE, Territoire(Niveau.REGION, self.region)):
+            lieu = pc.and_(pc.equal(r["niveau"], territoire.niveau.value), pc.equal(r["territoire"], territoire.code))
+            for rangee in r.filter(pc.and_(garde, lieu)).to_pylist():
+                self._principaux[rangee["code"]] = Ligne.de_dict(rangee)
 
     def declenchements_de(self, code: str, gravite: Gravite | None = None) -> tuple[Declenchement, ...]:
         """Rules that fired on an indicator or on a question, all levels of gravity or one."""

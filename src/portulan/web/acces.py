@@ -179,11 +179,22 @@ def lignes_du_territoire(identifiant: str, territoire: Territoire) -> tuple[Lign
     return tuple(Ligne.de_dict(r) for r in resultats.filter(garde).to_pylist())
 
 
+def lignes(identifiant: str, code: str, niveau: Niveau, composante: str, ventilation: str) -> list[Ligne]:
+    """Results of an indicator at one level, one figure, one breakdown: only those become objects."""
+    import pyarrow.compute as pc
+
+    table = diagnostic(identifiant).table(code)
+    garde = pc.equal(table["niveau"], niveau.value)
+    garde = pc.and_(garde, pc.equal(table["composante"], composante))
+    garde = pc.and_(garde, pc.equal(table["ventilation"], ventilation))
+    return [Ligne.de_dict(rangee) for rangee in table.filter(garde).to_pylist()]
+
+
 @lru_cache(maxsize=256)
 def valeurs_du_niveau(identifiant: str, code: str, niveau: Niveau) -> tuple[float, ...]:
     """Main values of an indicator at a level, ascending: what ranks are read from."""
-    lignes = diagnostic(identifiant).lignes(code, niveau=niveau, composante="", ventilation="")
-    return tuple(sorted(x.valeur for x in lignes if x.valeur is not None))
+    valeurs = (x.valeur for x in lignes(identifiant, code, niveau, "", ""))
+    return tuple(sorted(v for v in valeurs if v is not None))
 
 
 # --- declarations ---------------------------------------------------------------------------------

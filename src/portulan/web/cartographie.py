@@ -25,7 +25,7 @@ def _carte(identifiant: str, code: str, niveau: Niveau, composante: str, ventila
     """The map to be drawn. A bassin is drawn when it is an EPCI: the region's own bassins have no contours."""
     diagnostic, declare = acces.diagnostic(identifiant), acces.indicateur(code)[0]
     trace = Niveau.EPCI if niveau is Niveau.BASSIN else niveau
-    lignes = diagnostic.lignes(code, niveau=niveau, composante=composante, ventilation=ventilation)
+    lignes = acces.lignes(identifiant, code, niveau, composante, ventilation)
     if trace not in CARTOGRAPHIES or sum(x.valeur is not None for x in lignes) < 2:  # noqa: PLR2004 (one value is no map)
         return None
     contours = {c for c, _ in geographie.contours(trace, diagnostic.region)}

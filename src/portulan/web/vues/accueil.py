@@ -39,7 +39,9 @@ def _fiches(diagnostic: Diagnostic | None) -> list[dict[str, Any]]:
 
 def _constats(diagnostic: Diagnostic) -> dict[str, Any]:
     gravites = Counter(d.gravite for d in diagnostic.declenchements)
-    tries = sorted(diagnostic.declenchements, key=lambda d: (not d.indicateur, -d.gravite.rang, -d.territoire.niveau.rang))
+    tries = sorted(
+        diagnostic.declenchements, key=lambda d: (not d.indicateur, -d.gravite.rang, -d.territoire.niveau.rang)
+    )
     regionaux = [d for d in tries if d.territoire.niveau in {Niveau.REGION, Niveau.PAYS}] or tries
     etats = Counter(ligne["etat"] for ligne in _principaux(diagnostic))
     return {

@@ -178,9 +178,8 @@ def _vue(demande: dict[str, str], diagnostic: Diagnostic, code: str) -> Vue | No
 @lru_cache(maxsize=64)
 def _rangees(identifiant: str, code: str, niveau: Niveau, composante: str, ventilation: str) -> tuple[Rangee, ...]:
     atlas = acces.atlas(identifiant)
-    lignes = acces.diagnostic(identifiant).lignes(code, niveau=niveau, composante=composante, ventilation=ventilation)
     rangees = []
-    for ligne in lignes:
+    for ligne in acces.lignes(identifiant, code, niveau, composante, ventilation):
         lieu = atlas.lieux.get(ligne.territoire)
         departement = ""
         if lieu:
@@ -247,8 +246,10 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
     territoire_principal = acces.atlas(diagnostic.identifiant).nom(principal.territoire)
     composantes = [
         (declare.libelle_composante(x.composante), dire_resultat(x.resultat, declare.unite_composante(x.composante)))
-        for x in diagnostic.lignes(declare.code, niveau=principal.territoire.niveau, ventilation="")
-        if x.composante and x.territoire == principal.territoire
+        for composante in vue.composantes
+        if composante
+        for x in acces.lignes(diagnostic.identifiant, declare.code, principal.territoire.niveau, composante, "")
+        if x.territoire == principal.territoire
     ]
     declenchements = sorted(
         diagnostic.declenchements_de(declare.code), key=lambda d: (-d.gravite.rang, -d.territoire.niveau.rang)
@@ -331,7 +332,7 @@ def _historique(declare: Indicateur, territoire: Territoire) -> list[dict[str, A
     ]
     for manifeste in manifestes[:HISTORIQUE]:
         ancien = acces.diagnostic(manifeste.identifiant)
-        ligne = ancien.ligne(declare.code, territoire) if declare.code in ancien.codes else None
+        ligne = ancien.principal(declare.code) if declare.code in ancien.codes else None
         texte = dire_resultat(ligne.resultat, declare.unite) if ligne else "Indicateur absent"
         vues.append({"manifeste": manifeste, "valeur": texte, "calcule": bool(ligne and ligne.valeur is not None)})
     return vues

@@ -155,7 +155,8 @@ def _comparer(ligne: Ligne, lieu: Territoire, diagnostic: Diagnostic) -> Compara
     declare = acces.indicateurs_par_code().get(ligne.code)
     if declare is None:
         return None
-    region = diagnostic.ligne(ligne.code, Territoire(Niveau.REGION, diagnostic.region))
+    principal = diagnostic.principal(ligne.code)
+    region = principal if principal.territoire.niveau == Niveau.REGION else None
     rang, pairs = None, 0
     if ligne.valeur is not None and lieu.niveau not in {Niveau.REGION, Niveau.PAYS}:
         valeurs = acces.valeurs_du_niveau(diagnostic.identifiant, ligne.code, lieu.niveau)
