@@ -160,32 +160,29 @@ def _controler_taux(bilan: _Bilan, plan: Plan, nom: str) -> None:
 
 def _notes(annee: int, plan: Plan, bilan: _Bilan, batisseur: Batisseur) -> tuple[str, ...]:
     total = batisseur.retenues
-    notes = [
-        f"Session {annee} : {nombre_fr(total)} formations.",
-        "Une candidature n'est pas une personne : un candidat compte dans chaque formation demandée.",
-    ]
-    if total < _SESSION_COMPLETE:
-        notes.append(
-            f"Extrait : une session complète compte plus de {nombre_fr(_SESSION_COMPLETE)} formations ; "
-            "les totaux ne valent que pour les formations présentes."
-        )
-    absentes = [n for code, n in _regions() if not bilan.regions[code]]
-    if absentes:
-        notes.append(f"Aucune formation pour : {', '.join(absentes)}.")
-    if bilan.regions[None]:
-        notes.append(f"{nombre_fr(bilan.regions[None])} formations à l'étranger ou sans région connue.")
-    if bilan.sans_code:
-        notes.append("Fichier sans cod_aff_form : la clé vient de l'UAI, du libellé, du point et du rang des jumelles.")
+    absentes = [nom for code, nom in _regions() if not bilan.regions[code]]
     sommees = [plan.noms[c] for c in ("candidatures", "acceptations") if plan.noms[c].endswith("_pp_plus_pc")]
-    if sommees:
-        notes.append(f"{' et '.join(sommees)} : phases principale et complémentaire additionnées.")
-    if "propositions" not in plan.positions:
-        notes.append("Ce fichier ne donne pas les propositions d'admission.")
-    if bilan.depassements:
-        notes.append(f"{nombre_fr(bilan.depassements)} formations ont plus d'acceptations que de places (surbooking).")
-    if bilan.sans_place:
-        notes.append(f"{nombre_fr(bilan.sans_place)} formations n'ont aucune place.")
-    return tuple(notes)
+    extrait = (
+        f"Extrait : une session complète compte plus de {nombre_fr(_SESSION_COMPLETE)} formations ; "
+        "les totaux ne valent que pour les formations présentes."
+    )
+    notes = (
+        (True, f"Session {annee} : {_formations(total)}."),
+        (True, "Une candidature n'est pas une personne : un candidat compte dans chaque formation demandée."),
+        (total < _SESSION_COMPLETE, extrait),
+        (bool(absentes), f"Aucune formation pour : {', '.join(absentes)}."),
+        (bool(bilan.regions[None]), f"À l'étranger ou sans région connue : {_formations(bilan.regions[None])}."),
+        (bool(bilan.sans_code), "Sans cod_aff_form, la clé vient de l'UAI, du libellé, du point et du rang."),
+        (bool(sommees), f"{' et '.join(sommees)} : phases principale et complémentaire additionnées."),
+        ("propositions" not in plan.positions, "Ce fichier ne donne pas les propositions d'admission."),
+        (bool(bilan.depassements), f"Plus d'acceptations que de places : {_formations(bilan.depassements)}."),
+        (bool(bilan.sans_place), f"Aucune place ouverte : {_formations(bilan.sans_place)}."),
+    )
+    return tuple(texte for dite, texte in notes if dite)
+
+
+def _formations(nombre: int) -> str:
+    return f"{nombre_fr(nombre)} formation{'s' if nombre > 1 else ''}"
 
 
 def _regions() -> list[tuple[str, str]]:

@@ -55,6 +55,16 @@ SPECIALITES_COURTES = {
 }
 
 
+# misspelt by the API, not by the CSV
+_GRAPHIES = {"Licence Psychlogie, Sciences cognitives": "Licence Psychologie, Sciences cognitives"}
+
+
+def formation(valeur: object) -> str:
+    """Name of a group of programmes, the same in both forms of the dataset."""
+    nom = " ".join(str(valeur or "").split())
+    return _GRAPHIES.get(nom, nom)
+
+
 def paire(valeur: object) -> str:
     """« Maths,SES » from the CSV text or from the list of full names of the API. Raises ``ValeurIllisible``."""
     if isinstance(valeur, str):
@@ -162,9 +172,10 @@ class ParcoursupSpecialites:
             try:
                 if colonne == "doublette":
                     valeurs[colonne] = paire(brute)
+                elif colonne == "formation":
+                    valeurs[colonne] = formation(brute)
                 else:
-                    type_ = Type.TEXTE if colonne == "formation" else Type.ENTIER
-                    valeurs[colonne] = convertir(brute, type_)
+                    valeurs[colonne] = convertir(brute, Type.ENTIER)
             except ValeurIllisible as erreur:
                 collecteur.refuser(ligne, noms[colonne], brute, erreur.motif, erreur.remede)
                 return None

@@ -7,7 +7,7 @@ from portulan.socle.erreurs import DonneeInvalide
 from portulan.socle.horloge import a_l_instant
 from portulan.socle.tables import SPECIALITES
 from portulan.sources.lecture import ValeurIllisible, apercu
-from portulan.sources.parcoursup_specialites import TOTAL, ParcoursupSpecialites, paire
+from portulan.sources.parcoursup_specialites import TOTAL, ParcoursupSpecialites, formation, paire
 
 ENTETE = (
     "Année du Baccalauréat;Enseignements de spécialité;Formation;"
@@ -80,6 +80,12 @@ def test_json_de_l_api_donne_la_meme_table(tmp_path):
 )
 def test_paire(ecrite, lue):
     assert paire(ecrite) == lue
+
+
+def test_formation_de_meme_nom_dans_les_deux_formes():
+    assert formation("Licence Psychlogie, Sciences cognitives") == "Licence Psychologie, Sciences cognitives"
+    assert formation("D.E  social ") == "D.E social"
+    assert formation(None) == ""
 
 
 @pytest.mark.parametrize("mauvaise", ["Maths", "", None, ["Maths"], ["Maths", ""], "a,b,c", 12])
