@@ -6,8 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 RACINE = Path(__file__).parents[1]
+
+# Shared cores: an example is not late because another process works
+settings.register_profile("portulan", deadline=None, max_examples=50)
+settings.load_profile("portulan")
 
 
 def _dossier_des_donnees():
