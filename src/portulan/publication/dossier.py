@@ -1,0 +1,76 @@
+"""From a diagnostic to a document: the dossier of one of the committee's opinions, in reading order."""
+
+from typing import TYPE_CHECKING
+
+from portulan.publication.document import Document, Encadre, Partenaire, Section, Ton, paragraphe
+from portulan.publication.dossier_annexe import sections_annexe
+from portulan.publication.dossier_question import sections_question
+from portulan.publication.dossier_synthese import section_lecture, section_synthese
+from portulan.publication.ecriture import Contexte, date_fr, enumeration
+
+if TYPE_CHECKING:
+    from portulan.diagnostic.resultats import Diagnostic
+    from portulan.instantane.lire import Instantane
+    from portulan.socle.declaration import Fiche
+    from portulan.socle.region import Region
+
+
+def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche", region: "Region") -> Document:
+    """The dossier of a fiche: cover, how to read, summary, every question in order, annexes."""
+    contexte = Contexte(diagnostic, instantane)
+    deja: dict[str, str] = {}
+    sections = [section_lecture(fiche, contexte), *section_synthese(fiche, contexte)]
+    rubrique = ""
+    for question in fiche.questions:
+        if question.rubrique != rubrique:
+            rubrique = question.rubrique
+            sections.append(Section(1, rubrique, identifiant=f"r-{len(sections)}", nouvelle_page=True))
+        sections += sections_question(question, contexte, deja)
+    sections += sections_annexe(fiche, contexte)
+    return Document(
+        titre=fiche.titre,
+        sous_titre=region.nom,
+        surtitre=f"{region.nom_comite} · Dossier d’instruction · Fiche {fiche.numero}",
+        identifiant=f"{diagnostic.identifiant}-fiche-{fiche.numero}",
+        date_document=diagnostic.date,
+        sections=tuple(sections),
+        partenaires=tuple(Partenaire(p.nom, logo=_logo(p.logo)) for p in region.partenaires),
+        avertissements=_avertissements(diagnostic),
+        mentions=(
+            ("Fondement", fiche.fondement),
+            ("Données arrêtées au", date_fr(diagnostic.date)),
+            ("Instantané", diagnostic.identifiant),
+        ),
+        pied=f"{region.nom} · Fiche {fiche.numero} · {diagnostic.identifiant}",
+    )
+
+
+def _logo(chemin) -> str:
+    return ""
+
+
+def _avertissements(diagnostic: "Diagnostic") -> tuple[Encadre, ...]:
+    avertissements = []
+    if diagnostic.provisoire:
+        avertissements.append(
+            Encadre(
+                Ton.ALERTE,
+                "Provisoire — ne peut être cité",
+                (paragraphe("Ce dossier vient d’un brouillon d’instantané : ses valeurs peuvent encore changer."),),
+            )
+        )
+    if diagnostic.fictif:
+        fictives = enumeration(dict.fromkeys(s.libelle for s in diagnostic.sources if s.fictif))
+        avertissements.append(
+            Encadre(
+                Ton.ATTENTION,
+                "Activité fictive de démonstration",
+                (
+                    paragraphe(
+                        f"Une partie des données est inventée pour montrer l’outil ({fictives}) ; les valeurs qui en "
+                        "dépendent ne décrivent pas la région et ne peuvent être citées."
+                    ),
+                ),
+            )
+        )
+    return tuple(avertissements)

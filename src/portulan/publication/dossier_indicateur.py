@@ -1,0 +1,419 @@
+"""One indicator inside a dossier: its figures, the drawing that shows them best, the other territories, its rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from portulan.publication.cartes import Carte, Lieu
+from portulan.publication.document import (
+    Bloc,
+    Colonne,
+    Encadre,
+    Figure,
+    Style,
+    Tableau,
+    Ton,
+    fort,
+    nombre,
+    paragraphe,
+)
+from portulan.publication.ecriture import (
+    Contexte,
+    accord,
+    ecrire_valeur,
+    enumeration,
+    libelle_axes,
+    libelle_ventilation,
+)
+from portulan.publication.figures import Genre, Graphique, Point, Repere
+from portulan.socle.mesure import Unite, valeur_fr
+from portulan.socle.territoire import FRANCE, Niveau, Territoire
+
+if TYPE_CHECKING:
+    from portulan.diagnostic.resultats import Declenchement, Ligne
+    from portulan.socle.declaration import Gravite, Indicateur
+
+COLONNES_MAXIMUM, LIGNES_MAXIMUM, CITES = 5, 16, 6
+BARRES_MINIMUM = 3
+BORNES = {Unite.MINUTES: (10.0, 20.0, 30.0, 45.0), Unite.KM: (5.0, 10.0, 20.0, 30.0)}
+ANNEES = ("annee", "session")
+
+
+class Serie(NamedTuple):
+    """A column of a table: one of the figures of an indicator, or one of its breakdowns."""
+
+    composante: str
+    ventilation: str
+
+
+def blocs_indicateur(indicateur: "Indicateur", contexte: Contexte) -> list[Bloc]:
+    """What a dossier shows of a computed indicator, from the most general to the most detailed."""
+    vue = Vue(indicateur, contexte)
+    blocs: list[Bloc] = list(vue.evolution())
+    carte = vue.carte()
+    if carte:
+        blocs.append(carte)
+    blocs += [b for b in (vue.par_modalite(), vue.par_territoire(barres=carte is None)) if b]
+    blocs += encadres(contexte.diagnostic.declenchements_de(indicateur.code), indicateur, contexte)
+    champ = f" Champ : {indicateur.champ}." if indicateur.champ else ""
+    estime = " Valeurs estimées : la méthode et ses hypothèses sont en annexe." if vue.estime else ""
+    if champ or estime:
+        blocs.append(paragraphe((champ + estime).strip(), style=Style.MENTION))
+    return blocs
+
+
+class Vue:
+    """The results of one indicator, arranged to be looked at."""
+
+    def __init__(self, indicateur: "Indicateur", contexte: Contexte) -> None:
+        self.indicateur = indicateur
+        self.contexte = contexte
+        self.source = contexte.source(indicateur)
+        self._par_niveau: dict[Niveau, list[Ligne]] = defaultdict(list)
+        for ligne in contexte.diagnostic.lignes(indicateur.code):
+            self._par_niveau[ligne.territoire.niveau].append(ligne)
+
+    @property
+    def estime(self) -> bool:
+        """True when a figure rests on an assumption of the product."""
+        return self.indicateur.estime or any(
+            getattr(ligne.resultat, "estime", False) for ligne in self._par_niveau[Niveau.REGION]
+        )
+
+    @property
+    def ensemble(self) -> Territoire:
+        """The widest territory with figures: the region, else the country."""
+        region = any(ligne.valeur is not None for ligne in self._par_niveau[Niveau.REGION])
+        return self.contexte.territoire if region else FRANCE
+
+    def _lignes(self, niveau: Niveau, serie: Serie) -> dict[str, "Ligne"]:
+        return {
+            ligne.territoire.code: ligne
+            for ligne in self._par_niveau[niveau]
+            if (ligne.composante, ligne.ventilation) == serie
+        }
+
+    def _series(self, niveaux: Iterable[Niveau]) -> list[Serie]:
+        """Series with at least one figure at these levels, main one first, in the order of the declaration."""
+        rangs = {"": -1} | {c.code: r for r, c in enumerate(self.indicateur.composantes)}
+        trouvees = {
+            Serie(ligne.composante, ligne.ventilation): None
+            for niveau in niveaux
+            for ligne in self._par_niveau[niveau]
+            if ligne.valeur is not None
+        }
+        return sorted(trouvees, key=lambda s: (bool(s.ventilation), rangs.get(s.composante, 99)))
+
+    def _valeur(self, ligne: "Ligne | None", *, unite: bool = False) -> str:
+        return ecrire_valeur(self.indicateur, ligne, unite=unite)
+
+    def _colonne(self, serie: Serie) -> Colonne:
+        unite = self.indicateur.unite_composante(serie.composante)
+        ecrite = "" if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE} else unite.value
+        if serie.ventilation:
+            return nombre(_capitale(libelle_ventilation(self.indicateur, serie.ventilation)), ecrite)
+        libelle = self.indicateur.libelle_composante(serie.composante)
+        return nombre("Valeur" if not serie.composante and self.indicateur.composantes else libelle, ecrite)
+
+    # -------------------------------------------------------------- tables
+
+    def par_territoire(self, *, barres: bool) -> Figure | Tableau | None:
+        """Départements (else académies, else EPCI when few), then the region and the country; bars when few columns."""
+        niveau = self._niveau_de_comparaison()
+        if niveau is None:
+            return None
+        series = self._series([niveau])
+        colonnes = [s for s in series if not s.ventilation] or [s for s in series if not s.composante]
+        colonnes = colonnes[:COLONNES_MAXIMUM]
+        principales = self._lignes(niveau, colonnes[0])
+        codes = sorted(principales, key=lambda code: self._rang(principales[code]))
+        lignes = [
+            (self.contexte.nom(Territoire(niveau, code)), *self._rangee(niveau, code, colonnes)) for code in codes
+        ]
+        for large in (self.contexte.territoire, FRANCE):
+            rangee = self._rangee(large.niveau, large.code, colonnes)
+            if any(cellule not in {"–", "n. c."} for cellule in rangee):
+                lignes.append((self.contexte.nom(large), *rangee))
+        titre = f"{self.indicateur.libelle}, par {niveau.libelle}"
+        tableau = Tableau(
+            titre,
+            (Colonne(_capitale(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
+            tuple(lignes),
+            source=self.source,
+            total=len(lignes) > len(codes),
+        )
+        if not barres or len(codes) < BARRES_MINIMUM:
+            return tableau
+        return self._barres(titre, niveau, colonnes[0], codes, tableau)
+
+    def _niveau_de_comparaison(self) -> Niveau | None:
+        for niveau in (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.BASSIN, Niveau.EPCI):
+            calculees = [ligne for ligne in self._par_niveau[niveau] if ligne.valeur is not None]
+            territoires = {ligne.territoire for ligne in self._par_niveau[niveau]}
+            if calculees and len(territoires) <= LIGNES_MAXIMUM:
+                return niveau
+        return None
+
+    def _rang(self, ligne: "Ligne") -> tuple[bool, float, str]:
+        """Highest first, those without a figure last."""
+        return (ligne.valeur is None, -(ligne.valeur or 0.0), ligne.territoire.code)
+
+    def _rangee(self, niveau: Niveau, code: str, series: Sequence[Serie]) -> tuple[str, ...]:
+        return tuple(self._valeur(self._lignes(niveau, serie).get(code)) for serie in series)
+
+    def par_modalite(self) -> Figure | Tableau | None:
+        """One row per breakdown of the whole territory: by network, by type of bac, by kind of programme."""
+        lignes = [x for x in self._par_niveau[self.ensemble.niveau] if x.ventilation and not _annuelle(x.ventilation)]
+        ventilations = list(dict.fromkeys(x.ventilation for x in lignes if x.valeur is not None))
+        if not ventilations:
+            return None
+        composantes = list(dict.fromkeys(x.composante for x in lignes if x.valeur is not None))[:COLONNES_MAXIMUM]
+        valeurs = {(x.ventilation, x.composante): x for x in lignes}
+        tete, retenues = composantes[0], ventilations
+        retenues = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))[:LIGNES_MAXIMUM]
+        reste = len(ventilations) - len(retenues)
+        suite = f" ; les {reste} autres sont dans l’annexe" if reste else ""
+        axes = libelle_axes(self.indicateur, ventilations[0])
+        titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
+        tableau = Tableau(
+            titre,
+            (Colonne(_capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
+            tuple(
+                (
+                    _capitale(libelle_ventilation(self.indicateur, v)),
+                    *(self._valeur(valeurs.get((v, c))) for c in composantes),
+                )
+                for v in retenues
+            ),
+            source=self.source,
+        )
+        points = tuple(
+            Point(_capitale(libelle_ventilation(self.indicateur, v)), x.valeur)
+            for v in retenues
+            if (x := valeurs.get((v, tete))) and x.valeur is not None
+        )
+        return self._figure_barres(titre, points, tete, tableau) if len(points) >= BARRES_MINIMUM else tableau
+
+    def _rang_modalite(self, ligne: "Ligne | None") -> tuple[bool, float]:
+        return (ligne is None or ligne.valeur is None, -(ligne.valeur or 0.0) if ligne else 0.0)
+
+    # -------------------------------------------------------------- drawings
+
+    def _barres(self, titre: str, niveau: Niveau, serie: Serie, codes: list[str], tableau: Tableau) -> Figure:
+        lignes = self._lignes(niveau, serie)
+        points = tuple(
+            Point(self.contexte.nom(Territoire(niveau, code)), valeur)
+            for code in codes
+            if (valeur := lignes[code].valeur) is not None
+        )
+        return self._figure_barres(titre, points, serie.composante, tableau, serie)
+
+    def _figure_barres(
+        self, titre: str, points: tuple[Point, ...], composante: str, tableau: Tableau, serie: Serie | None = None
+    ) -> Figure:
+        unite = self.indicateur.unite_composante(composante)
+        reperes = self._repere(serie or Serie(composante, ""))
+        dites = "; ".join(f"{p.categorie} {valeur_fr(p.valeur, unite)}" for p in points)
+        dessin = Graphique(Genre.BARRES, titre, f"Barres : {dites}.", points, unite, reperes=reperes)
+        return Figure(dessin, titre, dessin.description, self.source, tableau)
+
+    def _repere(self, serie: Serie) -> tuple[Repere, ...]:
+        ligne = self.contexte.diagnostic.ligne(self.indicateur.code, self.ensemble, *serie)
+        unite = self.indicateur.unite_composante(serie.composante)
+        if ligne is None or ligne.valeur is None or unite is Unite.NOMBRE:
+            return ()
+        return (Repere(ligne.valeur, f"{self.contexte.nom(self.ensemble)} : {valeur_fr(ligne.valeur, unite)}"),)
+
+    def evolution(self) -> Iterable[Figure]:
+        """A line over the years when there are at least two of them."""
+        lignes = [
+            x for x in self._par_niveau[self.ensemble.niveau] if _annuelle(x.ventilation) and x.valeur is not None
+        ]
+        principales = sorted((x for x in lignes if not x.composante and "|" not in x.ventilation), key=_annee)
+        if len(principales) < 2:  # noqa: PLR2004 (an evolution has two ends)
+            return
+        nom = self.contexte.nom(self.ensemble)
+        points = tuple(Point(_annee(x), x.valeur or 0.0, nom) for x in principales)
+        titre = f"{self.indicateur.libelle}, {nom}, de {points[0].categorie} à {points[-1].categorie}"
+        tableau = Tableau(
+            titre,
+            (Colonne("Année"), self._colonne(Serie("", ""))),
+            tuple((_annee(x), self._valeur(x)) for x in principales),
+            source=self.source,
+        )
+        dites = "; ".join(f"{p.categorie} : {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
+        dessin = Graphique(Genre.LIGNES, titre, f"Courbe : {dites}.", points, self.indicateur.unite)
+        yield Figure(dessin, titre, dessin.description, self.source, tableau)
+
+    def carte(self) -> Figure | None:
+        """Communes (else EPCI) in five classes, the figure of the whole when there is one, else its first breakdown."""
+        for niveau in (Niveau.COMMUNE, Niveau.EPCI):
+            series = [s for s in self._series([niveau]) if not s.composante]
+            if series and len(self._par_niveau[niveau]) >= CITES:
+                return self._choroplethe(niveau, series[0])
+        return None
+
+    def _choroplethe(self, niveau: Niveau, serie: Serie) -> Figure | None:
+        lignes = self._lignes(niveau, serie)
+        valeurs = tuple((code, lignes[code].valeur) for code in sorted(lignes))
+        calculees = [v for _, v in valeurs if v is not None]
+        if len(set(calculees)) < BARRES_MINIMUM or not _dessinable(self.contexte.diagnostic.region, niveau):
+            return None
+        precision = f", {libelle_ventilation(self.indicateur, serie.ventilation)}" if serie.ventilation else ""
+        titre = f"{self.indicateur.libelle}{precision}, par {niveau.libelle}"
+        unite = self.indicateur.unite
+        extremes = f"de {valeur_fr(min(calculees), unite)} à {valeur_fr(max(calculees), unite)}"
+        sans = len(valeurs) - len(calculees)
+        description = (
+            f"Carte de {accord(len(valeurs), niveau.libelle, niveau.pluriel)} : {extremes}"
+            f"{f', {sans} non calculables' if sans else ''}."
+        )
+        mesure = "" if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE} else f", en {unite.value}"
+        dessin = Carte(
+            self.contexte.diagnostic.region,
+            niveau,
+            titre,
+            description,
+            f"{self.indicateur.libelle}{mesure}",
+            unite,
+            valeurs,
+            BORNES.get(unite, ()),
+            villes=villes(self.contexte),
+        )
+        fichier = "Les valeurs sont dans l’annexe « resultats »."
+        return Figure(dessin, titre, description, self.source, donnees=fichier)
+
+
+def villes(contexte: Contexte) -> tuple[Lieu, ...]:
+    """Landmarks of a map."""
+    return tuple(Lieu(v["longitude"], v["latitude"], v["nom"]) for v in contexte.villes)
+
+
+def carte_des_lieux(reseaux: Sequence[str], titre: str, source: str, contexte: Contexte) -> Figure | None:
+    """The places of some networks on the map of the region, and how many each has by département."""
+    from portulan.socle.operateurs import operateur
+
+    lieux = [s for s in contexte.structures if s["operateur"] in reseaux]
+    if not lieux or not _dessinable(contexte.diagnostic.region, Niveau.DEPARTEMENT):
+        return None
+    presents = [r for r in reseaux if any(s["operateur"] == r for s in lieux)]
+    noms = {r: _capitale(operateur(r).pluriel) for r in presents}
+    effectifs = [sum(s["operateur"] == r for s in lieux) for r in presents]
+    description = "Carte : " + enumeration(accord(n, noms[r]) for r, n in zip(presents, effectifs, strict=True)) + "."
+    departement = {c["code_insee"]: c["departement"] for c in contexte.communes}
+    codes = sorted({c["departement"] for c in contexte.communes})
+    lignes = [
+        (
+            contexte.nom(Territoire(Niveau.DEPARTEMENT, code)),
+            *(
+                str(sum(s["operateur"] == r and departement[s["code_insee"]] == code for s in lieux))
+                for r in presents
+            ),
+        )
+        for code in codes
+    ]
+    tableau = Tableau(
+        f"{titre}, par département",
+        (Colonne("Département", poids=1.6), *(nombre(noms[r]) for r in presents)),
+        (*lignes, (contexte.nom(contexte.territoire), *map(str, effectifs))),
+        source=source,
+        total=True,
+    )
+    dessin = Carte(
+        contexte.diagnostic.region,
+        Niveau.DEPARTEMENT,
+        titre,
+        description,
+        "Lieux d’accueil",
+        lieux=tuple(
+            Lieu(s["longitude"], s["latitude"], s["nom"], noms[s["operateur"]])
+            for r in presents
+            for s in lieux
+            if s["operateur"] == r
+        ),
+        villes=villes(contexte),
+    )
+    return Figure(dessin, titre, description, source, tableau)
+
+
+def _dessinable(region: str, niveau: Niveau) -> bool:
+    """Whether contours are known (some overseas collectivities have none under an open licence)."""
+    from portulan.socle.contours import contours
+
+    return bool(contours(niveau, region))
+
+
+# -------------------------------------------------------------- rules
+
+
+def encadres(
+    declenchements: Sequence["Declenchement"], indicateur: "Indicateur", contexte: Contexte
+) -> list[Encadre]:
+    """One frame per rule that fired: what it says, where, the figure, the threshold and its origin."""
+    groupes: dict[str, list[Declenchement]] = defaultdict(list)
+    for declenchement in declenchements:
+        groupes[declenchement.seuil].append(declenchement)
+    triees = sorted(groupes.values(), key=lambda g: -g[0].gravite.rang)
+    return [
+        Encadre(
+            ton_de(groupe[0].gravite),
+            f"{_capitale(groupe[0].gravite.value)} — {groupe[0].phrase}",
+            (
+                paragraphe(ou_et_combien(groupe, indicateur, contexte)),
+                paragraphe("Seuil : ", fort(seuil_en_mots(groupe[0], indicateur)), "."),
+            ),
+        )
+        for groupe in triees
+    ]
+
+
+def seuil_en_mots(declenchement: "Declenchement", indicateur: "Indicateur") -> str:
+    """« > 5 %, valeur par défaut du produit (P) »."""
+    unite = indicateur.unite_composante(declenchement.composante)
+    reference = f", {declenchement.reference}" if declenchement.reference else ""
+    borne = f"{declenchement.comparateur}\u00a0{_borne(declenchement.borne, unite)}"
+    return f"{borne}, {declenchement.origine.libelle} ({declenchement.origine.value}{reference})"
+
+
+def _borne(borne: float, unite: Unite) -> str:
+    """A threshold, with no useless decimal."""
+    return valeur_fr(borne, unite, 0 if borne == int(borne) else None)
+
+
+def ou_et_combien(groupe: Sequence["Declenchement"], indicateur: "Indicateur", contexte: Contexte) -> str:
+    """Where a rule fired and with what figure, the strongest cases first, the rest counted."""
+    bas = groupe[0].comparateur in {"<", "≤"}
+    tries = sorted(groupe, key=lambda d: (d.valeur if bas else -d.valeur, d.territoire))
+    cites = [_cas(d, indicateur, contexte) for d in tries[:CITES]]
+    reste = len(tries) - len(cites)
+    niveau = tries[0].territoire.niveau
+    if len(tries) == 1:
+        return f"{cites[0]}."
+    suite = f" et {accord(reste, 'autre cas', 'autres cas')}" if reste else ""
+    entete = accord(len({d.territoire for d in tries}), niveau.libelle, niveau.pluriel)
+    return f"{_capitale(entete)} : {' ; '.join(cites)}{suite}."
+
+
+def _cas(declenchement: "Declenchement", indicateur: "Indicateur", contexte: Contexte) -> str:
+    unite = indicateur.unite_composante(declenchement.composante)
+    ventilation = declenchement.ventilation
+    precision = f" — {libelle_ventilation(indicateur, ventilation)}" if ventilation else ""
+    nom = contexte.nom(declenchement.territoire)
+    return f"{nom}{precision} ({valeur_fr(declenchement.valeur, unite)})"
+
+
+def ton_de(gravite: "Gravite") -> Ton:
+    """Tone of a level of vigilance."""
+    return Ton(gravite.value)
+
+
+def _capitale(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
+
+
+def _annuelle(ventilation: str) -> bool:
+    return any(v.strip().partition("=")[0] in ANNEES for v in ventilation.split("|"))
+
+
+def _annee(ligne: "Ligne") -> str:
+    return ligne.ventilation.partition("=")[2]

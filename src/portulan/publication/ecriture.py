@@ -1,0 +1,170 @@
+"""How results are put into words: names of territories and of breakdowns, values, dates, sources."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from portulan.socle.erreurs import Introuvable
+from portulan.socle.mesure import nombre_fr, valeur_fr
+from portulan.socle.operateurs import operateur
+from portulan.socle.resultat import Calcule, NonCalculable, Raison
+from portulan.socle.tables import COMMUNES, STRUCTURES, TERRITOIRES
+from portulan.socle.territoire import Niveau, Territoire
+
+if TYPE_CHECKING:
+    from portulan.diagnostic.resultats import Diagnostic, Ligne
+    from portulan.instantane.lire import Instantane
+    from portulan.socle.declaration import Indicateur
+    from portulan.socle.source import FicheSource
+
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+NON_CALCULABLE, SECRET = "n. c.", "secret"
+
+
+def date_fr(jour: date) -> str:
+    """« 1er janvier 2026 »."""
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """« 3 territoires », « 1 territoire », « aucun territoire » stays « 0 territoire » in a table."""
+    return f"{nombre_fr(nombre)} {singulier if abs(nombre) < 2 else pluriel or singulier + 's'}"  # noqa: PLR2004
+
+
+def enumeration(termes: Iterable[str]) -> str:
+    """« a, b et c »."""
+    liste = list(termes)
+    return " et ".join([", ".join(liste[:-1]), liste[-1]] if len(liste) > 1 else liste)
+
+
+def ecrire_valeur(indicateur: "Indicateur", ligne: "Ligne | None", *, unite: bool = True) -> str:
+    """The value of a line in French, or why there is none, in two letters explained at the front of the dossier."""
+    if ligne is None:
+        return "–"
+    match ligne.resultat:
+        case Calcule(valeur=valeur):
+            mesure = indicateur.unite_composante(ligne.composante)
+            return valeur_fr(valeur, mesure) if unite else nombre_fr(valeur, mesure.decimales)
+        case NonCalculable(raison=Raison.NON_DIFFUSABLE):
+            return SECRET
+        case _:
+            return NON_CALCULABLE
+
+
+def libelle_ventilation(indicateur: "Indicateur", ventilation: str) -> str:
+    """« CIO · bac général » for « operateur=cio|bac=general »; « ensemble » for the whole."""
+    if not ventilation:
+        return "ensemble"
+    return " · ".join(
+        _modalite(axe, valeur) for axe, _, valeur in (v.strip().partition("=") for v in ventilation.split("|"))
+    )
+
+
+def _modalite(axe: str, valeur: str) -> str:
+    if axe == "operateur" and valeur == "ensemble":
+        return "tous réseaux"
+    if axe == "operateur":
+        try:
+            return operateur(valeur).pluriel
+        except Introuvable:
+            return valeur
+    return valeur.replace("_", " ")
+
+
+def libelle_axes(indicateur: "Indicateur", ventilation: str) -> str:
+    """Names of the axes of a breakdown: « réseau d'accueil »."""
+    axes = [v.strip().partition("=")[0] for v in ventilation.split("|")]
+    return ", ".join(indicateur.axes.get(axe, axe) for axe in axes)
+
+
+class Contexte:
+    """What every page of a dossier needs to name things: the results, the snapshot, and names drawn from it."""
+
+    def __init__(self, diagnostic: "Diagnostic", instantane: "Instantane") -> None:
+        self.diagnostic = diagnostic
+        self.instantane = instantane
+        self.territoire = Territoire(Niveau.REGION, diagnostic.region)
+
+    @cached_property
+    def _noms(self) -> dict[tuple[str, str], str]:
+        territoires = self.instantane.table(TERRITOIRES).select(["niveau", "code", "nom"]).to_pylist()
+        communes = self.instantane.table(COMMUNES).select(["code_insee", "nom"]).to_pylist()
+        return {(t["niveau"], t["code"]): t["nom"] for t in territoires} | {
+            (Niveau.COMMUNE.value, c["code_insee"]): c["nom"] for c in communes
+        }
+
+    def nom(self, territoire: Territoire) -> str:
+        """Name of a territory as the snapshot gives it (a region's own bassins are there too)."""
+        from portulan.socle import geographie
+
+        connu = self._noms.get((territoire.niveau.value, territoire.code))
+        return connu or geographie.nom(territoire)
+
+    @cached_property
+    def communes(self) -> list[dict[str, Any]]:
+        """Communes of the region, with what maps need."""
+        colonnes = ["code_insee", "nom", "departement", "region", "population", "longitude", "latitude"]
+        lignes = self.instantane.table(COMMUNES).select(colonnes).to_pylist()
+        return [c for c in lignes if c["region"] == self.diagnostic.region]
+
+    @cached_property
+    def villes(self) -> list[dict[str, Any]]:
+        """The most populated commune of each département: landmarks of the maps."""
+        meilleures: dict[str, dict[str, Any]] = {}
+        for commune in self.communes:
+            tenante = meilleures.get(commune["departement"])
+            situee = commune["longitude"] is not None and commune["latitude"] is not None
+            if situee and (tenante is None or (commune["population"] or 0) > (tenante["population"] or 0)):
+                meilleures[commune["departement"]] = commune
+        return [meilleures[d] for d in sorted(meilleures)]
+
+    @cached_property
+    def structures(self) -> list[dict[str, Any]]:
+        """Places of the region that can be put on a map."""
+        dedans = {c["code_insee"] for c in self.communes}
+        colonnes = ["operateur", "nom", "code_insee", "longitude", "latitude", "fictif"]
+        lignes = self.instantane.table(STRUCTURES).select(colonnes).to_pylist()
+        return [s for s in lignes if s["code_insee"] in dedans and s["longitude"] is not None]
+
+    def sources_de(self, indicateur: "Indicateur") -> tuple["FicheSource", ...]:
+        """Loads that fed the tables an indicator reads."""
+        from portulan.diagnostic.tables import ORIGINES
+
+        lues = {t.nom for table in indicateur.tables for t in ORIGINES.get(table.nom, (table,))}
+        return tuple(s for s in self.diagnostic.sources if lues & self.tables_de(s.code))
+
+    def tables_de(self, code: str) -> frozenset[str]:
+        """Names of the tables a source yields."""
+        from portulan.sources.catalogue import connecteur
+
+        try:
+            return frozenset(t.nom for t in connecteur(code).tables)
+        except Introuvable:
+            return frozenset()
+
+    def source(self, indicateur: "Indicateur") -> str:
+        """« Parcoursup (SIES), données du 1er juin 2025 ; … »: who said it and when."""
+        fiches = self.sources_de(indicateur)
+        if not fiches:
+            return " ; ".join(indicateur.sources)
+        return " ; ".join(dict.fromkeys(map(citer, fiches)))
+
+
+def citer(fiche: "FicheSource") -> str:
+    """« Parcoursup 2025, données du 1er juin 2025 (activité fictive) »."""
+    mention = " (activité fictive)" if fiche.fictif else ""
+    return f"{fiche.libelle}, données du {date_fr(fiche.date_donnees)}{mention}"
