@@ -28,9 +28,10 @@ from portulan.socle.erreurs import DeclarationInvalide, Introuvable
 from portulan.socle.mesure import Unite, arrondir, nombre_fr
 from portulan.socle.territoire import Niveau
 
-LARGEUR_DESSIN, LARGEUR_LEGENDE, HAUTEUR_MAXIMALE = 600, 168, 470
+LARGEUR_DESSIN, LARGEUR_LEGENDE, HAUTEUR_MAXIMALE = 600, 170, 440
 FINESSE = 5  # steps of the integer grid in one pixel: neighbours share their rounded vertices, so no gap opens
 NOMBRE_CLASSES = len(SEQUENCE)
+DETAILLE = 500  # from so many territories on, the lines between them are hairlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ class Projection(NamedTuple):
     largeur: int  # pixels
     hauteur: int
 
+    @property
+    def marge(self) -> int:
+        """Left margin: a narrow map stands in the middle of its half."""
+        return max(4, (LARGEUR_DESSIN - LARGEUR_LEGENDE - 16 - self.largeur) // 2)
+
     def point(self, longitude: float, latitude: float) -> tuple[int, int]:
         """Position on the integer grid."""
         return round((longitude - self.ouest) * self.pas_x), round((self.nord - latitude) * self.pas_y)
@@ -153,10 +159,10 @@ def _trace(geometrie: dict[str, Any], projection: Projection) -> str:
 @lru_cache(maxsize=8)
 def fond(region: str, niveau: Niveau) -> Fond:
     """Base of the maps of a region at a level (kept in memory: it is the same for every indicator)."""
-    from portulan.socle import geographie
+    from portulan.socle.contours import contours as contours_de
 
-    departements = geographie.contours(Niveau.DEPARTEMENT, region)
-    contours = departements if niveau is Niveau.DEPARTEMENT else geographie.contours(niveau, region)
+    departements = contours_de(Niveau.DEPARTEMENT, region)
+    contours = departements if niveau is Niveau.DEPARTEMENT else contours_de(niveau, region)
     if not contours:
         raise Introuvable(f"Les contours de la région {region} ne sont pas connus.", remede="Lisez le tableau.")
     projection = _projection((*contours, *departements))
@@ -174,7 +180,7 @@ def dessiner_carte(carte: Carte) -> str:
     jeton = sha256(repr(carte).encode()).hexdigest()[:8]
     corps = [
         _hachures(f"h{jeton}"),
-        f'<g transform="translate(4 4) scale({1 / FINESSE:g})" stroke-linejoin="round">',
+        f'<g transform="translate({base.projection.marge} 4) scale({1 / FINESSE:g})" stroke-linejoin="round">',
         *_territoires(carte, base, jeton),
         f'<path d="{base.departements}" fill="none" stroke="{GRIS}" stroke-width="4"/>',
         *_lieux(carte, base.projection),
@@ -213,7 +219,8 @@ def _territoires(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
         valeur = connus.get(code)
         groupes.setdefault(-1 if valeur is None else classe(valeur, limites), []).append(trace)
     couleurs = _couleurs(limites)
-    trait = f'stroke="{FOND}" stroke-width="{1 if carte.niveau is Niveau.COMMUNE else 3}"'
+    epaisseur = 3 if len(base.traces) < DETAILLE else 0.6
+    trait = f'stroke="{FOND}" stroke-width="{epaisseur:g}"'
     for rang in sorted(groupes):
         remplissage = f"url(#h{jeton})" if rang < 0 else couleurs[rang]
         yield f'<path d="{"".join(groupes[rang])}" fill="{remplissage}" {trait}/>'
@@ -256,8 +263,9 @@ def _lieux(carte: Carte, projection: Projection) -> Iterable[str]:
 def _villes(carte: Carte, projection: Projection) -> Iterable[str]:
     """Names of towns, with a halo of the page's colour; those too near the right edge are written on the left."""
     for ville in carte.villes:
-        x, y = (round(v / FINESSE) + 4 for v in projection.point(ville.longitude, ville.latitude))
-        a_gauche = x > projection.largeur - 70
+        x, y = (round(v / FINESSE) for v in projection.point(ville.longitude, ville.latitude))
+        x, y = x + projection.marge, y + 4
+        a_gauche = x > projection.marge + projection.largeur - 70
         depart, ancre = (x - 6, "end") if a_gauche else (x + 6, "start")
         nom = _texte(depart, y + 4, ville.libelle, ENCRE, 11, ancre=ancre)
         yield f'<circle cx="{x}" cy="{y}" r="2.4" fill="{ENCRE}" stroke="{FOND}"/>'
@@ -273,7 +281,7 @@ def libelles_de_classes(limites: tuple[float, ...]) -> tuple[str, ...]:
     ecrits = [nombre_fr(b, decimales) for b in limites]
     return (
         f"moins de {ecrits[0]}",
-        *(f"de {a} à moins de {b}" for a, b in pairwise(ecrits)),
+        *(f"de {a} à {b}" for a, b in pairwise(ecrits)),
         f"{ecrits[-1]} et plus",
     )
 
@@ -299,8 +307,10 @@ def _legende(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
         y += 26
     for rang, categorie in enumerate(_categories(carte)):
         yield f'<path d="{_symbole(rang, x + 8, y + 6, 5)}" fill="{CATEGORIES[rang % 5]}" stroke="{FOND}"/>'
-        yield _texte(x + 24, y + 10, categorie)
-        y += 22
+        for ligne in _couper(categorie, 22):
+            yield _texte(x + 24, y + 10, ligne)
+            y += 17
+        y += 6
 
 
 def _couper(texte: str, largeur: int) -> list[str]:

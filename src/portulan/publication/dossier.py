@@ -9,6 +9,8 @@ from portulan.publication.dossier_synthese import section_lecture, section_synth
 from portulan.publication.ecriture import Contexte, date_fr, enumeration
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from portulan.diagnostic.resultats import Diagnostic
     from portulan.instantane.lire import Instantane
     from portulan.socle.declaration import Fiche
@@ -24,7 +26,8 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     for question in fiche.questions:
         if question.rubrique != rubrique:
             rubrique = question.rubrique
-            sections.append(Section(1, rubrique, identifiant=f"r-{len(sections)}", nouvelle_page=True))
+            premiere = question is fiche.questions[0]
+            sections.append(Section(1, rubrique, identifiant=f"r-{len(sections)}", nouvelle_page=premiere))
         sections += sections_question(question, contexte, deja)
     sections += sections_annexe(fiche, contexte)
     return Document(
@@ -45,8 +48,9 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     )
 
 
-def _logo(chemin) -> str:
-    return ""
+def _logo(chemin: "Path | None") -> str:
+    """Text of an SVG logo; a PNG one is not drawn in documents (it would blur in print): the name stands for it."""
+    return chemin.read_text(encoding="utf-8") if chemin and chemin.suffix.lower() == ".svg" else ""
 
 
 def _avertissements(diagnostic: "Diagnostic") -> tuple[Encadre, ...]:

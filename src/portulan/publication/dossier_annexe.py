@@ -119,8 +119,8 @@ def _recalculer(contexte: Contexte) -> tuple[Bloc, ...]:
     )
     return (
         paragraphe(
-            "Le logiciel est libre ; l’instantané, les résultats et les dossiers se transmettent avec lui. Sur une autre "
-            "machine, les mêmes données donnent le même identifiant et les mêmes valeurs."
+            "Le logiciel est libre ; l’instantané, les résultats et les dossiers se transmettent avec lui. "
+            "Sur une autre machine, les mêmes données donnent le même identifiant et les mêmes valeurs."
         ),
         Liste(tuple(fragments(Texte(commande, code=True), f" : {effet}.") for commande, effet in commandes)),
         paragraphe(

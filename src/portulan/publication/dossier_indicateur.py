@@ -111,7 +111,7 @@ class Vue:
         unite = self.indicateur.unite_composante(serie.composante)
         ecrite = "" if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE} else unite.value
         if serie.ventilation:
-            return nombre(_capitale(libelle_ventilation(self.indicateur, serie.ventilation)), ecrite)
+            return nombre(_capitale(libelle_ventilation(serie.ventilation)), ecrite)
         libelle = self.indicateur.libelle_composante(serie.composante)
         return nombre("Valeur" if not serie.composante and self.indicateur.composantes else libelle, ecrite)
 
@@ -180,7 +180,7 @@ class Vue:
             (Colonne(_capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
             tuple(
                 (
-                    _capitale(libelle_ventilation(self.indicateur, v)),
+                    _capitale(libelle_ventilation(v)),
                     *(self._valeur(valeurs.get((v, c))) for c in composantes),
                 )
                 for v in retenues
@@ -188,7 +188,7 @@ class Vue:
             source=self.source,
         )
         points = tuple(
-            Point(_capitale(libelle_ventilation(self.indicateur, v)), x.valeur)
+            Point(_capitale(libelle_ventilation(v)), x.valeur)
             for v in retenues
             if (x := valeurs.get((v, tete))) and x.valeur is not None
         )
@@ -259,7 +259,7 @@ class Vue:
         calculees = [v for _, v in valeurs if v is not None]
         if len(set(calculees)) < BARRES_MINIMUM or not _dessinable(self.contexte.diagnostic.region, niveau):
             return None
-        precision = f", {libelle_ventilation(self.indicateur, serie.ventilation)}" if serie.ventilation else ""
+        precision = f", {libelle_ventilation(serie.ventilation)}" if serie.ventilation else ""
         titre = f"{self.indicateur.libelle}{precision}, par {niveau.libelle}"
         unite = self.indicateur.unite
         extremes = f"de {valeur_fr(min(calculees), unite)} à {valeur_fr(max(calculees), unite)}"
@@ -305,10 +305,7 @@ def carte_des_lieux(reseaux: Sequence[str], titre: str, source: str, contexte: C
     lignes = [
         (
             contexte.nom(Territoire(Niveau.DEPARTEMENT, code)),
-            *(
-                str(sum(s["operateur"] == r and departement[s["code_insee"]] == code for s in lieux))
-                for r in presents
-            ),
+            *(str(sum(s["operateur"] == r and departement[s["code_insee"]] == code for s in lieux)) for r in presents),
         )
         for code in codes
     ]
@@ -346,9 +343,7 @@ def _dessinable(region: str, niveau: Niveau) -> bool:
 # -------------------------------------------------------------- rules
 
 
-def encadres(
-    declenchements: Sequence["Declenchement"], indicateur: "Indicateur", contexte: Contexte
-) -> list[Encadre]:
+def encadres(declenchements: Sequence["Declenchement"], indicateur: "Indicateur", contexte: Contexte) -> list[Encadre]:
     """One frame per rule that fired: what it says, where, the figure, the threshold and its origin."""
     groupes: dict[str, list[Declenchement]] = defaultdict(list)
     for declenchement in declenchements:
@@ -386,18 +381,26 @@ def ou_et_combien(groupe: Sequence["Declenchement"], indicateur: "Indicateur", c
     tries = sorted(groupe, key=lambda d: (d.valeur if bas else -d.valeur, d.territoire))
     cites = [_cas(d, indicateur, contexte) for d in tries[:CITES]]
     reste = len(tries) - len(cites)
-    niveau = tries[0].territoire.niveau
     if len(tries) == 1:
         return f"{cites[0]}."
     suite = f" et {accord(reste, 'autre cas', 'autres cas')}" if reste else ""
-    entete = accord(len({d.territoire for d in tries}), niveau.libelle, niveau.pluriel)
-    return f"{_capitale(entete)} : {' ; '.join(cites)}{suite}."
+    return f"{_capitale(territoires(tries))} : {' ; '.join(cites)}{suite}."
+
+
+def territoires(groupe: Sequence["Declenchement"]) -> str:
+    """« 3 EPCI », « 4 territoires » when they are not of the same level."""
+    distincts = {d.territoire for d in groupe}
+    niveaux = {t.niveau for t in distincts}
+    if len(niveaux) > 1:
+        return accord(len(distincts), "territoire")
+    niveau = niveaux.pop()
+    return accord(len(distincts), niveau.libelle, niveau.pluriel)
 
 
 def _cas(declenchement: "Declenchement", indicateur: "Indicateur", contexte: Contexte) -> str:
     unite = indicateur.unite_composante(declenchement.composante)
     ventilation = declenchement.ventilation
-    precision = f" — {libelle_ventilation(indicateur, ventilation)}" if ventilation else ""
+    precision = f" — {libelle_ventilation(ventilation)}" if ventilation else ""
     nom = contexte.nom(declenchement.territoire)
     return f"{nom}{precision} ({valeur_fr(declenchement.valeur, unite)})"
 

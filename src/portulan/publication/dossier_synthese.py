@@ -23,7 +23,7 @@ from portulan.publication.document import (
     nombre,
     paragraphe,
 )
-from portulan.publication.dossier_indicateur import seuil_en_mots, ton_de
+from portulan.publication.dossier_indicateur import seuil_en_mots, territoires, ton_de
 from portulan.publication.dossier_question import ancre, calcules, intitule, pastille_etat
 from portulan.publication.ecriture import Contexte, accord, enumeration
 from portulan.socle.declaration import Gravite
@@ -62,9 +62,7 @@ def section_lecture(fiche: "Fiche", contexte: Contexte) -> Section:
                 ),
                 fragments(fort("n. c."), " : non calculable, la raison est dite ; une valeur inconnue n’est jamais 0."),
                 fragments(fort("secret"), " : effectif trop faible pour être diffusé ; il ne déclenche aucune alerte."),
-                fragments(
-                    fort("estimé"), " : la valeur repose sur une hypothèse du produit, écrite avec la méthode."
-                ),
+                fragments(fort("estimé"), " : la valeur repose sur une hypothèse du produit, écrite avec la méthode."),
             )
         ),
     ]
@@ -81,8 +79,12 @@ def section_synthese(fiche: "Fiche", contexte: Contexte) -> list[Section]:
     connus = {i.code for q in fiche.questions for i in calcules(q, contexte)}
     chiffres = Chiffres(
         (
-            Chiffre(str(etats[EtatQuestion.REPONDU]), _questions(etats[EtatQuestion.REPONDU], "répondue"), f"sur {total}"),
-            Chiffre(str(etats[EtatQuestion.PARTIEL]), _questions(etats[EtatQuestion.PARTIEL], "partielle"), f"sur {total}"),
+            Chiffre(
+                str(etats[EtatQuestion.REPONDU]), _questions(etats[EtatQuestion.REPONDU], "répondue"), f"sur {total}"
+            ),
+            Chiffre(
+                str(etats[EtatQuestion.PARTIEL]), _questions(etats[EtatQuestion.PARTIEL], "partielle"), f"sur {total}"
+            ),
             Chiffre(
                 str(etats[EtatQuestion.NON_RENSEIGNE]),
                 _questions(etats[EtatQuestion.NON_RENSEIGNE], "non renseignée"),
@@ -203,8 +205,7 @@ def _ou(groupe: list["Declenchement"], indicateur: "Indicateur", contexte: Conte
     valeur = valeur_fr(extreme.valeur, unite)
     if len(groupe) == 1:
         return f"{valeur} ({contexte.nom(extreme.territoire)})"
-    niveau = extreme.territoire.niveau
     nombre_de = len({d.territoire for d in groupe})
     if nombre_de == 1:
         return f"{accord(len(groupe), 'cas', 'cas')}, jusqu’à {valeur} ({contexte.nom(extreme.territoire)})"
-    return f"{accord(nombre_de, niveau.libelle, niveau.pluriel)}, jusqu’à {valeur}"
+    return f"{territoires(groupe)}, jusqu’à {valeur}"

@@ -65,7 +65,7 @@ def ecrire_valeur(indicateur: "Indicateur", ligne: "Ligne | None", *, unite: boo
             return NON_CALCULABLE
 
 
-def libelle_ventilation(indicateur: "Indicateur", ventilation: str) -> str:
+def libelle_ventilation(ventilation: str) -> str:
     """« CIO · bac général » for « operateur=cio|bac=general »; « ensemble » for the whole."""
     if not ventilation:
         return "ensemble"

@@ -38,6 +38,24 @@ SOMBRES = {
     DIVERGENCE[4]: "#8fc3ea",
 }
 
+# ton → (ink, ground): ink on ground and ground on white both readable (≥ 4.5 for the ink)
+TONS = {
+    "neutre": ("#4a515e", "#eeece6"),
+    "info": ("#17507c", "#e6eff6"),
+    "succes": ("#1d6648", "#e2f1e9"),
+    "attention": ("#7d4a00", "#fbefd9"),
+    "alerte": ("#a1261b", "#fbe7e4"),
+    "bloquant": ("#ffffff", "#8a1c13"),
+}
+TONS_SOMBRES = {
+    "neutre": ("#d6d3cb", "#333a46"),
+    "info": ("#a9d0ef", "#1d3346"),
+    "succes": ("#9bdcbc", "#17382a"),
+    "attention": ("#f3c987", "#40301a"),
+    "alerte": ("#f5aaa2", "#47211e"),
+    "bloquant": ("#ffffff", "#a1261b"),
+}
+
 POLICE_TEXTE = "Atkinson Hyperlegible Next"
 POLICE_TITRE = "Source Serif 4"
 
