@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ADHESIONS, ORIENTATIONS
+from portulan.diagnostic.indicateurs.attentes import ADHESIONS, DATES_DES_FICHES, ORIENTATIONS
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Secret, Unite
@@ -166,7 +166,7 @@ F1_6_SITES = (
         ),
         composantes=(comp("sites_connus", "Sites connus de l'annuaire", Unite.NOMBRE),),
         axes={"operateur": "opérateur"},
-        phrase="L'annuaire recense {sites_connus} sites d'opérateurs du SPRO dans la région.",
+        phrase="L'annuaire recense {sites_connus:site,sites} d'opérateurs du SPRO dans la région.",
         tables=(STRUCTURES, COMMUNES),
         calcul=sites_connus,
         attente=ADHESIONS,
@@ -184,7 +184,8 @@ F1_9_DOUBLONS = (
         fondement="Programme d'animation du cahier des charges (fiche 1) : outils communs et mutualisés",
         vigilance="Plus de 5 % de doublons.",
         seuils=(seuil(">", 5, "L'annuaire contient trop de doublons.", niveaux=(DEPARTEMENT, REGION)),),
-        phrase="L'annuaire contient {numerateur} doublons probables pour {denominateur} fiches, soit {valeur}.",
+        phrase="L'annuaire contient {numerateur:doublon probable,doublons probables} pour "
+        "{denominateur:fiche,fiches}, soit {valeur}.",
         tables=(STRUCTURES, COMMUNES),
         calcul=doublons,
     ),
@@ -226,6 +227,7 @@ F2_7_FRAICHEUR = (
         phrase="{valeur} des {denominateur} fiches datées de l'annuaire ont été mises à jour depuis moins de six mois.",
         tables=(STRUCTURES, COMMUNES, REFERENCE),
         calcul=fraicheur,
+        attente=DATES_DES_FICHES,
     ),
 )
 

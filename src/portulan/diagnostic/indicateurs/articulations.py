@@ -164,11 +164,9 @@ F1_2_ZONES = (
             comp("publics_connus", "Publics dont l'opérateur figure dans l'annuaire", Unite.NOMBRE),
             comp("population", "Habitants des bassins concernés, tous publics confondus", Unite.NOMBRE),
         ),
-        phrase="{valeur} couples d'un bassin et d'un public sont sans opérateur du CEP à moins de trente minutes, "
-        "d'après "
-        "l'annuaire et pour les {publics_connus} publics (sur cinq) dont il connaît l'opérateur ; l'accueil à "
-        "distance n'est "
-        "pas compté.",
+        phrase="{valeur:couple formé d'un bassin et d'un public est,couples formés d'un bassin et d'un public "
+        "sont} sans opérateur du CEP à moins de trente minutes, d'après l'annuaire et pour les publics (au nombre "
+        "de {publics_connus}, sur cinq) dont il connaît l'opérateur ; l'accueil à distance n'est pas compté.",
         tables=(ACCES_TERRITOIRES, ACCES),
         calcul=zones_sans_cep,
         estime=True,

@@ -78,7 +78,7 @@ MATRICE = piece(
     "la matrice de correspondance entre les objectifs du CPRDFOP et les articles du projet",
     "les services de la Région, auteurs du projet de cahier des charges",
 )
-RECTORAT = "le rectorat de chaque académie, qui remet l'agrégat chaque année"
+RECTORAT = "le rectorat de chaque académie ; il remet l'agrégat chaque année"
 UNIVERSITES = "les universités, par leur service d'information et d'orientation (SCUIO-IP)"
 AFFELNET = table(
     "les agrégats d'Affelnet et des décisions d'orientation, étape par étape",
@@ -111,4 +111,8 @@ METIERS = table(
 HORAIRES = table(
     "les horaires d'ouverture des structures, au format « opening_hours »",
     "les structures du SPRO, par l'annuaire de l'administration ou par data·inclusion",
+)
+DATES_DES_FICHES = table(
+    "la date de mise à jour de chaque fiche de l'annuaire, que les extraits chargés ne donnent pas",
+    "la Dila (annuaire de l'administration) et le GIP Plateforme de l'inclusion (data·inclusion)",
 )

@@ -250,8 +250,6 @@ F1_O3A = (
             comp("part_connue", "Population dont les horaires accessibles sont connus", Unite.POURCENT),
         ),
         axes=_OPERATEUR,
-        phrase="Un habitant peut atteindre une structure ouverte {valeur} par semaine en moyenne, d'après les horaires "
-        "publiés.",
         tables=(ACCES, ACCES_TERRITOIRES),
         calcul=heures_atteignables,
         attente=HORAIRES,

@@ -84,8 +84,8 @@ F1_3B_INSERTION = (
         seuils=(seuil("<", 70, "Trop de formations sont sans information sur leurs débouchés.", ventilation=""),),
         axes={"voie": "voie", "millesime": "millésime"},
         composantes=_COMPOSANTES,
-        phrase="{valeur} des formations décrites par InserJeunes ont des débouchés publiés ou dits non "
-        "diffusables ; {absentes} lignes sont sans résultat.",
+        phrase="Pour le millésime {millesime}, {valeur} des formations décrites par InserJeunes ont des débouchés "
+        "publiés ou dits non diffusables ; {absentes:ligne est,lignes sont} sans résultat.",
         tables=(INSERJEUNES,),
         calcul=debouches,
     ),
@@ -131,8 +131,9 @@ F2_12B_INSERTION = (
         seuils=(seuil("<", 60, "L'insertion de trop de formations n'est pas publiée.", ventilation=""),),
         axes={"voie": "voie", "millesime": "millésime"},
         composantes=_COMPOSANTES,
-        phrase="{valeur} des formations décrites ont une insertion publiée, hors secret statistique ; {masquees} "
-        "lignes sont masquées et {absentes} sans résultat.",
+        phrase="Pour le millésime {millesime} d'InserJeunes, l'insertion est publiée pour {valeur} des "
+        "formations, hors secret statistique ; {masquees:ligne est masquée,lignes sont masquées} et "
+        "{absentes:ligne est,lignes sont} sans résultat.",
         tables=(INSERJEUNES,),
         calcul=insertion_publiee,
     ),

@@ -249,7 +249,6 @@ F2_4B = (
         axes={"bac": "type de baccalauréat", "annee": "année"},
         champ=_CHAMP,
         secret=Secret(),
-        phrase="En France, {valeur} des bacheliers généraux ayant confirmé un vœu ont reçu au moins une proposition.",
         tables=(SPECIALITES,),
         calcul=taux_de_proposition,
     ),
@@ -270,7 +269,6 @@ F2_4B = (
         axes={"bac": "type de baccalauréat", "annee": "année", "session": "session"},
         champ=_CHAMP,
         secret=Secret(),
-        phrase="Parmi ceux qui ont reçu une proposition, {valeur} en ont accepté une.",
         tables=(SPECIALITES, FORMATIONS),
         calcul=taux_d_acceptation,
     ),
@@ -301,7 +299,8 @@ F2_4B = (
         axes={"bac": "type de baccalauréat", "annee": "année"},
         champ=_CHAMP,
         secret=Secret(),
-        phrase="L'accès effectif des bacheliers généraux s'établit à {valeur} en France.",
+        phrase="En {annee} et pour la France entière, {valeur} des bacheliers généraux ayant confirmé un vœu ont "
+        "accepté une proposition.",
         tables=(SPECIALITES,),
         calcul=acces_effectif,
     ),
@@ -381,9 +380,9 @@ F2_4B = (
             comp("part_sous_pression", "Formations où la pression dépasse dix", Unite.POURCENT),
         ),
         axes={"filiere": "filière", "session": "session"},
-        phrase="Les {formations} formations recensées dans la région offrent {places} places ; elles reçoivent "
-        "{valeur} "
-        "candidatures par place en moyenne, et {vacantes} places restent non pourvues.",
+        phrase="À la session {session}, les {formations:formation,formations} de la région offrent "
+        "{places:place,places} et reçoivent {valeur} candidatures par place ; {vacantes:place reste non "
+        "pourvue,places restent non pourvues}.",
         tables=(FORMATIONS,),
         calcul=pression,
     ),
@@ -430,7 +429,8 @@ F2_4B = (
             ),
         ),
         axes={"filiere": "filière", "session": "session"},
-        phrase="L'écart le plus grand entre la demande et l'admission d'une filière atteint {valeur}.",
+        phrase="L'écart le plus grand entre la part d'une filière dans les vœux et sa part dans les acceptations "
+        "atteint {valeur}.",
         tables=(FORMATIONS,),
         calcul=ecart_filieres,
     ),
