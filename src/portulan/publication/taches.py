@@ -12,7 +12,7 @@ from portulan.socle.chemins import maison
 from portulan.socle.erreurs import DonneeInvalide
 from portulan.socle.progression import Progression
 
-_REFUS_GARDES = 200
+_REFUS_GARDES = 1000
 
 
 def construire(progression: Progression, *, region: str) -> dict[str, Any]:
@@ -24,19 +24,24 @@ def construire(progression: Progression, *, region: str) -> dict[str, Any]:
 def importer(
     progression: Progression, *, source: str, origine: str, nom: str = "", ecarter: bool = False
 ) -> dict[str, Any]:
-    """Load a file sent by the browser, or an address. The file is erased afterwards, whatever happened."""
+    """Load a file sent by the browser (``nom``), or an address.
+
+    The file sent is erased once loaded or unreadable; with refused rows it waits for the decision to leave them out.
+    """
     from portulan.sources.entrepot import Entrepot
     from portulan.sources.importer import importer as charger
 
+    garder = False
     try:
         rapport = charger(
             Entrepot(maison().chargements), source or None, origine, ecarter=ecarter, progression=progression
         )
+        garder = bool(rapport.refus) and not rapport.charge and not ecarter
+        if not rapport.charge and not rapport.refus:
+            raise DonneeInvalide(rapport.message)
     finally:
-        if nom:
+        if nom and not garder:
             Path(origine).unlink(missing_ok=True)
-    if not rapport.charge and not rapport.refus:
-        raise DonneeInvalide(rapport.message)
     return {
         "charge": rapport.charge,
         "message": rapport.message,

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from portulan.socle.territoire import Niveau
 from portulan.web import acces
 from portulan.web.liste import normaliser
 from portulan.web.vues.commun import ACCUEIL, lien_territoire, parametres
@@ -43,13 +44,13 @@ def _territoires(mots: list[str]) -> list[tuple[str, str, str]]:
         return []
     trouves = []
     for lieu in acces.atlas(diagnostic.identifiant).lieux.values():
-        lien = lien_territoire(lieu.territoire)
-        if lien and _contient(f"{lieu.nom} {lieu.territoire.code} {' '.join(lieu.codes_postaux)}", mots):
+        if lieu.territoire.niveau != Niveau.PAYS and _contient(f"{lieu.nom} {lieu.territoire.code} {' '.join(lieu.codes_postaux)}", mots):
             exact = normaliser(lieu.nom) == " ".join(mots)
             ordre = (not exact, lieu.territoire.niveau.rang, -(lieu.population or 0))
             precision = f"{lieu.territoire.niveau.libelle} {lieu.territoire.code}"
-            trouves.append((ordre, (lieu.nom, lien, precision)))
-    return [vue for _, vue in sorted(trouves)]
+            trouves.append((ordre, lieu, precision))
+    trouves.sort(key=lambda t: t[0])
+    return [(lieu.nom, lien_territoire(lieu.territoire), precision) for _, lieu, precision in trouves]
 
 
 def _questions(mots: list[str]) -> list[tuple[str, str, str]]:
