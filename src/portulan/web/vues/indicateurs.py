@@ -27,6 +27,7 @@ from portulan.web.vues.commun import (
     parametres,
     sources_des_tables,
 )
+from portulan.web.vues.dossiers import version_du_style
 
 HISTORIQUE = 12
 
@@ -275,6 +276,7 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
         "sources": sources_des_tables(diagnostic, declare.sources),
         "historique": _historique(declare, principal.territoire),
         "carte": carte,
+        "style": version_du_style(),
         "resume": _resume(rangees, unite, vue.niveau),
         "titre_vue": _titre_vue(declare, vue),
         "choix": choix,

@@ -44,7 +44,9 @@ def _territoires(mots: list[str]) -> list[tuple[str, str, str]]:
         return []
     trouves = []
     for lieu in acces.atlas(diagnostic.identifiant).lieux.values():
-        if lieu.territoire.niveau != Niveau.PAYS and _contient(f"{lieu.nom} {lieu.territoire.code} {' '.join(lieu.codes_postaux)}", mots):
+        if lieu.territoire.niveau != Niveau.PAYS and _contient(
+            f"{lieu.nom} {lieu.territoire.code} {' '.join(lieu.codes_postaux)}", mots
+        ):
             exact = normaliser(lieu.nom) == " ".join(mots)
             ordre = (not exact, lieu.territoire.niveau.rang, -(lieu.population or 0))
             precision = f"{lieu.territoire.niveau.libelle} {lieu.territoire.code}"
