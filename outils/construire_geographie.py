@@ -40,11 +40,17 @@ def construire(archives: Path, sortie: Path) -> None:
     decoupage = paquets.lire_decoupage(archives, "communes")
     epci = paquets.lire_decoupage(archives, "epci")
     anciens = tables.codes_anciens(decoupage)
-    bruts, mairies = contours.contours_bruts(paquets.lire_geometries(archives))
+    geometries = list(paquets.lire_geometries(archives))
+    bruts, mairies = contours.contours_bruts(geometries)
+    iris = list(paquets.lire_iris(archives))
+    vers = {str(a["ancien"]): str(a["actuel"]) for a in anciens}
+    dessinees = {g["code"] for g in geometries if g["geometry"]}
+    fusions = tables.fusions_recentes({i["com"] for i in iris} - dessinees, vers)
+    bruts = contours.combler(bruts, paquets.lire_cantons(archives), fusions)
     points, superficies = contours.points_et_superficies(bruts, mairies)
     ages = tables.ages_par_commune(
-        paquets.lire_iris(archives),
-        {str(a["ancien"]): str(a["actuel"]) for a in anciens},
+        iris,
+        vers,
         {c["code"]: c.get("population") for c in decoupage if c["type"] == "commune-actuelle"},
     )
     communes = tables.lignes_communes(decoupage, epci, ages, points, superficies)

@@ -19,6 +19,8 @@ TOLERANCE_PAYS = 0.015
 GRILLE = 1e-4
 # A town hall further than this (about 1 km) from its commune is an error of the directory, not a town hall.
 ECART_MAIRIE = 0.01
+# Bare ground larger than this (square degrees, about 0.8 km²) between communes is a commune that merged lately.
+LACUNE = 1e-4
 # Holes under this area (square degrees, about 0.2 km²) in a union are gaps of the source, not enclaves.
 TROU = 2e-5
 
@@ -39,6 +41,50 @@ def contours_bruts(lignes: Iterable[dict[str, str | None]]) -> tuple[dict[str, s
     for code, morceaux in sorted(parties.items()):
         contours[code] = shapely.to_wkb(shapely.union_all(shapely.from_wkb(sorted(morceaux))), hex=True)
     return dict(sorted(contours.items())), mairies
+
+
+def combler(contours: Mapping[str, str], cantons: Iterable[str], fusions: Mapping[str, list[str]]) -> dict[str, str]:
+    """Give the ground left bare by merged communes to the neighbour that absorbed one since the census.
+
+    The contours know some communes of 2025-2026 with the perimeter they had before. The bare ground (holes between
+    communes, and what cantons cover and communes do not) goes to the one neighbour of ``fusions``; when there are two,
+    to the one that no other bare ground has been given. Without a neighbour that merged it is left (Llívia, in Spain).
+    """
+    import shapely
+
+    codes = list(contours)
+    formes = shapely.from_wkb(list(contours.values()))
+    arbre = shapely.STRtree(formes)
+    attributions: dict[str, list[BaseGeometry]] = defaultdict(list)
+    disputees = []
+    for lacune in _lacunes(formes, shapely.make_valid(shapely.from_wkb(list(cantons)))):
+        voisines = sorted({codes[i] for i in arbre.query(lacune.buffer(GRILLE), "intersects")} & fusions.keys())
+        if len(voisines) == 1:
+            attributions[voisines[0]].append(lacune)
+        elif voisines:
+            disputees.append((lacune, voisines))
+    for lacune, voisines in disputees:
+        libres = [v for v in voisines if v not in attributions]
+        if len(libres) != 1:
+            raise SystemExit(f"bare ground at {lacune.centroid.wkt}: which of {voisines} absorbed it?")
+        attributions[libres[0]].append(lacune)
+    combles = dict(contours)
+    for code, parties in attributions.items():
+        combles[code] = shapely.to_wkb(shapely.union_all([formes[codes.index(code)], *parties]), hex=True)
+    return combles
+
+
+def _lacunes(communes: "np.ndarray", cantons: "np.ndarray") -> list["BaseGeometry"]:
+    """Bare ground between communes, largest first."""
+    import shapely
+
+    couvert = shapely.union_all(communes)
+    etendue = shapely.get_parts(shapely.union_all([couvert, shapely.union_all(cantons)]))
+    pleine = shapely.union_all([shapely.Polygon(p.exterior) for p in etendue])
+    parties = shapely.get_parts(shapely.difference(pleine, couvert))
+    # Cantons and communes are not generalised alike: their borders differ by slivers, which a small erosion removes
+    franches = [p for p in parties if p.area > LACUNE and not p.buffer(-20 * GRILLE).is_empty]
+    return sorted(franches, key=lambda p: (-p.area, p.wkt))
 
 
 def points_et_superficies(

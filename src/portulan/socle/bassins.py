@@ -115,11 +115,17 @@ def _lignes(chemin: Path) -> list[tuple[int, dict[str, str]]]:
             remede="La première ligne doit nommer les colonnes : code;nom;code_insee.",
         )
     rangs = {c: entete.index(c) for c in COLONNES}
-    return [
-        (lecteur.line_num, {c: cellules[rang].strip() if rang < len(cellules) else "" for c, rang in rangs.items()})
-        for cellules in lecteur
-        if any(cellule.strip() for cellule in cellules)
-    ]
+    try:
+        return [
+            (lecteur.line_num, {c: cellules[rang].strip() if rang < len(cellules) else "" for c, rang in rangs.items()})
+            for cellules in lecteur
+            if any(cellule.strip() for cellule in cellules)
+        ]
+    except csv.Error as erreur:
+        raise DonneeInvalide(
+            f"{chemin.name}, ligne {lecteur.line_num} : cette ligne n'est pas celle d'un CSV ({erreur}).",
+            remede="Vérifiez les guillemets de cette ligne, ou enregistrez de nouveau le fichier depuis un tableur.",
+        ) from erreur
 
 
 def _code_insee(texte: str) -> str:
