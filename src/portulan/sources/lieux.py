@@ -51,9 +51,10 @@ def commune_du_code(
 def _expliquer(code: str) -> tuple[str, str]:
     if not code:
         return "le code de la commune manque.", "Écrivez le code commune de l'INSEE (cinq caractères)."
-    proposees = geographie.communes_du_code_postal(code)
+    proposees = [geographie.commune(c) or {} for c in geographie.communes_du_code_postal(code)]
     if proposees:
-        noms = [f"{c} pour {(geographie.commune(c) or {}).get('nom', '')}" for c in proposees[:3]]
+        proposees.sort(key=lambda c: -(c["population"] or 0))
+        noms = [f"{c['code_insee']} pour {c['nom']}" for c in proposees[:3]]
         return (
             "c'est un code postal et non un code commune de l'INSEE.",
             f"Écrivez le code commune : {', '.join(noms)}{'…' if len(proposees) > len(noms) else ''}.",
