@@ -5,15 +5,13 @@ country (communes, populations) carry invented structures, services, programmes 
 """
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from portulan.socle import geographie
 from portulan.socle.declaration import Table
-from portulan.socle.source import FicheSource, Source
+from portulan.socle.source import FicheSource
 from portulan.socle.tables import FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
 from portulan.socle.territoire import Niveau, Territoire
-from portulan.sources import assemblage
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
 from portulan.sources.connecteur import Lecture
 from portulan.sources.demonstration_formations import formations_fictives, insertion_fictive, specialites_fictives
@@ -38,11 +36,6 @@ def generer(region: str) -> tuple[Lecture, ...]:
         _lecture("enseignements de spécialité", region, nom, {SPECIALITES: specialites_fictives()}),
         _lecture("insertion", region, nom, {INSERJEUNES: insertion_fictive(formations)}),
     )
-
-
-def completer(region: str, reels: Sequence[Source]) -> tuple[Source, ...]:
-    """The real loads, completed by generated activity for what none of them gives (see ``assemblage``)."""
-    return assemblage.completer(reels, generer(region))
 
 
 def _lecture(quoi: str, region: str, nom: str, lignes: dict[Table, list[dict[str, Any]]]) -> Lecture:

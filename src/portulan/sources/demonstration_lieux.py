@@ -133,7 +133,8 @@ def _structure(code: str, nom: str, commune: dict[str, Any], rang: int) -> dict[
     insee = commune["code_insee"]
     tirage = Tirage("lieu", code, insee, rang)
     prefixe = _TELEPHONES[int(insee[:2]) % len(_TELEPHONES)] if insee[:2].isdigit() else _TELEPHONES[3]
-    domaine = f"{re.sub('[^a-z0-9]+', '-', _sans_accent(nom).lower()).strip('-')}.example"
+    etiquette = re.sub("[^a-z0-9]+", "-", _sans_accent(nom).lower()).strip("-")
+    domaine = f"{etiquette[:60].rstrip('-')}.example"  # a label of a domain name has 63 characters at most
     reseau = operateur(code).di
     return {
         "id": f"{PREFIXE}--{code}-{insee}-{rang + 1:02d}",

@@ -120,8 +120,8 @@ def test_un_champ_inconnu_refuse_le_fichier_et_est_nomme(tmp_path):
     with pytest.raises(DonneeInvalide, match="ligne 2 : « score_qualite »") as erreur:
         lire(tmp_path, [STRUCTURE_A, {**STRUCTURE_A, "id": "dora--b", "score_qualite": 1}])
     assert erreur.value.remede
+    (tmp_path / "s.csv").write_text("source,id,nom,date_maj,telefone\ndora,dora--a,Nom,2025-01-01,01\n")
     with pytest.raises(DonneeInvalide, match="« telefone »"):
-        (tmp_path / "s.csv").write_text("source,id,nom,date_maj,telefone\ndora,dora--a,Nom,2025-01-01,01\n")
         DataInclusion().lire(tmp_path / "s.csv", origine="essai")
 
 
