@@ -1,0 +1,195 @@
+"""The terminal: French from end to end, exit codes, JSON on stdout, nothing but clear sentences."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from portulan.cli.main import app, executer
+
+RACINE = Path(__file__).parents[2]
+COMMANDES = [[], *([nom] for nom in get_command(app).commands), ["compte", "creer"], ["compte", "lien"]]
+ANGLAIS = ("Usage", "Show this message", "Commands", "Error", "[default", "required", "Missing", "No such", "Invalid")
+
+
+def lancer(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "-m", "portulan.cli", *arguments],
+        cwd=RACINE,
+        env={**os.environ, "PYTHONPATH": str(RACINE / "src"), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("commande", COMMANDES, ids=" ".join)
+def test_l_aide_est_en_francais(commande, capsys):
+    assert executer([*commande, "--help"]) == 0
+    aide = capsys.readouterr().out
+    assert aide.startswith("Utilisation : portulan")
+    assert "Afficher cette aide." in aide
+    assert [mot for mot in ANGLAIS if mot in aide] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "attendu"),
+    [
+        (["sourcs"], "Vouliez-vous dire « sources »"),
+        (["demo", "--prot", "1"], "« --prot » n'existe pas"),
+        (["demo", "--port", "abc"], "« --port » ne convient pas"),
+        (["demo", "--port"], "demande une valeur"),
+        (["comparer", "a"], "Il manque l'argument « APRES »"),
+        (["sources", "trop"], "mots en trop : « trop »"),
+        (["sources", "--json=oui"], "ne prend pas de valeur"),
+        (["compte"], "incomplète"),
+    ],
+)
+def test_une_commande_mal_ecrite_est_expliquee_en_francais(arguments, attendu, capsys):
+    assert executer(arguments) == 64
+    erreur = capsys.readouterr().err
+    assert attendu in erreur
+    assert [mot for mot in ANGLAIS if mot in erreur] == []
+
+
+def test_sans_commande_l_aide(capsys):
+    assert executer([]) == 0
+    assert "demo" in capsys.readouterr().out
+
+
+def test_une_maison_vide_se_dit_vide(maison, capsys):
+    assert executer(["sources", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert executer(["verifier"]) == 66
+    assert "Aucun instantané" in capsys.readouterr().err
+    assert executer(["indicateurs", "76-2020-01-01-0123456789ab"]) == 66
+
+
+def test_importer_un_fichier_absent_ou_inconnu(maison, tmp_path, capsys):
+    assert executer(["importer", "annuaire", str(tmp_path / "absent.csv")]) == 66
+    assert executer(["importer", "nulle", str(tmp_path)]) == 66
+    vide = tmp_path / "vide.csv"
+    vide.write_bytes(b"")
+    assert executer(["importer", "auto", str(vide)]) == 65
+    assert "vide" in capsys.readouterr().err
+
+
+def test_une_date_fausse_est_refusee(maison, capsys):
+    assert executer(["geler", "--date", "31/12/2025"]) in {65, 66}
+
+
+def test_un_bogue_est_garde_dans_un_fichier_et_dit_sans_trace(maison, monkeypatch, capsys):
+    def planter(_self):
+        raise ZeroDivisionError("secret interne")
+
+    monkeypatch.setattr("portulan.sources.entrepot.Entrepot.courants", planter)
+    assert executer(["sources"]) == 70
+    erreur = capsys.readouterr().err
+    assert "défaut de Portulan" in erreur
+    assert "Traceback" not in erreur
+    assert "secret interne" in (maison.racine / "erreurs.log").read_text("utf-8")
+
+
+def test_une_interruption_rend_130(maison, monkeypatch):
+    def interrompre(_self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("portulan.sources.entrepot.Entrepot.courants", interrompre)
+    assert executer(["sources"]) == 130
+
+
+@pytest.mark.parametrize("commande", [["--version"], ["demo", "--help"], ["sources", "--json"]], ids=" ".join)
+def test_demarrage_a_froid(commande, tmp_path):
+    """Nothing heavy is imported by a command that computes nothing."""
+    code = (
+        "import sys; from portulan.cli.main import executer; executer(sys.argv[1:]);"
+        "print([m for m in ('ibis', 'duckdb', 'pyarrow', 'numpy', 'scipy', 'typst', 'vl_convert', 'django')"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    resultat = subprocess.run(
+        [sys.executable, "-c", code, *commande],
+        env={**os.environ, "PORTULAN_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert resultat.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_un_dossier_ou_l_on_ne_peut_pas_ecrire(tmp_path):
+    fichier = tmp_path / "fichier"
+    fichier.write_text("pas un dossier")
+    resultat = lancer("demo", "--sans-serveur", PORTULAN_HOME=str(fichier / "var"))
+    assert resultat.returncode == 69
+    assert "ne peut pas écrire" in resultat.stderr
+    assert "PORTULAN_HOME=" in resultat.stderr
+    assert "Traceback" not in resultat.stderr
+
+
+def test_un_port_deja_pris(tmp_path):
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        prise.listen()
+        port = prise.getsockname()[1]
+        resultat = lancer("demo", "--port", str(port), PORTULAN_HOME=str(tmp_path))
+    assert resultat.returncode == 69
+    assert f"Le port {port} est déjà utilisé" in resultat.stderr
+    assert not (tmp_path / "instantanes").exists()
+
+
+def test_une_configuration_fausse(tmp_path):
+    resultat = lancer("compte", "creer", "a@example.fr", PORTULAN_HOME=str(tmp_path), PORTULAN_REGION="x")
+    assert resultat.returncode == 78
+    assert "PORTULAN_REGION" in resultat.stderr
+
+
+def test_une_base_injoignable(tmp_path):
+    adresse = "postgresql://u:p@127.0.0.1:1/b"
+    resultat = lancer("compte", "creer", "a@example.fr", PORTULAN_HOME=str(tmp_path), DATABASE_URL=adresse)
+    assert resultat.returncode == 69
+    assert "base de données ne répond pas" in resultat.stderr
+    assert "Traceback" not in resultat.stderr
+
+
+def test_le_serveur_sert_puis_s_arrete_proprement(tmp_path):
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port = prise.getsockname()[1]
+    processus = subprocess.Popen(
+        [sys.executable, "-m", "portulan.cli", "serveur", "--port", str(port)],
+        env={**os.environ, "PORTULAN_HOME": str(tmp_path), "DATABASE_URL": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert f"http://localhost:{port}/" in processus.stderr.readline()
+        reponse = _attendre(f"http://127.0.0.1:{port}/api/v1/instantanes")
+        assert json.load(reponse)["total"] == 0
+    finally:
+        os.killpg(processus.pid, signal.SIGINT)
+        code = processus.wait(timeout=20)
+    sortie = processus.stdout.read() + processus.stderr.read()
+    assert code == 130
+    assert "Traceback" not in sortie
+    with pytest.raises(ProcessLookupError):
+        os.killpg(processus.pid, 0)
+
+
+def _attendre(adresse):
+    for _ in range(100):
+        try:
+            return urllib.request.urlopen(adresse, timeout=5)
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("le serveur ne répond pas")
