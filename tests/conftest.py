@@ -1,5 +1,6 @@
 """Fixtures shared by every kind of test."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -39,6 +40,28 @@ def maison(tmp_path, monkeypatch):
 
     monkeypatch.setenv("PORTULAN_HOME", str(tmp_path / "var"))
     return Maison(tmp_path / "var").preparer()
+
+
+@pytest.fixture(scope="session")
+def demonstration(request):
+    """The demonstration of Corse (94), built once and kept between runs; built again when the code changes."""
+    from portulan.publication.chaine import construire
+    from portulan.socle.chemins import Maison
+
+    foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration"))).preparer()
+    with (foyer.racine / ".verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        construire(foyer, "94")
+    return foyer
+
+
+@pytest.fixture
+def demonstration_servie(demonstration, settings, monkeypatch):
+    """The site and the API serve the demonstration of Corse; gives its home (not to be written)."""
+    monkeypatch.setenv("PORTULAN_HOME", str(demonstration.racine))
+    settings.PORTULAN_MAISON = demonstration
+    settings.PORTULAN_REGION = "94"
+    return demonstration
 
 
 @pytest.fixture(scope="session")

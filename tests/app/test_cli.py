@@ -20,11 +20,16 @@ COMMANDES = [[], *([nom] for nom in get_command(app).commands), ["compte", "cree
 ANGLAIS = ("Usage", "Show this message", "Commands", "Error", "[default", "required", "Missing", "No such", "Invalid")
 
 
+def _variables(**variables):
+    propres = {n: v for n, v in os.environ.items() if n not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
+    return {**propres, **variables}
+
+
 def lancer(*arguments, **variables):
     return subprocess.run(
         [sys.executable, "-m", "portulan.cli", *arguments],
         cwd=RACINE,
-        env={**os.environ, "PYTHONPATH": str(RACINE / "src"), **variables},
+        env=_variables(**variables),
         capture_output=True,
         text=True,
         check=False,
@@ -117,7 +122,7 @@ def test_demarrage_a_froid(commande, tmp_path):
     )
     resultat = subprocess.run(
         [sys.executable, "-c", code, *commande],
-        env={**os.environ, "PORTULAN_HOME": str(tmp_path)},
+        env=_variables(PORTULAN_HOME=str(tmp_path)),
         capture_output=True,
         text=True,
         check=True,
@@ -166,7 +171,7 @@ def test_le_serveur_sert_puis_s_arrete_proprement(tmp_path):
         port = prise.getsockname()[1]
     processus = subprocess.Popen(
         [sys.executable, "-m", "portulan.cli", "serveur", "--port", str(port)],
-        env={**os.environ, "PORTULAN_HOME": str(tmp_path), "DATABASE_URL": ""},
+        env=_variables(PORTULAN_HOME=str(tmp_path)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -174,13 +179,12 @@ def test_le_serveur_sert_puis_s_arrete_proprement(tmp_path):
     )
     try:
         assert f"http://localhost:{port}/" in processus.stderr.readline()
-        reponse = _attendre(f"http://127.0.0.1:{port}/api/v1/instantanes")
-        assert json.load(reponse)["total"] == 0
+        with _attendre(f"http://127.0.0.1:{port}/api/v1/instantanes") as reponse:
+            assert json.load(reponse)["total"] == 0
     finally:
         os.killpg(processus.pid, signal.SIGINT)
-        code = processus.wait(timeout=20)
-    sortie = processus.stdout.read() + processus.stderr.read()
-    assert code == 130
+        sortie = "".join(processus.communicate(timeout=20))
+    assert processus.returncode == 130
     assert "Traceback" not in sortie
     with pytest.raises(ProcessLookupError):
         os.killpg(processus.pid, 0)

@@ -136,3 +136,30 @@ def fiche(declaree: "Fiche", diagnostic: "Diagnostic | None") -> dict[str, Any]:
             for q in declaree.questions
         ],
     }
+
+
+def dossiers(identifiant: str) -> list[dict[str, Any]]:
+    """Dossiers of a snapshot, then its annexes; empty when nothing was published."""
+    publies = bibliotheque().dossiers(identifiant)
+    if publies is None:
+        return []
+    groupes = [(f"fiche{d.fiche}", d.titre, d.fichiers) for d in publies]
+    groupes.append(("annexes", "Annexes : tous les résultats", publies.annexes))
+    return [
+        {
+            "instantane": identifiant,
+            "fiche": code,
+            "titre": titre,
+            "fichiers": [
+                {
+                    "format": f.nom.rpartition(".")[2],
+                    "nom": f.nom,
+                    "sha256": f.sha256,
+                    "octets": f.taille,
+                    "lien": f"/api/v1/dossiers/{identifiant}/{f.nom}",
+                }
+                for f in fichiers
+            ],
+        }
+        for code, titre, fichiers in groupes
+    ]

@@ -5,17 +5,18 @@ import io
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, quote_etag
 from ninja import Path, Query, Router
 
 from portulan.api import lectures, schemas
 from portulan.api.types import ERREURS, NumeroPage, TaillePage, Texte, paginer
 from portulan.publication.empreintes import empreinte
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.territoire import Niveau, Territoire
 
 router = Router()
+_TERRITOIRE = f"^({'|'.join(Niveau)}):[A-Za-z0-9_-]+$"
 _COLONNES = tuple(schemas.ResultatApi.model_fields)
 
 Identifiant = Annotated[Texte, Path(description="Identifiant d'un instantané.")]
@@ -65,7 +66,7 @@ def territoire(
     """Décrire un territoire par son niveau et son code : un code seul est ambigu (53 est deux choses)."""
     from portulan.socle import geographie
 
-    lieu = Territoire(niveau, code)
+    lieu = _lieu(niveau, code)
     if niveau is Niveau.COMMUNE:
         actuel = geographie.commune_actuelle(code)
         ligne = geographie.commune(actuel) if actuel else None
@@ -76,6 +77,14 @@ def territoire(
     if trouve is None:
         raise Introuvable(f"Aucun territoire de niveau {niveau.libelle} n'a le code « {code} ».")
     return trouve
+
+
+def _lieu(niveau: Niveau, code: str) -> Territoire:
+    """In an address, a code that cannot exist leads nowhere."""
+    try:
+        return Territoire(niveau, code)
+    except DonneeInvalide as erreur:
+        raise Introuvable(erreur.message, remede=erreur.remede) from erreur
 
 
 @router.get("/instantanes", response={200: schemas.Instantanes, **ERREURS}, summary="Instantanés")
@@ -139,7 +148,10 @@ def resultats(
     instantane: InstantaneVoulu,
     indicateur: Annotated[Texte | None, Query(None, description="Code d'un indicateur.")],
     niveau: Annotated[Niveau | None, Query(None, description="Niveau de territoire.")],
-    territoire: Annotated[Texte | None, Query(None, description="Un territoire : « departement:31 ».")],
+    territoire: Annotated[
+        str | None,
+        Query(None, max_length=60, pattern=_TERRITOIRE, description="Un territoire : « departement:31 »."),
+    ],
     composante: Annotated[Texte | None, Query(None, description="Composante ; vide pour la valeur principale.")],
     ventilation: Annotated[Texte | None, Query(None, description="Ventilation ; vide pour l'ensemble.")],
     format: Annotated[  # noqa: A002 (the name of the parameter in the address)
@@ -160,7 +172,7 @@ def resultats(
     if deja is not None:
         return deja
     codes = (declaration(indicateur).code,) if indicateur else diagnostic.codes
-    lieu = Territoire.lire(territoire) if territoire else None
+    lieu = _lieu(Niveau(territoire.partition(":")[0]), territoire.partition(":")[2]) if territoire else None
     lignes = [
         ligne
         for code in codes
@@ -231,6 +243,30 @@ def dossiers(request: HttpRequest, instantane: InstantaneVoulu, page: NumeroPage
     )
     trouves = [d for identifiant in voulus for d in lectures.dossiers(identifiant)]
     return paginer(request, trouves, page, taille)
+
+
+@router.get(
+    "/dossiers/{instantane}/{nom}",
+    response={200: None, **ERREURS},
+    summary="Un fichier d'un dossier",
+    openapi_extra={"responses": {200: {"content": {"application/octet-stream": {}}}}},
+)
+def fichier(
+    request: HttpRequest,
+    instantane: Identifiant,
+    nom: Annotated[Texte, Path(description="Nom du fichier, comme fiche1.pdf.")],
+) -> Any:
+    """Télécharger un fichier publié ; son empreinte SHA-256 est dans la liste des dossiers."""
+    publies = lectures.bibliotheque().dossiers(instantane)
+    connus = {f.nom: f for f in publies.fichiers} if publies else {}
+    chemin = publies.chemin(nom) if publies and nom in connus else None
+    if chemin is None:
+        raise Introuvable(
+            f"Aucun fichier « {nom} » n'est publié pour cet instantané.", remede="La liste : /api/v1/dossiers"
+        )
+    reponse = FileResponse(chemin.open("rb"), as_attachment=True, filename=nom, content_type=connus[nom].media)
+    reponse["ETag"] = quote_etag(connus[nom].sha256)
+    return reponse
 
 
 @router.get("/sources", response={200: schemas.Sources, **ERREURS}, summary="Sources chargées")

@@ -20,7 +20,7 @@ def _sans_controle(texte: str) -> str:
 
 Texte = Annotated[
     str,
-    StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
     AfterValidator(_sans_controle),
 ]
 

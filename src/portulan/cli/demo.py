@@ -58,12 +58,15 @@ def demo(
 def _raconter_fichiers(construction: "Construction", dossier: Path | None) -> None:
     if dossier is None or not construction.fichiers:
         return
-    for etat, titre in (("utilisé", "Utilisés"), ("refusé", "Refusés"), ("laissé", "Laissés")):
+    for etat, titre in (("utilisé", "Utilisés"), ("refusé", "Refusés")):
         concernes = [f for f in construction.fichiers if f.etat == etat]
         if concernes:
             prevenir(f"{titre} ({len(concernes)}) :")
         for f in concernes:
             prevenir(f"  {f.fichier.relative_to(dossier)} : {f.raison}")
+    laisses = [str(f.fichier.relative_to(dossier)) for f in construction.fichiers if f.etat == "laissé"]
+    if laisses:
+        prevenir(f"Laissés ({len(laisses)}), qu'aucun connecteur ne lit : {', '.join(laisses)}")
 
 
 def _raconter_dossiers(foyer: "Maison", construction: "Construction", *, en_json: bool) -> None:

@@ -1,6 +1,7 @@
 """What commands write: results on stdout (text or JSON), progress and errors on stderr."""
 
 import json
+import re
 import sys
 import time
 from dataclasses import asdict, is_dataclass
@@ -68,20 +69,21 @@ def tableau(entetes: tuple[str, ...], lignes: list[tuple[Any, ...]]) -> None:
 
 
 def progression() -> Progression:
-    """Progress on stderr: one line per step, rewritten in place on a terminal."""
+    """Progress on stderr: rewritten in place on a terminal; elsewhere, a line when the kind of step changes."""
     terminal = sys.stderr.isatty()
     depart = time.monotonic()
     derniere = ""
 
     def suivre(etape: str, fraction: float) -> None:
         nonlocal derniere
+        genre = re.sub(r"\S*[\d./]\S*", "", etape)
         texte = f"[{fraction * 100:3.0f} %] {etape}"
         if terminal:
             fin = f"  ({time.monotonic() - depart:.0f} s)\n" if fraction >= 1 else ""
             sys.stderr.write(f"\r\033[K{texte[:110]}{fin}")
             sys.stderr.flush()
-        elif etape != derniere:
+        elif genre != derniere:
             prevenir(texte)
-        derniere = etape
+        derniere = genre
 
     return suivre
