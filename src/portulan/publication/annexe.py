@@ -1,6 +1,7 @@
 """The annex: every result at every level, with what it takes to read it without us (CSV, Parquet, codebook)."""
 
 import csv
+import gzip
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -22,20 +23,34 @@ AJOUTS = (
     Colonne("territoire_nom", Type.TEXTE, "nom du territoire"),
 )
 
+REDITES = ("indicateur", "composante_libelle")  # said by « indicateurs.csv »
+
 
 def tables_annexe(diagnostic: "Diagnostic", instantane: "Instantane") -> dict[str, bytes]:
-    """Files of the annex by name: results (CSV and Parquet), indicators, rules that fired, sources, codebook."""
+    """Files of the annex by name: results (CSV and Parquet), indicators, rules that fired, sources, codebook.
+
+    The results by commune are half a million cells on a large region: their CSV is apart, compressed.
+    """
+    import pyarrow.compute as pc
+
     from portulan.diagnostic.catalogue import INDICATEURS
 
     table = resultats_lisibles(diagnostic, Contexte(diagnostic, instantane))
     return {
-        "resultats.csv": _csv_arrow(table),
+        "resultats.csv": _csv_arrow(table.filter(pc.not_equal(table["niveau"], Niveau.COMMUNE.value))),
+        "resultats_communes.csv.gz": _gzip(
+            _csv_arrow(table.filter(pc.equal(table["niveau"], Niveau.COMMUNE.value)).drop_columns(list(REDITES)))
+        ),
         "resultats.parquet": _parquet(table),
         "indicateurs.csv": _csv([_indicateur(i) for i in INDICATEURS]),
         "vigilance.csv": _csv([_aplatir(d.en_dict()) for d in diagnostic.declenchements]),
         "sources.csv": _csv([_source(s.en_dict()) for s in diagnostic.sources]),
         "dictionnaire.csv": _csv(_dictionnaire()),
     }
+
+
+def _gzip(contenu: bytes) -> bytes:
+    return gzip.compress(contenu, compresslevel=6, mtime=0)
 
 
 def resultats_lisibles(diagnostic: "Diagnostic", contexte: Contexte) -> "pa.Table":

@@ -15,6 +15,8 @@ from portulan.publication.cartes import Carte, dessiner_carte
 from portulan.publication.figures import FORMAT_FRANCAIS, Graphique, specification
 
 POLICES = Path(__file__).parent / "polices"
+PAGE_DE_DESSIN = """#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 450pt)"""
 REVISION = 1  # raised when the way drawings are made changes, so that kept ones are made again
 
 
@@ -38,10 +40,10 @@ class Atelier:
         empreinte = empreinte_dessin(dessin)
         return self._garder(f"{empreinte}.svg", lambda: _tracer(dessin, empreinte[:8]).encode()).decode()
 
-    def png(self, dessin: Graphique | Carte, echelle: float = 2.0) -> bytes:
-        """The same drawing in pixels, for formats whose readers draw SVG badly (ODT)."""
-        nom = f"{empreinte_dessin(dessin)}-{echelle:g}.png"
-        return self._garder(nom, lambda: bytes(_vega().svg_to_png(self.svg(dessin), scale=echelle)))
+    def png(self, dessin: Graphique | Carte, points_par_pouce: int = 200) -> bytes:
+        """The same drawing in pixels on white, for formats whose readers draw SVG badly (ODT)."""
+        nom = f"{empreinte_dessin(dessin)}-{points_par_pouce}.png"
+        return self._garder(nom, lambda: _pixels(self.svg(dessin), points_par_pouce))
 
     def _garder(self, nom: str, faire: Callable[[], bytes]) -> bytes:
         if self.cache is None:
@@ -53,6 +55,20 @@ class Atelier:
             provisoire.write_bytes(faire())
             provisoire.replace(fichier)
         return fichier.read_bytes()
+
+
+def _pixels(svg: str, points_par_pouce: int) -> bytes:
+    """A drawing on a page of its own size, by the engine of the PDF: same fonts, ten times as fast as the other."""
+    import typst
+
+    return typst.compile(
+        PAGE_DE_DESSIN.encode(),
+        format="png",
+        ppi=points_par_pouce,
+        sys_inputs={"svg": svg},
+        font_paths=[str(POLICES)],
+        ignore_system_fonts=True,
+    )
 
 
 def empreinte_dessin(dessin: Graphique | Carte) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from portulan.socle.region import Region
 
 
+TITRES = {"Titre": "Le texte soumis à l’avis"}  # « Titre » is a heading of the fiche, not one for a reader
+
+
 def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche", region: "Region") -> Document:
     """The dossier of a fiche: cover, how to read, summary, every question in order, annexes."""
     contexte = Contexte(diagnostic, instantane)
@@ -27,7 +30,9 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
         if question.rubrique != rubrique:
             rubrique = question.rubrique
             premiere = question is fiche.questions[0]
-            sections.append(Section(1, rubrique, identifiant=f"r-{len(sections)}", nouvelle_page=premiere))
+            sections.append(
+                Section(1, TITRES.get(rubrique, rubrique), identifiant=f"r-{len(sections)}", nouvelle_page=premiere)
+            )
         sections += sections_question(question, contexte, deja)
     sections += sections_annexe(fiche, contexte)
     return Document(

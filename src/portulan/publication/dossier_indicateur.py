@@ -10,6 +10,7 @@ from portulan.publication.document import (
     Colonne,
     Encadre,
     Figure,
+    Paragraphe,
     Style,
     Tableau,
     Ton,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 COLONNES_MAXIMUM, LIGNES_MAXIMUM, CITES = 5, 16, 6
 BARRES_MINIMUM = 3
 BORNES = {Unite.MINUTES: (10.0, 20.0, 30.0, 45.0), Unite.KM: (5.0, 10.0, 20.0, 30.0)}
-ANNEES = ("annee", "session")
+ANNEES = ("annee", "session", "millesime")
 
 
 class Serie(NamedTuple):
@@ -53,7 +54,10 @@ def blocs_indicateur(indicateur: "Indicateur", contexte: Contexte) -> list[Bloc]
     carte = vue.carte()
     if carte:
         blocs.append(carte)
-    blocs += [b for b in (vue.par_modalite(), vue.par_territoire(barres=carte is None)) if b]
+    blocs += vue.par_modalite()
+    territoires_compares = vue.par_territoire(barres=carte is None)
+    if territoires_compares:
+        blocs.append(territoires_compares)
     blocs += encadres(contexte.diagnostic.declenchements_de(indicateur.code), indicateur, contexte)
     champ = f" Champ : {indicateur.champ}." if indicateur.champ else ""
     estime = " Valeurs estimées : la méthode et ses hypothèses sont en annexe." if vue.estime else ""
@@ -117,7 +121,7 @@ class Vue:
 
     # -------------------------------------------------------------- tables
 
-    def par_territoire(self, *, barres: bool) -> Figure | Tableau | None:
+    def par_territoire(self, *, barres: bool) -> Figure | Tableau | Paragraphe | None:
         """Départements (else académies, else EPCI when few), then the region and the country; bars when few columns."""
         niveau = self._niveau_de_comparaison()
         if niveau is None:
@@ -127,6 +131,10 @@ class Vue:
         colonnes = colonnes[:COLONNES_MAXIMUM]
         principales = self._lignes(niveau, colonnes[0])
         codes = sorted(principales, key=lambda code: self._rang(principales[code]))
+        distinctes = {principales[code].valeur for code in codes}
+        if len(distinctes) == 1 and len(colonnes) == 1 and len(codes) > 1:
+            valeur = self._valeur(principales[codes[0]], unite=True)
+            return paragraphe(f"La valeur est la même dans tous les {niveau.pluriel} : {valeur}.")
         lignes = [
             (self.contexte.nom(Territoire(niveau, code)), *self._rangee(niveau, code, colonnes)) for code in codes
         ]
@@ -142,7 +150,7 @@ class Vue:
             source=self.source,
             total=len(lignes) > len(codes),
         )
-        if not barres or len(codes) < BARRES_MINIMUM:
+        if not barres or len(codes) < BARRES_MINIMUM or len(distinctes) == 1:
             return tableau
         return self._barres(titre, niveau, colonnes[0], codes, tableau)
 
@@ -161,28 +169,31 @@ class Vue:
     def _rangee(self, niveau: Niveau, code: str, series: Sequence[Serie]) -> tuple[str, ...]:
         return tuple(self._valeur(self._lignes(niveau, serie).get(code)) for serie in series)
 
-    def par_modalite(self) -> Figure | Tableau | None:
-        """One row per breakdown of the whole territory: by network, by type of bac, by kind of programme."""
+    def par_modalite(self) -> Iterable[Figure | Tableau]:
+        """One figure per axis of breakdown of the whole territory: by network, by type of bac, by kind of programme."""
         lignes = [x for x in self._par_niveau[self.ensemble.niveau] if x.ventilation and not _annuelle(x.ventilation)]
-        ventilations = list(dict.fromkeys(x.ventilation for x in lignes if x.valeur is not None))
-        if not ventilations:
-            return None
-        composantes = list(dict.fromkeys(x.composante for x in lignes if x.valeur is not None))[:COLONNES_MAXIMUM]
+        par_axes: dict[str, list[Ligne]] = defaultdict(list)
+        for ligne in lignes:
+            par_axes[libelle_axes(self.indicateur, ligne.ventilation)].append(ligne)
+        simples = {axes: groupe for axes, groupe in par_axes.items() if "|" not in groupe[0].ventilation}
+        for axes, groupe in (simples or par_axes).items():
+            if any(ligne.valeur is not None and not ligne.composante for ligne in groupe):
+                yield self._modalites(axes, groupe)
+
+    def _modalites(self, axes: str, lignes: list["Ligne"]) -> Figure | Tableau:
         valeurs = {(x.ventilation, x.composante): x for x in lignes}
-        tete, retenues = composantes[0], ventilations
+        composantes = list(dict.fromkeys(x.composante for x in lignes if x.valeur is not None))[:COLONNES_MAXIMUM]
+        ventilations = list(dict.fromkeys(x.ventilation for x in lignes if x.valeur is not None))
+        tete = composantes[0]
         retenues = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))[:LIGNES_MAXIMUM]
         reste = len(ventilations) - len(retenues)
         suite = f" ; les {reste} autres sont dans l’annexe" if reste else ""
-        axes = libelle_axes(self.indicateur, ventilations[0])
         titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
         tableau = Tableau(
             titre,
             (Colonne(_capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
             tuple(
-                (
-                    _capitale(libelle_ventilation(v)),
-                    *(self._valeur(valeurs.get((v, c))) for c in composantes),
-                )
+                (_capitale(libelle_ventilation(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
                 for v in retenues
             ),
             source=self.source,
@@ -192,7 +203,8 @@ class Vue:
             for v in retenues
             if (x := valeurs.get((v, tete))) and x.valeur is not None
         )
-        return self._figure_barres(titre, points, tete, tableau) if len(points) >= BARRES_MINIMUM else tableau
+        varie = len(points) >= BARRES_MINIMUM and len({p.valeur for p in points}) > 1
+        return self._figure_barres(titre, points, tete, tableau) if varie else tableau
 
     def _rang_modalite(self, ligne: "Ligne | None") -> tuple[bool, float]:
         return (ligne is None or ligne.valeur is None, -(ligne.valeur or 0.0) if ligne else 0.0)

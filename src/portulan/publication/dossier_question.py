@@ -53,15 +53,8 @@ def intitule(question: "Question") -> str:
 
 
 def calcules(question: "Question", contexte: Contexte) -> list["Indicateur"]:
-    """Indicators of a question that have at least one figure for the region or the country."""
-    from portulan.socle.territoire import Niveau
-
-    larges = {Niveau.REGION, Niveau.PAYS}
-    return [
-        i
-        for i in question.indicateurs
-        if any(x.valeur is not None and x.territoire.niveau in larges for x in contexte.diagnostic.lignes(i.code))
-    ]
+    """Indicators of a question whose main figure is known for the region or the country."""
+    return [i for i in question.indicateurs if i.code in contexte.connus]
 
 
 def sections_question(question: "Question", contexte: Contexte, deja: dict[str, str]) -> list[Section]:

@@ -115,6 +115,17 @@ class Contexte:
         return connu or geographie.nom(territoire)
 
     @cached_property
+    def connus(self) -> frozenset[str]:
+        """Indicators whose main figure is known for the region or the country, as a whole or in some breakdown."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        table = self.diagnostic.resultats
+        larges = pc.is_in(table["niveau"], value_set=pa.array([Niveau.REGION.value, Niveau.PAYS.value]))
+        principales = pc.and_(pc.equal(table["composante"], ""), pc.is_valid(table["valeur"]))
+        return frozenset(table.filter(pc.and_(larges, principales))["code"].unique().to_pylist())
+
+    @cached_property
     def communes(self) -> list[dict[str, Any]]:
         """Communes of the region, with what maps need."""
         colonnes = ["code_insee", "nom", "departement", "region", "population", "longitude", "latitude"]

@@ -32,6 +32,7 @@ MEDIAS = {
     ".odt": ("application/vnd.oasis.opendocument.text", "Texte modifiable (ODT)"),
     ".json": ("application/json", "Document structuré (JSON)"),
     ".csv": ("text/csv; charset=utf-8", "Tableau (CSV)"),
+    ".gz": ("application/gzip", "Tableau compressé (CSV)"),
     ".parquet": ("application/vnd.apache.parquet", "Tableau (Parquet)"),
 }
 
