@@ -29,10 +29,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     for question in fiche.questions:
         if question.rubrique != rubrique:
             rubrique = question.rubrique
-            premiere = question is fiche.questions[0]
-            sections.append(
-                Section(1, TITRES.get(rubrique, rubrique), identifiant=f"r-{len(sections)}", nouvelle_page=premiere)
-            )
+            sections.append(Section(1, TITRES.get(rubrique, rubrique), identifiant=f"r-{len(sections)}"))
         sections += sections_question(question, contexte, deja)
     sections += sections_annexe(fiche, contexte)
     return Document(

@@ -187,7 +187,7 @@ class Vue:
         tete = composantes[0]
         retenues = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))[:LIGNES_MAXIMUM]
         reste = len(ventilations) - len(retenues)
-        suite = f" ; les {reste} autres sont dans l’annexe" if reste else ""
+        suite = f" (les {reste} autres sont dans l’annexe)" if reste else ""
         titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
         tableau = Tableau(
             titre,

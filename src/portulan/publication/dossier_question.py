@@ -49,7 +49,8 @@ def intitule(question: "Question") -> str:
     """The question, or how it begins when it is long (its whole text then follows)."""
     if len(question.texte) <= TITRE_MAXIMAL:
         return question.texte
-    return question.texte.split("\u00a0:")[0].split(" : ")[0].rstrip(" ,") + "…"
+    debut = question.texte.split("\u00a0:")[0].split(" : ")[0].rstrip(" ,")
+    return question.texte if debut == question.texte else f"{debut}…"
 
 
 def calcules(question: "Question", contexte: Contexte) -> list["Indicateur"]:
@@ -68,7 +69,9 @@ def sections_question(question: "Question", contexte: Contexte, deja: dict[str, 
         blocs.append(paragraphe(Texte(question.texte, italique=True)))
     blocs += [
         paragraphe(f"Fondement : {question.fondement}.", style=Style.MENTION),
-        paragraphe(reponse_courte(question, contexte.diagnostic), style=Style.CHAPEAU),
+        paragraphe(reponse_courte(question, contexte.diagnostic), style=Style.CHAPEAU)
+        if connus
+        else paragraphe(_sans_valeur(len(question.indicateurs))),
     ]
     chiffres = [c for i in connus if (c := _chiffre(i, contexte))]
     if chiffres:
@@ -111,6 +114,13 @@ def sections_question(question: "Question", contexte: Contexte, deja: dict[str, 
     ]
 
 
+def _sans_valeur(nombre: int) -> str:
+    """What is said when nothing can be: briefly, since what is missing follows."""
+    if nombre == 1:
+        return "L’indicateur de cette question n’a pas encore de valeur. Il attend, de la part de :"
+    return f"Aucun des {nombre} indicateurs de cette question n’a encore de valeur. Ils attendent, de la part de :"
+
+
 def ancre(code: str) -> str:
     """Identifier of the section of a question: « q-f1-o3 »."""
     return f"q-{code.lower().replace('.', '-')}"
@@ -127,7 +137,7 @@ def _chiffre(indicateur: "Indicateur", contexte: Contexte) -> Chiffre | None:
 def _lieux(code: str, contexte: Contexte) -> list[Bloc]:
     reseaux, titre = LIEUX[code]
     fiches = [s for s in contexte.diagnostic.sources if STRUCTURES.nom in contexte.tables_de(s.code)]
-    carte = carte_des_lieux(reseaux, titre, " ; ".join(dict.fromkeys(map(citer, fiches))), contexte)
+    carte = carte_des_lieux(reseaux, titre, citer(fiches), contexte)
     return [carte] if carte else []
 
 

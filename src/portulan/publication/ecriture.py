@@ -172,10 +172,16 @@ class Contexte:
         fiches = self.sources_de(indicateur)
         if not fiches:
             return " ; ".join(indicateur.sources)
-        return " ; ".join(dict.fromkeys(map(citer, fiches)))
+        return citer(fiches)
 
 
-def citer(fiche: "FicheSource") -> str:
-    """« Parcoursup 2025, données du 1er juin 2025 (activité fictive) »."""
-    mention = " (activité fictive)" if fiche.fictif else ""
-    return f"{fiche.libelle}, données du {date_fr(fiche.date_donnees)}{mention}"
+def citer(fiches: Iterable["FicheSource"]) -> str:
+    """« Parcoursup, données du 1er juin 2023 et du 1er juin 2025 ; Lieux (activité fictive), données du… »."""
+    par_libelle: dict[str, list[date]] = {}
+    for fiche in fiches:
+        mention = " (activité fictive)" if fiche.fictif and "fictive" not in fiche.libelle else ""
+        par_libelle.setdefault(fiche.libelle + mention, []).append(fiche.date_donnees)
+    return " ; ".join(
+        f"{libelle}, données " + enumeration(f"du {date_fr(jour)}" for jour in sorted(set(jours)))
+        for libelle, jours in par_libelle.items()
+    )

@@ -189,6 +189,7 @@ def _barres(graphique: Graphique) -> dict[str, Any]:
     return {
         "height": {"step": 25},
         "layer": [
+            *_couches_reperes(graphique),
             {
                 "mark": {"type": "bar", "height": 15, "cornerRadiusEnd": 1.5},
                 "encoding": {**axes, "color": {"field": "couleur", "scale": None}},
@@ -203,7 +204,6 @@ def _barres(graphique: Graphique) -> dict[str, Any]:
                 "mark": {"type": "text", "align": "right", "dx": -5},
                 "encoding": texte,
             },
-            *_couches_reperes(graphique),
         ],
     }
 
