@@ -18,6 +18,9 @@ _VALEUR_MAX = 120
 _ENTIER_MAX = 2**53
 _VRAI = frozenset({"true", "vrai", "oui", "1"})
 _FAUX = frozenset({"false", "faux", "non", "0"})
+_ESPACES = re.compile(r"\s")  # narrow and other no-break spaces included
+_NOMBRE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_CHIFFRES_SURS = 15  # fewer digits than 2**53 has
 
 
 class Collecteur:
@@ -94,10 +97,10 @@ def _reel(valeur: object) -> float:
     if isinstance(valeur, (int, float)) and not isinstance(valeur, bool):
         nombre = float(valeur)
     else:
-        texte = re.sub(r"[\s\u00a0\u202f]", "", str(valeur)).replace("\u2212", "-")
+        texte = _ESPACES.sub("", str(valeur)).replace("\u2212", "-")
         if texte.count(",") == 1 and "." not in texte:
             texte = texte.replace(",", ".")
-        if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", texte, re.ASCII):
+        if not _NOMBRE.fullmatch(texte):
             raise ValeurIllisible("ce n'est pas un nombre.", "Écrivez un nombre, ou laissez la cellule vide.")
         nombre = float(texte)
     if not math.isfinite(nombre):
@@ -106,6 +109,8 @@ def _reel(valeur: object) -> float:
 
 
 def _entier(valeur: object) -> int:
+    if isinstance(valeur, str) and len(valeur) <= _CHIFFRES_SURS and valeur.isascii() and valeur.isdigit():
+        return int(valeur)  # nearly every count of a file
     nombre = _reel(valeur)
     if not nombre.is_integer():
         raise ValeurIllisible("un nombre entier est attendu.", "Vérifiez que les colonnes ne sont pas décalées.")

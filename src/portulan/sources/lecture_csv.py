@@ -155,7 +155,7 @@ def _rangees(
                 continue
             if rangee is None:
                 break
-            if not any(rangee) or (not largeur and directive and len(rangee) <= 2 and rangee[0].lower()[:4] == "sep="):  # noqa: PLR2004
+            if not any(rangee) or (not largeur and _avant_l_entete(rangee)):
                 continue
             if not largeur:
                 rangee = _entete(rangee, nom)
@@ -166,7 +166,10 @@ def _rangees(
                 continue
             yield depart, rangee
         if not largeur:
-            raise DonneeInvalide(f"« {nom} » n'a pas de ligne d'en-tête.", remede="Vérifiez le fichier.")
+            raise DonneeInvalide(
+                f"« {nom} » n'a pas de ligne d'en-tête.",
+                remede="Reprenez l'export d'origine : la première ligne nomme les colonnes.",
+            )
 
 
 def _lignes_de_texte(
@@ -212,6 +215,11 @@ def _decouper(octets: bytes, ouvert: FichierCsv) -> list[str]:
     if not lignes[-1]:
         lignes.pop()
     return [ligne + "\n" for ligne in lignes]
+
+
+def _avant_l_entete(rangee: list[str]) -> bool:
+    """Blank cells, or the « sep=; » a spreadsheet writes for itself."""
+    return not any(c.strip() for c in rangee) or rangee[0].lower().startswith("sep=")
 
 
 def _entete(cellules: list[str], nom: str) -> list[str]:

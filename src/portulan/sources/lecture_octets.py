@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,7 +19,17 @@ from portulan.socle.mesure import nombre_fr
 MIO = 1024 * 1024
 BLOC = MIO
 
-_ABIME = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+# what the standard library raises on a damaged archive (a zip directory may point anywhere, hence OSError)
+_ABIME = (
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 _SIGNATURES = (
     (b"%PDF", "un document PDF"),
     (b"\xd0\xcf\x11\xe0", "un ancien classeur Excel (.xls)"),
@@ -77,10 +88,7 @@ class Flux(io.RawIOBase):
         try:
             bloc = self._brut.read(BLOC if taille < 0 else taille)
         except _ABIME as erreur:
-            raise DonneeInvalide(
-                f"« {self._nom} » est une archive tronquée ou abîmée ({erreur}).",
-                remede="Téléchargez de nouveau le fichier jusqu'au bout, puis recommencez.",
-            ) from erreur
+            raise _abimee(self._nom, erreur) from erreur
         self._lus += len(bloc)
         self._position = self._disque.tell()
         self._verifier()
@@ -134,6 +142,13 @@ def refuser_binaire(debut: bytes, nom: str) -> None:
             )
 
 
+def _abimee(nom: str, erreur: Exception) -> DonneeInvalide:
+    return DonneeInvalide(
+        f"« {nom} » est une archive tronquée ou abîmée ({erreur}).",
+        remede="Téléchargez de nouveau le fichier jusqu'au bout, puis recommencez.",
+    )
+
+
 def _ouvrir_disque(fichier: Path) -> io.BufferedReader:
     if fichier.is_dir():
         raise DonneeInvalide(f"« {fichier} » est un dossier.", remede="Désignez un fichier.")
@@ -152,11 +167,8 @@ def _membre(disque: IO[bytes], fichier: Path) -> Iterator[IO[bytes]]:
     """The only file of a zip archive."""
     try:
         archive = zipfile.ZipFile(disque)
-    except zipfile.BadZipFile as erreur:
-        raise DonneeInvalide(
-            f"« {fichier.name} » est une archive zip tronquée ou abîmée ({erreur}).",
-            remede="Téléchargez de nouveau le fichier jusqu'au bout, puis recommencez.",
-        ) from erreur
+    except _ABIME as erreur:
+        raise _abimee(fichier.name, erreur) from erreur
     with archive:
         membres = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
         if any(m.filename == "[Content_Types].xml" for m in membres):
@@ -171,9 +183,11 @@ def _membre(disque: IO[bytes], fichier: Path) -> Iterator[IO[bytes]]:
             )
         try:
             brut = archive.open(membres[0])
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as erreur:
+        except _ABIME as erreur:
+            raise _abimee(fichier.name, erreur) from erreur
+        except RuntimeError as erreur:  # what zipfile says of a password
             raise DonneeInvalide(
-                f"« {fichier.name} » ne peut pas être décompressé : archive chiffrée ou méthode inconnue ({erreur}).",
+                f"« {fichier.name} » est une archive chiffrée.",
                 remede="Décompressez le fichier vous-même, puis importez-le.",
             ) from erreur
         with brut:

@@ -30,7 +30,7 @@ _SOMMES = tuple(
     (tuple(f"{tout}_{bac}" for bac in ("bg", "bt", "bp")), tout)
     for tout in ("acceptations", "propositions", "candidatures")
 )
-_FILIERES = {"licence-las": "Licence LAS"}
+_FILIERES = {"licence_las": "Licence LAS"}
 
 
 _COMPTES = tuple(dict.fromkeys([*chain(*_ORDRES), *chain(*(parties for parties, _ in _SOMMES))]))
@@ -101,7 +101,7 @@ class Lignes:
                 filiere,
                 complet=self.plan.complet,
             ),
-            "filiere": _FILIERES.get(normaliser(filiere), filiere),
+            "filiere": _FILIERES.get(filiere.lower(), filiere),
             "selective": _selective(_mot(valeurs["selective"])),
             "departement": lieu.departement,
             "academie": lieu.academie,

@@ -96,7 +96,7 @@ class _Bilan:
 
     annees: set[int] = field(default_factory=set)
     ecrites: dict[tuple[int, frozenset[str]], str] = field(default_factory=dict)
-    totaux: dict[tuple[int, str], int] = field(default_factory=dict)
+    totaux: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # (line, persons)
     sommes: defaultdict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -135,7 +135,7 @@ class ParcoursupSpecialites:
             if valeurs is None or not self._coherente(ligne, valeurs, noms, bilan, collecteur):
                 batisseur.lues += 1
             elif batisseur.ajouter(ligne, valeurs):
-                self._compter(valeurs, bilan)
+                self._compter(ligne, valeurs, bilan)
         self._controler(fichier.name, bilan, noms, collecteur)
         annees = sorted(bilan.annees)
         periode = str(annees[0]) if len(annees) == 1 else f"{annees[0]} à {annees[-1]}"
@@ -215,14 +215,14 @@ class ParcoursupSpecialites:
         return True
 
     @staticmethod
-    def _compter(valeurs: dict[str, object], bilan: _Bilan) -> None:
+    def _compter(ligne: int, valeurs: dict[str, object], bilan: _Bilan) -> None:
         annee, acceptants = valeurs["annee"], valeurs["acceptants"]
         assert isinstance(annee, int)
         cle = (annee, str(valeurs["doublette"]))
         bilan.annees.add(annee)
         nombre = acceptants if isinstance(acceptants, int) else 0
         if valeurs["formation"] == TOTAL:
-            bilan.totaux[cle] = nombre
+            bilan.totaux[cle] = (ligne, nombre)
         else:
             bilan.sommes[cle] += nombre
 
@@ -242,10 +242,10 @@ class ParcoursupSpecialites:
                 f"à commencer par « {doublette} » en {annee}. Les personnes ne peuvent pas y être comptées.",
                 remede="Importez l'export complet du jeu de données, sans limite du nombre de lignes.",
             )
-        for cle, total in sorted(bilan.totaux.items()):
+        for cle, (ligne, total) in sorted(bilan.totaux.items()):
             if cle in bilan.sommes and bilan.sommes[cle] != total:
                 collecteur.avertir(
-                    0,
+                    ligne,
                     noms["acceptants"],
                     total,
                     f"pour « {cle[1]} » en {cle[0]}, la somme des groupes de formations vaut "

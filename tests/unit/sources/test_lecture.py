@@ -136,6 +136,8 @@ class TestPasUneTable:
             ("a;b\n1;2\n".encode("utf-16"), "UTF-16"),
             ("a;b\n1;2\n".encode("utf-16-le"), "nuls"),
             (b"sans separateur\n1\n2\n", "n'a qu'une colonne"),
+            (b"\r\n ; \n", "pas de ligne d'en-tête"),
+            (b'" ";\n;', "pas de ligne d'en-tête"),
             (b"PAR1abcd", "Parquet"),
             (b'[{"a": 1}, {"a"', "tronqué"),
         ],

@@ -128,7 +128,7 @@ def test_un_extrait_sans_total_est_refuse(tmp_path):
 
 def test_une_somme_differente_du_total_est_signalee(tmp_path):
     lecture = lire(tmp_path, ENTETE + LIGNES.replace("CPGE ECG;70;65.0;60", "CPGE ECG;70;65.0;59"))
-    assert [r.bloquant for r in lecture.refus] == [False]
+    assert [(r.ligne, r.bloquant) for r in lecture.refus] == [(2, False)]
     assert "79" in lecture.refus[0].motif
 
 
