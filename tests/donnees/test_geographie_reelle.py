@@ -98,3 +98,45 @@ def test_superficies_proches_sauf_ou_une_lacune_est_comblee(livrees, reference):
     }
     assert "93066" in ecarts
     assert len(ecarts) < 60
+
+
+def acces(donnees, type_, communes):
+    """Population-weighted median and P90 (km) to the nearest place of 2019, communes over 30 km, in Occitanie."""
+    import csv
+    import gzip
+
+    import numpy as np
+    from scipy.spatial import cKDTree
+
+    def sphere(points):
+        lon, lat = np.radians(np.array(points, dtype=float)).T
+        return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+    with gzip.open(donnees / "structures" / "annuaire_dila_2019_structures.csv.gz", "rt", encoding="utf-8") as fichier:
+        lieux = [(li["lon"], li["lat"]) for li in csv.DictReader(fichier) if li["type"] == type_ and li["lon"]]
+    corde, _ = cKDTree(sphere(lieux)).query(sphere([point for point, _ in communes]))
+    distances = 2 * geographie.RAYON_TERRE_KM * np.arcsin(corde / 2)
+    ordre = np.argsort(distances)
+    parts = np.cumsum([communes[i][1] for i in ordre]) / sum(p for _, p in communes)
+    mediane, p90 = (round(float(distances[ordre[np.searchsorted(parts, q)]]), 1) for q in (0.5, 0.9))
+    return mediane, p90, int((distances > 30).sum())
+
+
+@pytest.mark.parametrize(
+    ("type_", "dedans", "mairies"),
+    [
+        ("CIO", (9.2, 24.0, 606), (8.5, 24.1, 601)),
+        ("MISSION_LOCALE", (7.0, 21.2, 609), (6.8, 20.7, 611)),
+        ("INFO_JEUNES", (5.3, 19.4, 417), (4.8, 19.1, 419)),
+    ],
+)
+def test_les_distances_partent_de_la_mairie(donnees, livrees, reference, *, type_, dedans, mairies):
+    """The known figures start from a point inside the commune; ours from the town hall, nearer to where people live."""
+    occitanie = [c for c, li in livrees.items() if li["region"] == "76"]
+    leurs = [
+        ((li["lon"] or li["mairie_lon"], li["lat"] or li["mairie_lat"]), li["population_municipale"])
+        for li in (reference[c] for c in occitanie)
+    ]
+    notres = [((li["longitude"], li["latitude"]), li["population"]) for li in (livrees[c] for c in occitanie)]
+    assert acces(donnees, type_, leurs) == dedans
+    assert acces(donnees, type_, notres) == mairies
