@@ -176,3 +176,37 @@ def test_tous_les_csv_fournis_se_lisent(donnees):
         assert collecteur.bloquants <= 1, (fichier.name, collecteur.refus[:2])
         lus += 1
     assert lus > 40
+
+
+def test_les_118_colonnes_de_2025_sous_leurs_deux_noms(donnees, tmp_path):
+    """The complete layout of 2025, rebuilt from its dictionary: labels and technical names give the same table."""
+    ouvert = lire_csv(donnees / "parcoursup/dictionnaire_colonnes_2025.csv")
+    colonnes = [(r[1], r[2]) for _, r in ouvert.lignes]
+    textes = {
+        "session": "2025",
+        "cod_uai": "0310001A",
+        "dep": "31",
+        "lib_for_voe_ins": "BTS - Services - Tourisme",
+        "form_lib_voe_acc": "BTS - Services",
+        "fili": "BTS",
+        "select_form": "formation non sélective",
+        "cod_aff_form": "4268",
+    }
+    ordre = {technique: rang for rang, (technique, _) in enumerate(colonnes)}
+    # distinct counts, so that one column taken for another is seen, in an order that keeps the row coherent
+    nombres = {"voe_tot": 900, "prop_tot": 800, "acc_tot": 700, "capa_fin": 30, "acc_aca_orig": 5, "taux_acces_ens": 63}
+    petits = {t: ordre[t] for t, _ in colonnes if t.startswith(("acc_b", "prop_tot_b", "nb_voe_pp_b"))}
+    rangee = [str(textes.get(t, nombres.get(t, petits.get(t, "")))) for t, _ in colonnes]
+    tables = []
+    for rang in (0, 1):
+        fichier = tmp_path / f"export_{rang}.csv"
+        fichier.write_text(";".join(c[rang] for c in colonnes) + "\n" + ";".join(rangee) + "\n", "utf-8-sig")
+        lecture = reconnaitre(fichier).lire(fichier, origine="essai")
+        assert lecture.refus_total == 0
+        tables.append(lecture.tables[FORMATIONS])
+    assert tables[0].equals(tables[1])
+    (lue,) = tables[0].to_pylist()
+    assert (lue["libelle"], lue["selective"], lue["candidatures"]) == ("BTS - Services - Tourisme", False, 900)
+    assert (lue["propositions"], lue["acceptations"], lue["capacite"], lue["taux_acces"]) == (800, 700, 30, 63.0)
+    for declaree in ("acceptations_bg", "propositions_bt", "candidatures_bp"):
+        assert lue[declaree] == ordre[COLONNES[declaree][0]]
