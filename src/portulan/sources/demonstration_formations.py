@@ -211,35 +211,29 @@ _GROUPES = {
     "IFSI": 0.09,
     "Sciences po": 0.06,
 }
-TOUS_BACHELIERS, TOUS_CANDIDATS = "Ensemble des bacheliers", "Ensemble des candidats"
+TOTAL = "Ensemble des bacheliers"  # as in the real file: one total by pair, none over the pairs
 
 
 def specialites_fictives() -> list[dict[str, Any]]:
-    """Rows of SPECIALITES for the country, three years, totals included."""
+    """Rows of SPECIALITES for the country, three years, the total of each pair included."""
     return [ligne for annee in ANNEES_DU_BAC for ligne in _annee_de_specialites(annee)]
 
 
 def _annee_de_specialites(annee: int) -> Iterator[dict[str, Any]]:
-    cumul: dict[str, list[int]] = {}
     for paire, effectif in _PAIRES.items():
         tirage = Tirage("specialite", annee, paire)
         candidats = round(effectif * tirage.part(0.94, 1.04))
-        lignes = {TOUS_CANDIDATS: [candidats, round(candidats * tirage.part(0.93, 0.975)), 0]}
+        lignes = {TOTAL: [candidats, round(candidats * tirage.part(0.93, 0.975)), 0]}
         libres = round(candidats * tirage.part(0.82, 0.88))  # persons who end by accepting something
         poids = {groupe: part * tirage.part(0.3, 1.7) for groupe, part in _GROUPES.items()}
         for groupe, part in poids.items():
             voeux = min(round(candidats * part), candidats)
-            proposes = min(round(voeux * tirage.part(0.45, 0.9)), lignes[TOUS_CANDIDATS][1])
+            proposes = min(round(voeux * tirage.part(0.45, 0.9)), lignes[TOTAL][1])
             acceptants = min(round(libres * part / sum(poids.values())), proposes)
             lignes[groupe] = [voeux, proposes, acceptants]
-            lignes[TOUS_CANDIDATS][2] += acceptants
+            lignes[TOTAL][2] += acceptants
         for formation, valeurs in lignes.items():
-            total = cumul.setdefault(formation, [0, 0, 0])
-            for rang, valeur in enumerate(valeurs):
-                total[rang] += valeur
             yield _specialite(annee, paire, formation, valeurs)
-    for formation, valeurs in cumul.items():
-        yield _specialite(annee, TOUS_BACHELIERS, formation, valeurs)
 
 
 def _specialite(annee: int, paire: str, formation: str, valeurs: list[int]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from portulan.socle.operateurs import OPERATEURS, RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
 from portulan.sources.data_inclusion_schema import vocabulaire
 from portulan.sources.demonstration import MENTION, generer
-from portulan.sources.demonstration_formations import SESSIONS, TOUS_BACHELIERS, TOUS_CANDIDATS
+from portulan.sources.demonstration_formations import SESSIONS, TOTAL
 from portulan.sources.demonstration_tirage import JOUR, Tirage, nom_de_lieu, repartir
 
 
@@ -94,17 +94,15 @@ def test_les_personnes_par_specialite_s_emboitent(occitanie):
     specialites = lignes(occitanie, SPECIALITES)
     par_cle = {(s["annee"], s["doublette"], s["formation"]): s for s in specialites}
     for s in specialites:
-        ensemble = par_cle[s["annee"], s["doublette"], TOUS_CANDIDATS]
+        ensemble = par_cle[s["annee"], s["doublette"], TOTAL]
         assert s["acceptants"] <= s["proposes"] <= s["candidats"], s
         assert all(s[champ] <= ensemble[champ] for champ in ("candidats", "proposes", "acceptants"))
-    for annee in {s["annee"] for s in specialites}:
-        paires = [
-            s
-            for s in specialites
-            if (s["annee"], s["formation"]) == (annee, TOUS_CANDIDATS) and s["doublette"] != TOUS_BACHELIERS
-        ]
-        total = par_cle[annee, TOUS_BACHELIERS, TOUS_CANDIDATS]
-        assert total["candidats"] == sum(s["candidats"] for s in paires), "chaque personne a une seule paire"
+    for (annee, doublette, formation), total in par_cle.items():
+        assert "," in doublette, "une paire, et non un total des paires"
+        if formation == TOTAL:
+            groupes = [s for s in specialites if (s["annee"], s["doublette"]) == (annee, doublette)]
+            acceptants = sum(s["acceptants"] for s in groupes if s["formation"] != TOTAL)
+            assert total["acceptants"] == acceptants, "une personne accepte une seule proposition"
 
 
 def test_l_insertion_est_publiee_masquee_ou_absente(occitanie):
