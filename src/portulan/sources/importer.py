@@ -11,6 +11,7 @@ from portulan.socle.progression import Progression, muette
 from portulan.socle.source import FicheSource, Refus
 from portulan.sources import catalogue
 from portulan.sources import lecture as lecture_fichiers
+from portulan.sources.archives import depaqueter
 from portulan.sources.connecteur import Connecteur, Lecture
 from portulan.sources.entrepot import Chargement, Entrepot
 from portulan.sources.telechargement import TAILLE_MAX, est_adresse, suffixe, telecharger
@@ -60,8 +61,11 @@ def importer(
                 "Aucun fichier ni adresse n'est donné.", remede="Donnez le chemin d'un fichier ou une adresse https."
             )
         origine = attendu.adresse
-    with _fichier(entrepot, origine, attendu, taille_max, progression) as fichier:
-        nom = origine if est_adresse(origine) else fichier.name
+    with (
+        _fichier(entrepot, origine, attendu, taille_max, progression) as obtenu,
+        depaqueter(entrepot, obtenu) as fichier,
+    ):
+        nom = origine if est_adresse(origine) else obtenu.name
         connecteur = _choisir(attendu, fichier, nom)
         return _importer_fichier(
             entrepot, connecteur, fichier, nom, ecarter=ecarter, simuler=simuler, progression=progression
@@ -109,6 +113,7 @@ def _conclure(
     fiche, bloque = lecture.fiche, any(r.bloquant for r in lecture.refus)
     chargement = None
     accepte = ecarter or not bloque
+    recul = _recul(entrepot, fiche) if accepte else ""
     if accepte and not simuler:
         progression(f"Dépôt : {fiche.libelle}", 0.9)
         if bloque:
@@ -122,10 +127,25 @@ def _conclure(
         lecture.refus,
         lecture.refus_total,
         chargement is not None,
-        _message(lecture, accepte=accepte, simuler=simuler),
+        _message(lecture, accepte=accepte, simuler=simuler) + recul,
         simule=simuler,
         chargement=chargement,
     )
+
+
+def _recul(entrepot: Entrepot, fiche: FicheSource) -> str:
+    """A sentence when what is loaded is older than what it replaces."""
+    remplacee = next((c.fiche for c in entrepot.courants() if (c.fiche.code, c.fiche.version) == _cle(fiche)), None)
+    if remplacee is None or fiche.date_donnees >= remplacee.date_donnees:
+        return ""
+    return (
+        f" Attention : ces données du {fiche.date_donnees:%d/%m/%Y} sont plus anciennes que celles du "
+        f"{remplacee.date_donnees:%d/%m/%Y} dont elles prennent la place."
+    )
+
+
+def _cle(fiche: FicheSource) -> tuple[str, str]:
+    return fiche.code, fiche.version
 
 
 def _message(lecture: Lecture, *, accepte: bool, simuler: bool) -> str:

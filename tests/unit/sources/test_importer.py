@@ -1,8 +1,11 @@
 """Importing: recognition, all or nothing, dry run, folders, and what files do to harm."""
 
 import gzip
+import io
 import json
+import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -196,3 +199,48 @@ def test_l_avancement_va_jusqu_au_bout(entrepot, annuaire):
     assert etapes[-1][1] == 1.0
     assert all(0 <= part <= 1 for _, part in etapes)
     assert json.dumps(etapes)
+
+
+def archive_tar(chemin, **membres):
+    with tarfile.open(chemin, "w:bz2") as archive:
+        for nom, octets in membres.items():
+            info = tarfile.TarInfo(nom.replace("_", "."))
+            info.size = len(octets)
+            archive.addfile(info, io.BytesIO(octets))
+    return str(chemin)
+
+
+def test_l_archive_quotidienne_de_l_annuaire(entrepot, tmp_path):
+    fiche = {
+        "id": "1",
+        "nom": "CIO",
+        "pivot": [{"type_service_local": "cio"}],
+        "plage_ouverture": [],
+        "code_insee_commune": "12202",
+        "date_modification": "18/12/2024 17:42:39",
+    }
+    octets = json.dumps({"service": [fiche]}).encode()
+    rapport = importer(
+        entrepot, None, archive_tar(tmp_path / "all_latest.tar.bz2", annuaire_json=octets, lisez_txt=b"x")
+    )
+    assert rapport.charge
+    assert rapport.fiche.origine == "all_latest.tar.bz2"
+    assert not list(entrepot.racine.glob(".telechargement-*"))
+
+
+def test_une_archive_tar_piegee_double_ou_tronquee(entrepot, tmp_path):
+    bombe = archive_tar(tmp_path / "bombe.tar.bz2", a_json=b" " * (80 << 20))
+    double = archive_tar(tmp_path / "double.tar.bz2", a_json=b"[]", b_json=b"[]")
+    tronquee = tmp_path / "tronquee.tar.bz2"
+    tronquee.write_bytes(Path(double).read_bytes()[:-30])
+    for chemin, attendu in ((bombe, "une fois décompressé"), (double, "2 fichiers"), (str(tronquee), "tronquée")):
+        with pytest.raises(DonneeInvalide, match=attendu):
+            importer(entrepot, "annuaire", chemin)
+    assert entrepot.courants() == ()
+
+
+def test_des_donnees_plus_anciennes_que_les_precedentes_se_disent(entrepot, tmp_path, annuaire):
+    recent = tmp_path / "recent.csv"
+    recent.write_text((ENTETE + ligne(1)).replace("_2019", "_2024"), "utf-8")
+    assert "Attention" not in importer(entrepot, None, str(recent)).message
+    assert "plus anciennes" in importer(entrepot, None, str(annuaire)).message
