@@ -17,7 +17,7 @@ from portulan.publication.figures import FORMAT_FRANCAIS, Graphique, specificati
 POLICES = Path(__file__).parent / "polices"
 PAGE_DE_DESSIN = """#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 450pt)"""
-REVISION = 1  # raised when the way drawings are made changes, so that kept ones are made again
+REVISION = 2  # raised when the way drawings are made changes, so that kept ones are made again
 
 
 @lru_cache(maxsize=1)
@@ -87,8 +87,10 @@ def _tracer(dessin: Graphique | Carte, jeton: str) -> str:
 
 def _finir(brut: str, titre: str, description: str, jeton: str) -> str:
     """Title and description for assistive technology; identifiers made unique, so that several share a page."""
-    corps = re.sub(r'\bid="([^"]+)"', rf'id="{jeton}-\1"', brut)
-    corps = re.sub(r"url\(#([^)]+)\)", rf"url(#{jeton}-\1)", corps)
+    # the library numbers its identifiers over the life of the process: ours follow the order of reading
+    rangs = {ancien: rang for rang, ancien in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', brut)))}
+    corps = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{jeton}-{rangs[m[1]]}"', brut)
+    corps = re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{jeton}-{rangs[m[1]]})", corps)
     corps = re.sub(r' (?:role="graphics-[^"]*"|aria-roledescription="[^"]*"|aria-label="[^"]*")', "", corps)
     entete = f'<title id="{jeton}-t">{escape(titre)}</title><desc id="{jeton}-d">{escape(description)}</desc>'
     debut, reste = corps.split(">", 1)

@@ -86,8 +86,8 @@ class Vue:
 
     @property
     def ensemble(self) -> Territoire:
-        """The widest territory with figures: the region, else the country."""
-        region = any(ligne.valeur is not None for ligne in self._par_niveau[Niveau.REGION])
+        """The territory of the main figure: the region, else the country when the source only speaks of it."""
+        region = any(x.valeur is not None and not x.composante for x in self._par_niveau[Niveau.REGION])
         return self.contexte.territoire if region else FRANCE
 
     def _lignes(self, niveau: Niveau, serie: Serie) -> dict[str, "Ligne"]:

@@ -156,11 +156,12 @@ def _etendue(graphique: Graphique) -> list[float]:
     return [bas - marge if bas < 0 else 0.0, haut + marge if haut > 0 else 0.0]
 
 
-def _couches_reperes(graphique: Graphique) -> list[dict[str, Any]]:
+def _couches_reperes(graphique: Graphique, axe_x: dict[str, Any]) -> list[dict[str, Any]]:
+    """Reference lines, on the scale and axis of the figure."""
     if not graphique.reperes:
         return []
     donnees = {"values": [{"x": r.valeur, "texte": r.libelle} for r in graphique.reperes]}
-    x = {"field": "x", "type": "quantitative"}
+    x = {**axe_x, "field": "x"}
     return [
         {
             "data": donnees,
@@ -189,7 +190,7 @@ def _barres(graphique: Graphique) -> dict[str, Any]:
     return {
         "height": {"step": 25},
         "layer": [
-            *_couches_reperes(graphique),
+            *_couches_reperes(graphique, axes["x"]),
             {
                 "mark": {"type": "bar", "height": 15, "cornerRadiusEnd": 1.5},
                 "encoding": {**axes, "color": {"field": "couleur", "scale": None}},
@@ -337,6 +338,6 @@ def _distribution(graphique: Graphique) -> dict[str, Any]:
                 "mark": {"type": "text", "dy": -26, "fontSize": 11.5},
                 "encoding": libelle,
             },
-            *_couches_reperes(graphique),
+            *_couches_reperes(graphique, x),
         ],
     }
