@@ -191,6 +191,8 @@ def acces_par_territoire(acces: "pa.Table") -> "pa.Table":
     for niveau in NIVEAUX_SYNTHESE:
         codes = np.asarray([c or "" for c in acces.column(niveau.value).to_pylist()])
         for operateur, lignes in par_operateur.items():
+            if not lignes.size:
+                continue
             noms, rangs = np.unique(codes[lignes], return_inverse=True)
             groupes = np.split(lignes[np.argsort(rangs, kind="stable")], np.cumsum(np.bincount(rangs))[:-1])
             for code, ici in zip(noms.tolist(), groupes, strict=True):
