@@ -26,6 +26,8 @@ def connecter(moteur: Moteur = "duckdb") -> Iterator[Any]:
     """An empty Ibis connection, closed at the end of the block."""
     import ibis
 
+    # Merging nested SELECTs costs Ibis more time than it saves the engine, which does it anyway
+    ibis.options.sql.fuse_selects = False
     connexion = ibis.duckdb.connect(**_REGLAGES_DUCKDB) if moteur == "duckdb" else ibis.polars.connect()
     try:
         yield connexion
