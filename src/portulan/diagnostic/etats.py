@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from portulan.socle.declaration import Question
 from portulan.socle.resultat import EtatQuestion
 
 
-def etats_des_questions(questions: Iterable[Question], renseignes: AbstractSet[str]) -> dict[str, EtatQuestion]:
-    """``repondu`` when every indicator has a figure for the region or the country, ``partiel`` when some have.
+@dataclass(frozen=True)
+class Reponses:
+    """Codes of the indicators that have their main figure for the region or the country, and of those with any."""
 
-    ``renseignes``: codes of the indicators that have one.
-    """
-    return {q.code: _etat(q, renseignes) for q in questions}
+    completes: set[str] = field(default_factory=set)
+    entamees: set[str] = field(default_factory=set)
 
 
-def _etat(question: Question, renseignes: AbstractSet[str]) -> EtatQuestion:
-    connus = sum(i.code in renseignes for i in question.indicateurs)
-    if connus == len(question.indicateurs):
+def etats_des_questions(questions: Iterable[Question], reponses: Reponses) -> dict[str, EtatQuestion]:
+    """``repondu`` when every indicator has its main figure, ``partiel`` when at least one has some figure."""
+    return {q.code: _etat({i.code for i in q.indicateurs}, reponses) for q in questions}
+
+
+def _etat(indicateurs: AbstractSet[str], reponses: Reponses) -> EtatQuestion:
+    if indicateurs <= reponses.completes:
         return EtatQuestion.REPONDU
-    return EtatQuestion.PARTIEL if connus else EtatQuestion.NON_RENSEIGNE
+    return EtatQuestion.PARTIEL if indicateurs & reponses.entamees else EtatQuestion.NON_RENSEIGNE

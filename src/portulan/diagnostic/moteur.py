@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.cadre import Cadre
 from portulan.diagnostic.connexion import Moteur, connecter, inscrire
-from portulan.diagnostic.etats import etats_des_questions
+from portulan.diagnostic.etats import Reponses, etats_des_questions
 from portulan.diagnostic.mise_en_forme import ce_qui_manque, publier_lignes
 from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne, table_resultats
 from portulan.diagnostic.tables import DERIVEES, ORIGINES, deriver
@@ -54,18 +54,17 @@ def diagnostiquer(
     cadre = Cadre.de(instantane)
     blocs: list[pa.Table] = []
     alertes: list[Declenchement] = []
-    renseignes: set[str] = set()
+    reponses = Reponses()
     with connecter(moteur) as connexion:
         atelier = _Atelier(instantane, connexion)
         for rang, indicateur in enumerate(indicateurs):
             progression(f"Indicateur {indicateur.code}", rang / len(indicateurs))
             bloc = _repondre(indicateur, atelier, cadre)
             blocs.append(bloc)
-            if _renseigne(bloc):
-                renseignes.add(indicateur.code)
+            _noter(indicateur.code, bloc, reponses)
             porteuses = [q.code for q in questions if indicateur in q.indicateurs]
             alertes += declenchements(indicateur, bloc, region=instantane.region, choisis=choisis, questions=porteuses)
-    etats = etats_des_questions(questions, renseignes)
+    etats = etats_des_questions(questions, reponses)
     progression("Diagnostic terminé", 1.0)
     return Diagnostic(
         identifiant=instantane.identifiant,
@@ -141,10 +140,14 @@ def _manque(table: Table) -> str:
     return f"La table «\u00a0{table.libelle}\u00a0» est vide.{ou}"
 
 
-def _renseigne(bloc: "pa.Table") -> bool:
-    """True when the region or the country has at least one figure."""
-    etats, niveaux = bloc.column("etat").to_pylist(), bloc.column("niveau").to_pylist()
-    return any(e == "calcule" and n in _NIVEAUX_DE_REPONSE for e, n in zip(etats, niveaux, strict=True))
+def _noter(code: str, bloc: "pa.Table", reponses: Reponses) -> None:
+    """Whether the region or the country has the main figure of an indicator, or any of its figures."""
+    colonnes = (bloc.column(n).to_pylist() for n in ("etat", "niveau", "composante"))
+    connues = {c for e, n, c in zip(*colonnes, strict=True) if e == "calcule" and n in _NIVEAUX_DE_REPONSE}
+    if connues:
+        reponses.entamees.add(code)
+    if "" in connues:
+        reponses.completes.add(code)
 
 
 def _empiler(blocs: Sequence["pa.Table"]) -> "pa.Table":
