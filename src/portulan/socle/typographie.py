@@ -7,7 +7,8 @@ from portulan.socle.mesure import FINE
 
 def francais(texte: str) -> str:
     """Typographic apostrophes and non-breaking spaces; the text itself is not changed."""
-    texte = " ".join(texte.split()).replace("'", "\u2019")
+    # str.split would also eat the non-breaking spaces of numbers already written
+    texte = re.sub(r"[ \n\t]+", " ", texte).strip().replace("'", "\u2019")
     texte = re.sub(r" ([;?!])", FINE + r"\1", texte)
     texte = re.sub(r" (:)", "\u00a0\\1", texte)
     texte = re.sub(r"(\d) (%|‰)", r"\1" + FINE + r"\2", texte)
