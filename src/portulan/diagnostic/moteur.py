@@ -12,7 +12,7 @@ from portulan.diagnostic.connexion import Moteur, connecter, inscrire
 from portulan.diagnostic.etats import Reponses, etats_des_questions
 from portulan.diagnostic.mise_en_forme import ce_qui_manque, publier_lignes
 from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne, table_resultats
-from portulan.diagnostic.tables import DERIVEES, ORIGINES, deriver
+from portulan.diagnostic.tables import DERIVEES, FOURNISSEURS, ORIGINES, deriver
 from portulan.diagnostic.vigilance import declenchements, questions_non_renseignees
 from portulan.instantane.lire import Instantane
 from portulan.socle.declaration import Indicateur, PieceAttendue, Question, Table
@@ -133,11 +133,10 @@ def _attendu(indicateur: Indicateur) -> Resultat:
 
 def _manque(table: Table) -> str:
     """Which table is missing, and who would supply it."""
-    from portulan.sources.catalogue import CONNECTEURS
-
-    fournisseurs = [f"{c.libelle} ({c.producteur})" for c in CONNECTEURS if table.nom in {t.nom for t in c.tables}]
-    ou = f" À importer\u00a0: {', ou '.join(fournisseurs)}." if fournisseurs else ""
-    return f"La table «\u00a0{table.libelle}\u00a0» est vide.{ou}"
+    fournisseur = FOURNISSEURS.get(table.nom)
+    return f"La table «\u00a0{table.libelle}\u00a0» est vide." + (
+        f" À importer\u00a0: {fournisseur}." if fournisseur else ""
+    )
 
 
 def _noter(code: str, bloc: "pa.Table", reponses: Reponses) -> None:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
 from portulan.socle.declaration import Table, Type
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
-from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables import (
+    COMMUNES,
+    FORMATIONS,
+    INSERJEUNES,
+    SERVICES,
+    SPECIALITES,
+    STRUCTURES,
+    TERRITOIRES,
+)
 from portulan.socle.territoire import Niveau
 
 if TYPE_CHECKING:
@@ -95,6 +103,17 @@ ORIGINES: dict[str, tuple[Table, ...]] = {
     REFERENCE.nom: (),
 }
 """Tables of the snapshot each derived table is made from: it is absent when one of them is."""
+
+FOURNISSEURS = {
+    TERRITOIRES.nom: "la géographie livrée avec Portulan",
+    COMMUNES.nom: "la géographie livrée avec Portulan",
+    STRUCTURES.nom: "l\u2019annuaire de l\u2019administration (DILA), les agences France Travail ou data·inclusion",
+    SERVICES.nom: "les services de data·inclusion (Plateforme de l\u2019inclusion)",
+    FORMATIONS.nom: "Parcoursup, vœux et réponses par formation (ministère chargé de l\u2019enseignement supérieur)",
+    SPECIALITES.nom: "Parcoursup par enseignement de spécialité (ministère chargé de l\u2019enseignement supérieur)",
+    INSERJEUNES.nom: "InserJeunes (ministère chargé de l\u2019éducation nationale, Dares)",
+}
+"""Who gives each table of a snapshot, said when it is empty."""
 
 NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 

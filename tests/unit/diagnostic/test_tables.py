@@ -3,9 +3,9 @@
 import pytest
 
 from fabriques.petit_sol import PetitSol, petit_instantane, source
-from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, acces_par_commune, deriver
+from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, FOURNISSEURS, acces_par_commune, deriver
 from portulan.methodes.accessibilite import distance_km
-from portulan.socle.tables import STRUCTURES
+from portulan.socle.tables import STRUCTURES, TABLES
 from spec.tableau import tableau
 
 
@@ -92,3 +92,7 @@ def test_l_ordre_des_structures_ne_change_rien(tmp_path):
     communes = sol.communes()
     inverse = structures.take(list(range(structures.num_rows))[::-1]).sort_by("id")
     assert acces_par_commune(communes, inverse) == acces_par_commune(communes, structures)
+
+
+def test_chaque_table_dit_qui_la_fournit():
+    assert set(FOURNISSEURS) == {t.nom for t in TABLES}
