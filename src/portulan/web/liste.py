@@ -36,6 +36,7 @@ class Colonne:
     nombre: bool = False
     entete: bool = False
     lien: Callable[[Any], str] | None = None
+    csv_seul: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ class Liste:
         cle, descend = self.tri_courant
         entetes = []
         for colonne in self.colonnes:
+            if colonne.csv_seul:
+                continue
             tri = ""
             if colonne.cle == cle:
                 tri = "descending" if descend else "ascending"
@@ -210,7 +213,11 @@ class Liste:
     def vue_lignes(self) -> list[list[dict[str, Any]]]:
         """Cells of the current page."""
         return [
-            [{"colonne": c, "valeur": c.rendu(ligne), "lien": c.lien(ligne) if c.lien else ""} for c in self.colonnes]
+            [
+                {"colonne": c, "valeur": c.rendu(ligne), "lien": c.lien(ligne) if c.lien else ""}
+                for c in self.colonnes
+                if not c.csv_seul
+            ]
             for ligne in self.page.object_list
         ]
 

@@ -14,7 +14,7 @@ from portulan.socle.resultat import Calcule, EtatQuestion
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.presentation import dire_resultat
-from portulan.web.vues.commun import montrer_declenchements
+from portulan.web.vues.commun import montrer_declenchements, trier_declenchements
 
 CHIFFRES_CLES = 6
 
@@ -39,9 +39,7 @@ def _fiches(diagnostic: Diagnostic | None) -> list[dict[str, Any]]:
 
 def _constats(diagnostic: Diagnostic) -> dict[str, Any]:
     gravites = Counter(d.gravite for d in diagnostic.declenchements)
-    tries = sorted(
-        diagnostic.declenchements, key=lambda d: (not d.indicateur, -d.gravite.rang, -d.territoire.niveau.rang)
-    )
+    tries = sorted(trier_declenchements(diagnostic.declenchements), key=lambda d: not d.indicateur)
     regionaux = [d for d in tries if d.territoire.niveau in {Niveau.REGION, Niveau.PAYS}] or tries
     etats = Counter(ligne["etat"] for ligne in _principaux(diagnostic))
     return {

@@ -27,6 +27,16 @@ def lien_territoire(territoire: Territoire) -> str:
     return reverse("web:territoire", args=[territoire.niveau.value, territoire.code])
 
 
+def trier_declenchements(declenchements: Iterable[Declenchement]) -> list[Declenchement]:
+    """Heaviest first, then the widest territory, then the farthest from the threshold."""
+
+    def ordre(d: Declenchement) -> tuple[int, int, float]:
+        depassement = abs(d.valeur - d.borne) / (abs(d.borne) or 1)
+        return -d.gravite.rang, -d.territoire.niveau.rang, -depassement
+
+    return sorted(declenchements, key=ordre)
+
+
 def montrer_declenchements(declenchements: Iterable[Declenchement], diagnostic: Diagnostic) -> list[dict[str, Any]]:
     """Rules that fired, ready for a template: figure, threshold, origin, place."""
     atlas = acces.atlas(diagnostic.identifiant)

@@ -16,7 +16,7 @@ from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
 from portulan.web.templatetags.composants import badge_etat, badge_gravite, rendre
-from portulan.web.vues.commun import ACCUEIL, montrer_declenchements, parametres
+from portulan.web.vues.commun import ACCUEIL, montrer_declenchements, parametres, trier_declenchements
 
 DECLENCHEMENTS_MONTRES = 12
 
@@ -167,9 +167,7 @@ def _montrer_indicateur(indicateur: Any, diagnostic: Diagnostic | None) -> dict[
 def _reponse(q: Question, diagnostic: Diagnostic) -> dict[str, Any]:
     from portulan.diagnostic.reponses import manques, reponse_courte
 
-    declenchements = sorted(
-        diagnostic.declenchements_de(q.code), key=lambda d: (-d.gravite.rang, -d.territoire.niveau.rang)
-    )
+    declenchements = trier_declenchements(diagnostic.declenchements_de(q.code))
     return {
         "etat": diagnostic.etats.get(q.code, EtatQuestion.NON_RENSEIGNE),
         "reponse": reponse_courte(q, diagnostic),

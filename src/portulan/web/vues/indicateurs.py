@@ -26,6 +26,7 @@ from portulan.web.vues.commun import (
     montrer_declenchements,
     parametres,
     sources_des_tables,
+    trier_declenchements,
 )
 from portulan.web.vues.dossiers import version_du_style
 
@@ -252,9 +253,7 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
         for x in acces.lignes(diagnostic.identifiant, declare.code, principal.territoire.niveau, composante, "")
         if x.territoire == principal.territoire
     ]
-    declenchements = sorted(
-        diagnostic.declenchements_de(declare.code), key=lambda d: (-d.gravite.rang, -d.territoire.niveau.rang)
-    )
+    declenchements = trier_declenchements(diagnostic.declenchements_de(declare.code))
     unite = declare.unite_composante(vue.composante)
     rangees = _rangees(diagnostic.identifiant, declare.code, vue.niveau, vue.composante, vue.ventilation)
     carte = cartographie.carte(diagnostic, declare, vue.niveau, vue.composante, vue.ventilation)

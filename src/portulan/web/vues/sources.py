@@ -76,7 +76,7 @@ def sources(request: HttpRequest) -> HttpResponse:
                 lambda e: e.fiche.date_donnees.isoformat(),
             ),
             Colonne("age", "Âge", lambda e: e.age, lambda e: e.fiche.date_donnees.toordinal() * -1),
-            Colonne("licence", "Licence", lambda e: e.fiche.licence),
+            Colonne("licence", "Licence", lambda e: e.fiche.licence, csv_seul=True),
             Colonne(
                 "lignes",
                 "Lignes retenues",
@@ -99,7 +99,7 @@ def sources(request: HttpRequest) -> HttpResponse:
                 lambda e: "fictive (démonstration)" if e.fiche.fictif else "réelle",
                 lambda e: e.fiche.fictif,
             ),
-            Colonne("usage", "Usage", lambda e: e.usage),
+            Colonne("usage", "Usage", lambda e: e.usage, csv_seul=True),
         ),
         legende="Sources de données",
         texte=lambda e: f"{e.fiche.libelle} {e.fiche.code} {e.fiche.producteur} {e.fiche.version}",

@@ -16,7 +16,7 @@ from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
-from portulan.web.vues.commun import ACCUEIL, lien_territoire, montrer_declenchements, parametres
+from portulan.web.vues.commun import ACCUEIL, lien_territoire, montrer_declenchements, parametres, trier_declenchements
 
 
 def territoires(request: HttpRequest) -> HttpResponse:
@@ -129,9 +129,7 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
     liste = _liste(request, comparaisons, lieu)
     if request.GET.get("format") == "csv":
         return liste.csv()
-    declenchements = sorted(
-        (d for d in diagnostic.declenchements if d.territoire == lieu_demande), key=lambda d: -d.gravite.rang
-    )
+    declenchements = trier_declenchements(d for d in diagnostic.declenchements if d.territoire == lieu_demande)
     enfants = atlas.enfants.get(lieu_demande, ())
     return render(
         request,
