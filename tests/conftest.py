@@ -106,3 +106,54 @@ def ecran(page, live_server):
     yield page
     assert not exterieures, f"requêtes vers l'extérieur : {exterieures}"
     assert not erreurs, f"erreurs dans la console : {erreurs}"
+
+
+@pytest.fixture(scope="session")
+def installation(request):
+    """The demonstration of a small region (la Réunion), built once and kept between runs; never to be written in."""
+    from dataclasses import replace
+    from datetime import date
+
+    from portulan.publication.bibliotheque import Bibliotheque
+    from portulan.publication.chaine import construire, geler_region, sources_de_la_region
+    from portulan.socle.chemins import Maison
+
+    foyer = Maison(Path(request.config.cache.mkdir("installation-04"))).preparer()
+    construction = construire(foyer, "04")
+    ancien = geler_region(
+        foyer, "04", sources=sources_de_la_region(foyer, "04")[:1], date_reference=date(2024, 1, 31), provisoire=True
+    )
+    rayons = Bibliotheque(foyer)
+    if not rayons.a_un_diagnostic(ancien.identifiant):
+        courant = rayons.diagnostic(construction.identifiant)
+        moitie = courant.resultats.slice(0, courant.resultats.num_rows // 2)
+        replace(courant, identifiant=ancien.identifiant, date=ancien.date, provisoire=True, resultats=moitie).ecrire(
+            foyer.diagnostics / ancien.identifiant
+        )
+    return foyer
+
+
+@pytest.fixture
+def demonstration(installation, settings):
+    """The site on the demonstration region."""
+    settings.PORTULAN_MAISON = installation
+    settings.PORTULAN_REGION = "04"
+    return installation
+
+
+@pytest.fixture
+def vierge(tmp_path, settings):
+    """The site on an empty installation."""
+    from portulan.socle.chemins import Maison
+
+    settings.PORTULAN_MAISON = Maison(tmp_path / "var").preparer()
+    settings.PORTULAN_REGION = "04"
+    return settings.PORTULAN_MAISON
+
+
+@pytest.fixture
+def administratrice(db):
+    """An account that may load, freeze and publish."""
+    from portulan.comptes.operations import creer_compte
+
+    return creer_compte(courriel="claire@exemple.fr", nom="Claire", mot_de_passe="un-mot-de-passe-solide-42")

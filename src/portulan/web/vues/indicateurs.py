@@ -275,6 +275,7 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
         "sources": sources_des_tables(diagnostic, declare.sources),
         "historique": _historique(declare, principal.territoire),
         "carte": carte,
+        "source_carte": _source_carte(declare, diagnostic),
         "style": version_du_style(),
         "resume": _resume(rangees, unite, vue.niveau),
         "titre_vue": _titre_vue(declare, vue),
@@ -285,6 +286,11 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
             if n != Niveau.PAYS or len(vue.niveaux) == 1
         ],
     }
+
+
+def _source_carte(declare: Indicateur, diagnostic: Diagnostic) -> str:
+    noms = ", ".join(dict.fromkeys(s.producteur for s in sources_des_tables(diagnostic, declare.sources)))
+    return f"{noms}. Instantané {diagnostic.identifiant}."
 
 
 def _parts(resultat: Resultat) -> str:
