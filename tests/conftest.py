@@ -109,35 +109,33 @@ def ecran(page, live_server):
 
 
 @pytest.fixture(scope="session")
-def installation(request):
-    """The demonstration of a small region (la Réunion), built once and kept between runs; never to be written in."""
+def installation(demonstration, tmp_path_factory):
+    """A copy of the demonstration with an older, provisional snapshot beside it (lists, comparisons, history)."""
     from dataclasses import replace
     from datetime import date
 
     from portulan.publication.bibliotheque import Bibliotheque
-    from portulan.publication.chaine import construire, geler_region, sources_de_la_region
+    from portulan.publication.chaine import geler_region, sources_de_la_region
     from portulan.socle.chemins import Maison
 
-    foyer = Maison(Path(request.config.cache.mkdir("installation-04"))).preparer()
-    construction = construire(foyer, "04")
-    ancien = geler_region(
-        foyer, "04", sources=sources_de_la_region(foyer, "04")[:1], date_reference=date(2024, 1, 31), provisoire=True
-    )
+    racine = tmp_path_factory.mktemp("installation") / "var"
+    shutil.copytree(demonstration.racine, racine)
+    foyer = Maison(racine)
     rayons = Bibliotheque(foyer)
-    if not rayons.a_un_diagnostic(ancien.identifiant):
-        courant = rayons.diagnostic(construction.identifiant)
-        moitie = courant.resultats.slice(0, courant.resultats.num_rows // 2)
-        replace(courant, identifiant=ancien.identifiant, date=ancien.date, provisoire=True, resultats=moitie).ecrire(
-            foyer.diagnostics / ancien.identifiant
-        )
+    courant = rayons.diagnostic(rayons.courant("94").identifiant)
+    sources = sources_de_la_region(foyer, "94")[:1]
+    ancien = geler_region(foyer, "94", sources=sources, date_reference=date(2024, 1, 31), provisoire=True)
+    moitie = courant.resultats.slice(0, courant.resultats.num_rows // 2)
+    copie = replace(courant, identifiant=ancien.identifiant, date=ancien.date, provisoire=True, resultats=moitie)
+    copie.ecrire(foyer.diagnostics / ancien.identifiant)
     return foyer
 
 
 @pytest.fixture
-def demonstration(installation, settings):
+def site_demo(installation, settings):
     """The site on the demonstration region."""
     settings.PORTULAN_MAISON = installation
-    settings.PORTULAN_REGION = "04"
+    settings.PORTULAN_REGION = "94"
     return installation
 
 
@@ -147,7 +145,7 @@ def vierge(tmp_path, settings):
     from portulan.socle.chemins import Maison
 
     settings.PORTULAN_MAISON = Maison(tmp_path / "var").preparer()
-    settings.PORTULAN_REGION = "04"
+    settings.PORTULAN_REGION = "94"
     return settings.PORTULAN_MAISON
 
 

@@ -29,10 +29,10 @@ PUBLIQUES = (
 DE_LA_DEMONSTRATION = (
     "/indicateurs/IND-F1.O3a-1/?niveau=commune&tri=-valeur&page=1",
     "/indicateurs/IND-F1.O3a-2/?niveau=epci&composante=p90",
-    "/territoires/commune/97411/",
-    "/territoires/epci/249740077/",
-    "/territoires/departement/974/",
-    "/territoires/region/04/",
+    "/territoires/commune/2A004/",
+    "/territoires/epci/242010056/",
+    "/territoires/departement/2A/",
+    "/territoires/region/94/",
 )
 RESERVEES = ("/region/", "/region/importer/", "/travaux/")
 
@@ -42,7 +42,7 @@ def de_l_installation(foyer):
     from portulan.publication.bibliotheque import Bibliotheque
 
     rayons = Bibliotheque(foyer)
-    courant = rayons.courant("04").identifiant
+    courant = rayons.courant("94").identifiant
     ancien = next(m.identifiant for m in rayons.instantanes() if m.identifiant != courant)
     source = rayons.diagnostic(courant).sources[0]
     return (

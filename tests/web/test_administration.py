@@ -150,4 +150,4 @@ def test_date_de_gel_fausse(connectee, vierge):
 
 def test_geler_une_date(connectee, vierge):
     connectee.post("/region/geler/", {"date_reference": "2026-01-31", "provisoire": "on"})
-    assert Travail.objects.get().parametres == {"region": "04", "date_reference": "2026-01-31", "provisoire": True}
+    assert Travail.objects.get().parametres == {"region": "94", "date_reference": "2026-01-31", "provisoire": True}

@@ -12,18 +12,16 @@ pytestmark = pytest.mark.django_db
         "/fiches/1/",
         "/questions/F1.O3/",
         "/indicateurs/IND-F1.O3a-1/?niveau=commune",
-        "/territoires/region/04/",
+        "/territoires/region/94/",
         "/recherche/?q=saint",
     ],
 )
-def test_aucune_requete_pour_qui_consulte(client, demonstration, django_assert_num_queries, adresse):
+def test_aucune_requete_pour_qui_consulte(client, site_demo, django_assert_num_queries, adresse):
     with django_assert_num_queries(0):
         client.get(adresse)
 
 
-def test_requetes_constantes_pour_l_administration(
-    client, demonstration, administratrice, django_assert_max_num_queries
-):
+def test_requetes_constantes_pour_l_administration(client, site_demo, administratrice, django_assert_max_num_queries):
     client.force_login(administratrice, backend="portulan.comptes.backends.ParCourriel")
     with django_assert_max_num_queries(6):
         client.get("/region/")

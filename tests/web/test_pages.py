@@ -30,17 +30,17 @@ def test_page_sur_une_installation_vierge(client, vierge, adresse):
 
 
 @pytest.mark.parametrize("adresse", [*PUBLIQUES, *DE_LA_DEMONSTRATION])
-def test_page_sur_la_demonstration(client, demonstration, adresse):
+def test_page_sur_la_demonstration(client, site_demo, adresse):
     verifier(client.get(adresse))
 
 
-def test_pages_d_un_instantane(client, demonstration):
-    for adresse in de_l_installation(demonstration):
+def test_pages_d_un_instantane(client, site_demo):
+    for adresse in de_l_installation(site_demo):
         verifier(client.get(adresse))
 
 
-def test_la_demonstration_se_dit_fictive_sur_chaque_page(client, demonstration):
-    for adresse in ("/", "/fiches/1/", "/indicateurs/IND-F1.O3a-1/", "/territoires/region/04/", "/dossiers/"):
+def test_la_demonstration_se_dit_fictive_sur_chaque_page(client, site_demo):
+    for adresse in ("/", "/fiches/1/", "/indicateurs/IND-F1.O3a-1/", "/territoires/region/94/", "/dossiers/"):
         assert "Données en partie fictives" in client.get(adresse).content.decode()
 
 
@@ -61,13 +61,13 @@ def test_page_vierge_dit_quoi_faire(client, vierge, adresse):
         "/territoires/planete/1/",
         "/territoires/commune/x/",
         "/sources/inconnue/1/",
-        "/instantanes/04-2026-01-01-000000000000/",
+        "/instantanes/94-2026-01-01-000000000000/",
         "/comparer/?a=x&b=y",
-        "/dossiers/04-2026-01-01-000000000000/fiche-1/",
+        "/dossiers/94-2026-01-01-000000000000/fiche-1/",
         "/nulle-part/",
     ],
 )
-def test_adresse_inconnue_dit_quoi_faire(client, demonstration, adresse):
+def test_adresse_inconnue_dit_quoi_faire(client, site_demo, adresse):
     reponse = client.get(adresse)
     assert reponse.status_code == 404
     assert "Retour à l’accueil" in reponse.content.decode()
@@ -81,7 +81,7 @@ def test_page_reservee_demande_de_se_connecter(client, vierge, adresse):
 
 
 @pytest.mark.parametrize("adresse", RESERVEES)
-def test_page_reservee_a_l_administratrice(client, demonstration, administratrice, adresse):
+def test_page_reservee_a_l_administratrice(client, site_demo, administratrice, adresse):
     client.force_login(administratrice, backend="portulan.comptes.backends.ParCourriel")
     verifier(client.get(adresse))
 
@@ -96,6 +96,6 @@ def test_la_page_de_panne_ne_depend_de_rien():
     assert "Rien de ce que vous aviez enregistré" in reponse.content.decode()
 
 
-def test_caracteres_de_controle_dans_une_recherche(client, demonstration):
+def test_caracteres_de_controle_dans_une_recherche(client, site_demo):
     assert client.get("/recherche/", {"q": "a\x00b\u202e" * 200}).status_code == 200
     assert client.get("/territoires/", {"page": "-1", "tri": "inconnu", "niveau": "x"}).status_code == 200

@@ -74,10 +74,15 @@ def _sources() -> list[tuple[str, str]]:
     return [(c.code, c.libelle) for c in CONNECTEURS]
 
 
+def envoi(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: what was posted, even when it is empty; nothing on a first visit."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @administrateur
 def importer(request: HttpRequest) -> HttpResponse:
     """Send a file or an address: a job reads it, and reports every refused row."""
-    formulaire = FormulaireImport(request.POST or None, request.FILES or None, sources=_sources())
+    formulaire = FormulaireImport(*envoi(request), sources=_sources())
     if request.method == "POST" and formulaire.is_valid():
         propre = formulaire.cleaned_data
         parametres = {"source": propre["source"], "ecarter": propre["ecarter"]}

@@ -26,7 +26,7 @@ def _suite(request: HttpRequest) -> str:
 @sensitive_post_parameters("mot_de_passe")
 def connexion(request: HttpRequest) -> HttpResponse:
     """Sign in with an address and a password."""
-    formulaire = FormulaireConnexion(request.POST or None)
+    formulaire = FormulaireConnexion(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
             compte = verifier_mot_de_passe(**formulaire.cleaned_data, adresse_ip=request.META.get("REMOTE_ADDR", ""))
