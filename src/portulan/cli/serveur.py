@@ -1,5 +1,6 @@
 """Serving the site (gunicorn, one process, threads) and running jobs."""
 
+import threading
 from typing import Any
 
 import typer
@@ -43,9 +44,11 @@ def servir(*, port: int, adresse: str, fils: int = 8, avec_travailleur: bool = T
         prevenir(f"Le site est ouvert : http://{hote}:{port}/  (Ctrl-C pour arrêter)")
 
     def apres_fourche(_ouvrier: Any) -> None:
-        from portulan.travaux.travailleur import demarrer_en_fil
+        threading.Thread(target=_prechauffer, args=(adresse, port), name="prechauffage", daemon=True).start()
+        if avec_travailleur:
+            from portulan.travaux.travailleur import demarrer_en_fil
 
-        demarrer_en_fil()
+            demarrer_en_fil()
 
     reglages = {
         "bind": [f"[{adresse}]:{port}" if ":" in adresse else f"{adresse}:{port}"],
@@ -59,13 +62,29 @@ def servir(*, port: int, adresse: str, fils: int = 8, avec_travailleur: bool = T
         "control_socket_disable": True,
         "proc_name": "portulan",
         "when_ready": pret,
-        **({"post_worker_init": apres_fourche} if avec_travailleur else {}),
+        "post_worker_init": apres_fourche,
     }
     try:
         _application(reglages).run()
     except SystemExit as sortie:
         return fin["code"] or (sortie.code if isinstance(sortie.code, int) else 0)
     return fin["code"]
+
+
+def _prechauffer(adresse: str, port: int) -> None:
+    """Ask ourselves for two pages, so that the first reader does not pay for the imports and the first reading."""
+    import http.client
+
+    ici = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(adresse, adresse)  # noqa: S104 (where to reach ourselves)
+    for chemin in ("/", "/fiches/1/"):
+        liaison = http.client.HTTPConnection(ici, port, timeout=60)
+        try:
+            liaison.request("GET", chemin, headers={"Host": f"localhost:{port}"})
+            liaison.getresponse().read()
+        except OSError:  # the server stops, or is not reachable this way: the first reader will warm it
+            return
+        finally:
+            liaison.close()
 
 
 def _application(reglages: dict[str, Any]) -> Any:
@@ -90,7 +109,6 @@ def travailleur(
     """Exécuter les travaux dans un processus à part."""
     preparer_site()
     import signal
-    import threading
 
     from portulan.travaux.travailleur import creer_travailleur, travailler
 
