@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 from portulan.cli import comptes, demo, diagnostic, donnees, instantanes, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
-from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible
+from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible, raison_systeme
 from portulan.socle.horloge import maintenant
 
 INTERROMPU = 130
@@ -100,7 +100,7 @@ def _de_l_environnement(erreur: Exception) -> ErreurUtilisateur | None:
     """A full or read-only disk, an unreachable database: not a bug, and repairable."""
     if isinstance(erreur, OSError) and erreur.errno in _ENVIRONNEMENT:
         return RessourceIndisponible(
-            f"{erreur.filename or 'Un fichier'} ne peut pas être utilisé ({erreur.strerror}).",
+            f"{erreur.filename or 'Un fichier'} ne peut pas être utilisé ({raison_systeme(erreur)}).",
             remede="Vérifiez les droits et la place, ou donnez un autre dossier : PORTULAN_HOME=/chemin/vers/dossier.",
         )
     if type(erreur).__module__ == "django.db.utils" and type(erreur).__name__ == "OperationalError":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portulan.socle.chemins import Maison, maison
-from portulan.socle.erreurs import RessourceIndisponible
+from portulan.socle.erreurs import RessourceIndisponible, raison_systeme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def verifier_ecriture(foyer: Maison) -> None:
         essai.unlink()
     except OSError as erreur:
         raise RessourceIndisponible(
-            f"Portulan ne peut pas écrire dans {foyer.racine} ({erreur.strerror}).",
+            f"Portulan ne peut pas écrire dans {foyer.racine} ({raison_systeme(erreur)}).",
             remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
         ) from erreur
 
@@ -80,7 +80,7 @@ def verifier_port(adresse: str, port: int) -> None:
             raison = {
                 errno.EADDRINUSE: "est déjà utilisé par un autre programme",
                 errno.EACCES: "est réservé au système",
-            }.get(erreur.errno or 0, f"ne peut pas être ouvert ({erreur.strerror})")
+            }.get(erreur.errno or 0, f"ne peut pas être ouvert ({raison_systeme(erreur)})")
             raise RessourceIndisponible(
                 f"Le port {port} {raison}.",
                 remede=f"Choisissez-en un autre : --port {8001 if port != 8001 else 8002}.",  # noqa: PLR2004

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portulan.socle.chemins import Maison, maison
-from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible
+from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible, raison_systeme
 
 HOTES_LOCAUX = ("localhost", "127.0.0.1", "[::1]")
 _LONGUEUR_CLE = 50
@@ -169,7 +169,7 @@ def cle_du_foyer(racine: Path) -> str:
 
 def _illisible(chemin: Path, erreur: OSError) -> RessourceIndisponible:
     return RessourceIndisponible(
-        f"Portulan ne peut pas utiliser {chemin} ({erreur.strerror}).",
+        f"Portulan ne peut pas utiliser {chemin} ({raison_systeme(erreur)}).",
         remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
     )
 

@@ -18,7 +18,7 @@ from portulan.instantane.lire import Instantane
 from portulan.instantane.manifeste import FICHIER, Manifeste, TableGelee, sans_donnee_personnelle
 from portulan.instantane.verifier import verifier
 from portulan.socle.declaration import Table
-from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.progression import Progression, muette
 from portulan.socle.region import charger_region
 from portulan.socle.source import Source
@@ -229,7 +229,7 @@ def _deposer(racine: Path, manifeste: Manifeste, tables: Mapping[str, "pa.Table"
             _ecrire(racine, destination, manifeste, tables)
         except OSError as erreur:
             raise RessourceIndisponible(
-                f"L'instantané ne peut pas être écrit dans {racine} ({erreur.strerror}).",
+                f"L'instantané ne peut pas être écrit dans {racine} ({raison_systeme(erreur)}).",
                 remede="Libérez de la place ou donnez un autre dossier (PORTULAN_HOME).",
             ) from erreur
     verification = verifier(destination)

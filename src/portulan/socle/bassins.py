@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible
+from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible, raison_systeme
 from portulan.socle.geographie import codes_communes, commune, commune_actuelle, territoires
 from portulan.socle.territoire import Niveau, Territoire
 
@@ -102,7 +102,8 @@ def _lignes(chemin: Path) -> list[tuple[int, dict[str, str]]]:
         brut = chemin.read_bytes()
     except OSError as erreur:
         raise RessourceIndisponible(
-            f"{chemin} ne peut pas être lu ({erreur.strerror}).", remede="Vérifiez le chemin et les droits de lecture."
+            f"{chemin} ne peut pas être lu ({raison_systeme(erreur)}).",
+            remede="Vérifiez le chemin et les droits de lecture.",
         ) from erreur
     texte = _decoder(brut)
     premiere = texte.partition("\n")[0]

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from portulan.socle.erreurs import RessourceIndisponible
+from portulan.socle.erreurs import RessourceIndisponible, raison_systeme
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Maison:
                 piece.mkdir(parents=True, exist_ok=True)
         except OSError as erreur:
             raise RessourceIndisponible(
-                f"Portulan ne peut pas écrire dans {self.racine} ({erreur.strerror}).",
+                f"Portulan ne peut pas écrire dans {self.racine} ({raison_systeme(erreur)}).",
                 remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
             ) from erreur
         return self

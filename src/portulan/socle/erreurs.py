@@ -4,6 +4,8 @@
 (sysexits.h values), in the API as problem+json. Anything else is a bug and is never caught.
 """
 
+import errno
+
 
 class ErreurPortulan(Exception):  # noqa: N818 (French names)
     """Root of all our exceptions."""
@@ -67,3 +69,23 @@ class RessourceIndisponible(ErreurUtilisateur):
 
 class DeclarationInvalide(ErreurPortulan):
     """A declaration of ours is wrong: raised at import, seen by developers only."""
+
+
+_RAISONS_SYSTEME = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération refusée",
+    errno.EROFS: "disque en lecture seule",
+    errno.ENOSPC: "disque plein",
+    errno.EDQUOT: "quota atteint",
+    errno.ENOENT: "chemin absent",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EMFILE: "trop de fichiers ouverts",
+    errno.EIO: "erreur du disque",
+}
+
+
+def raison_systeme(erreur: OSError) -> str:
+    """Why the system refused, in French; its own words when we do not know better."""
+    return _RAISONS_SYSTEME.get(erreur.errno or 0, erreur.strerror or "raison inconnue")

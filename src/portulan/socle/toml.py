@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible
+from portulan.socle.erreurs import DonneeInvalide, RessourceIndisponible, raison_systeme
 
 _TYPES = {
     str: "un texte entre guillemets",
@@ -25,7 +25,8 @@ def lire_toml(chemin: Path) -> "Bloc":
         return Bloc(chemin, "", tomllib.loads(texte))
     except OSError as erreur:
         raise RessourceIndisponible(
-            f"{chemin} ne peut pas être lu ({erreur.strerror}).", remede="Vérifiez le chemin et les droits de lecture."
+            f"{chemin} ne peut pas être lu ({raison_systeme(erreur)}).",
+            remede="Vérifiez le chemin et les droits de lecture.",
         ) from erreur
     except UnicodeDecodeError as erreur:
         raise DonneeInvalide(f"{chemin} n'est pas écrit en UTF-8.", remede="Enregistrez-le en UTF-8.") from erreur

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from portulan import socle
 from portulan.socle import horloge
 from portulan.socle.declaration import Table
-from portulan.socle.erreurs import Impossible, Introuvable, RessourceIndisponible
+from portulan.socle.erreurs import Impossible, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.source import FicheSource
 from portulan.socle.tables import TABLES
 from portulan.sources.conformite import table_conforme
@@ -294,6 +294,6 @@ def _ecrire_json(chemin: Path, contenu: dict[str, Any]) -> None:
 
 def _sans_place(racine: Path, erreur: OSError) -> RessourceIndisponible:
     return RessourceIndisponible(
-        f"Portulan ne peut pas écrire dans {racine} ({erreur.strerror}).",
+        f"Portulan ne peut pas écrire dans {racine} ({raison_systeme(erreur)}).",
         remede="Vérifiez les droits et la place restante, ou donnez un autre dossier avec PORTULAN_HOME.",
     )

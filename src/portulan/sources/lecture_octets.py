@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.mesure import nombre_fr
 
 MIO = 1024 * 1024
@@ -158,7 +158,7 @@ def _ouvrir_disque(fichier: Path) -> io.BufferedReader:
         raise Introuvable(f"Le fichier « {fichier} » n'existe pas.", remede="Vérifiez le chemin.") from erreur
     except OSError as erreur:
         raise RessourceIndisponible(
-            f"« {fichier} » ne peut pas être lu ({erreur.strerror}).", remede="Vérifiez les droits de lecture."
+            f"« {fichier} » ne peut pas être lu ({raison_systeme(erreur)}).", remede="Vérifiez les droits de lecture."
         ) from erreur
 
 
