@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,16 +23,20 @@ PAIRS = ("pandas>=3,<4", "scikit-learn>=1.7,<2", "pyarrow>=26,<27")
 
 
 def machine():
-    modele = next((li.split(":")[1].strip() for li in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in li), "?")
+    infos = Path("/proc/cpuinfo").read_text().splitlines()
+    modele = next((ligne.split(":")[1].strip() for ligne in infos if "model name" in ligne), "processeur inconnu")
     memoire = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{modele}, {os.cpu_count()} cœurs, {memoire:.0f} Gio, {platform.system()} {platform.release()}, Python {platform.python_version()}, charge {os.getloadavg()[0]:.1f}"
+    systeme = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{modele}, {os.cpu_count()} cœurs, {memoire:.0f} Gio, {systeme}, charge {os.getloadavg()[0]:.1f}"
 
 
 def processus(commande, variables=None):
     """Run a process: (seconds, seconds of processor, peak MiB of it alone, stdout)."""
     avant = resource.getrusage(resource.RUSAGE_CHILDREN)
     depart = time.perf_counter()
-    enfant = subprocess.Popen(commande, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(variables or {})})
+    enfant = subprocess.Popen(
+        commande, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(variables or {})}
+    )
     pic = 0
     while True:
         try:
@@ -64,10 +69,13 @@ def portulan(*arguments):
 
 def demarrage_a_froid(foyer):
     for commande in (["--version"], ["demo", "--help"], ["sources", "--json"]):
-        durees = [processus(portulan(*commande), foyer)[0] for _ in range(5)]
-        dire(f"Démarrage à froid : portulan {' '.join(commande)}", f"{statistics.median(durees) * 1000:.0f} ms (médiane de 5)")
-    nu = statistics.median(processus([sys.executable, "-c", "import typer"])[0] for _ in range(5))
-    dire("  dont Python et Typer seuls", f"{nu * 1000:.0f} ms")
+        _demarrer(f"Démarrage à froid : portulan {' '.join(commande)}", portulan(*commande), foyer)
+    _demarrer("  dont Python et Typer seuls", [sys.executable, "-c", "import typer"], foyer)
+
+
+def _demarrer(quoi, commande, foyer):
+    duree, cpu = (statistics.median(c) for c in zip(*(processus(commande, foyer)[:2] for _ in range(5)), strict=True))
+    dire(quoi, f"{duree * 1000:.0f} ms, dont {cpu * 1000:.0f} ms de processeur (médianes de 5)")
 
 
 def chaine(foyer, region, donnees):
@@ -102,7 +110,8 @@ for _ in range(60):
         durees.append(time.perf_counter() - depart)
     requetes.add(len(prises))
 durees.sort()
-print(f"médiane {statistics.median(durees)*1000:.0f} ms, 95e centile {durees[int(len(durees)*.95)]*1000:.0f} ms, requêtes SQL : {sorted(requetes)}")
+mediane, p95 = (round(v * 1000) for v in (statistics.median(durees), durees[int(len(durees) * 0.95)]))
+print(f"médiane {mediane} ms, 95e centile {p95} ms, requêtes SQL : {sorted(requetes)}")
 """
 
 
@@ -114,38 +123,81 @@ def page(foyer):
 _PROCHE = """
 import json, sys, time
 import numpy as np, pyarrow.parquet as pq
+IMPORT
 communes, structures = (pq.read_table(f"{sys.argv[1]}/{n}.parquet") for n in ("communes", "structures"))
-rad = lambda t: np.radians(np.column_stack([t["latitude"].to_numpy(), t["longitude"].to_numpy()]).astype(float))
-ici = rad(communes)
-depart = time.perf_counter()
-resultat = {}
-for operateur in sorted(set(structures["operateur"].to_pylist())):
-    ou = rad(structures.filter([o == operateur for o in structures["operateur"].to_pylist()]))
-    ou = ou[~np.isnan(ou).any(axis=1)]
-    if len(ou):
-        resultat[operateur] = (CALCUL)
-duree = time.perf_counter() - depart
-print(json.dumps({"duree": duree, "somme": {o: float(np.nansum(d)) for o, d in resultat.items()}}))
+reel = lambda t, n: t[n].to_numpy().astype(float)
+lon, lat = reel(communes, "longitude"), reel(communes, "latitude")
+operateurs = np.array(structures["operateur"].to_pylist())
+slon, slat = reel(structures, "longitude"), reel(structures, "latitude")
+sommes = {}
+duree = 1e9
+for _ in range(5):
+    depart = time.perf_counter()
+    for o in sorted(set(operateurs)):
+        ici = (operateurs == o) & np.isfinite(slon)
+        if ici.any():
+            sommes[o] = float(np.nansum(CALCUL))
+    duree = min(duree, time.perf_counter() - depart)
+print(json.dumps({"duree": duree, "sommes": sommes}))
 """
-_BALLTREE = _PROCHE.replace(
-    "(CALCUL)", '6371.0088 * BallTree(ou, metric="haversine").query(np.nan_to_num(ici))[0][:, 0]'
-).replace("import numpy", "from sklearn.neighbors import BallTree\nimport numpy")
-_NOTRE = _PROCHE.replace("(CALCUL)", "plus_proche(np.degrees(np.nan_to_num(ici)), np.degrees(ou))").replace(
-    "import numpy",
-    """from portulan.methodes import accessibilite
-def plus_proche(ici, ou):
-    return accessibilite.plus_proches(ici[:, 0], ici[:, 1], ou[:, 0], ou[:, 1])[0]
-import numpy""",
+_NOTRE = _PROCHE.replace("IMPORT", "from portulan.methodes.accessibilite import acces, vitesse_kmh").replace(
+    "CALCUL", "acces(lon, lat, np.full(len(lon), 60.0), slon[ici], slat[ici]).distance"
+)
+_BALLTREE = _PROCHE.replace("IMPORT", "from sklearn.neighbors import BallTree").replace(
+    "CALCUL",
+    "6371.0088 * (lambda a, q: (a.query(q), a.query_radius(q, 25 / 6371.0088))[0][0][:, 0])("
+    "BallTree(np.radians(np.c_[slat[ici], slon[ici]]), metric='haversine'), np.radians(np.c_[lat, lon]))",
+)
+_AGREGAT = """
+import json, sys, time
+IMPORT
+chemin = sys.argv[1] + "/formations.parquet"
+meilleur = 1e9
+for _ in range(5):
+    depart = time.perf_counter()
+    CALCUL
+    meilleur = min(meilleur, time.perf_counter() - depart)
+print(json.dumps({"duree": meilleur, "sommes": sommes}))
+"""
+_IBIS = _AGREGAT.replace(
+    "IMPORT", "from portulan.diagnostic.connexion import connecter, inscrire\nimport ibis\ncon = ibis.duckdb.connect()"
+).replace(
+    "CALCUL",
+    "t = con.read_parquet(chemin); g = t.group_by('session', 'code_insee').aggregate(c=t.capacite.sum()).to_pyarrow();"
+    " sommes = {'capacite': float(sum(x or 0 for x in g['c'].to_pylist())), 'groupes': g.num_rows}",
+)
+_PANDAS = _AGREGAT.replace("IMPORT", "import pandas as pd").replace(
+    "CALCUL",
+    "g = pd.read_parquet(chemin, columns=['session', 'code_insee', 'capacite']).groupby(['session', 'code_insee'])"
+    ".capacite.sum(); sommes = {'capacite': float(g.sum()), 'groupes': len(g)}",
 )
 
-_PANDAS = """
-import json, sys, time
-import pandas as pd
-t = pd.read_parquet(sys.argv[1] + "/formations.parquet")
-depart = time.perf_counter()
-g = t.groupby(["session", "departement"])[["capacite", "admis"]].sum()
-print(json.dumps({"duree": time.perf_counter() - depart, "somme": g.sum().to_dict()}))
-"""
+
+def pairs(dossier, instantane):
+    """Ours against the peer, on the same frozen tables; a difference of answers stops everything."""
+    environnement = Path(dossier) / "pairs"
+    uv = ["uv"] if shutil.which("uv") else [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "-q", "--python", sys.executable, environnement], check=True)
+    python = environnement / "bin/python"
+    subprocess.run([*uv, "pip", "install", "-q", "--python", python, *PAIRS], check=True)
+    tables = str(Path(dossier) / "instantanes" / instantane)
+    comparer(
+        "Plus proche structure et voisines, par réseau", "scikit-learn BallTree", _NOTRE, _BALLTREE, python, tables
+    )
+    comparer("Places par session et commune (Parquet → groupes)", "pandas", _IBIS, _PANDAS, python, tables)
+
+
+def _executer(tables, python, code):
+    return json.loads(processus([str(python), "-c", code, tables])[-1])
+
+
+def comparer(quoi, notre, pair):
+    nom, autre = pair
+    for cle, valeur in notre["sommes"].items():
+        if abs(valeur - autre["sommes"][cle]) > 1e-6 * max(1, abs(valeur)):
+            sys.exit(f"{quoi} : réponses différentes pour {cle} ({valeur} et {autre['sommes'][cle]})")
+    rapport = autre["duree"] / notre["duree"]
+    dire(quoi, f"{notre['duree'] * 1000:.0f} ms ; {nom} {autre['duree'] * 1000:.0f} ms ; {nom} / nous = {rapport:.2f}")
 
 
 def main():
@@ -158,8 +210,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="portulan-bench-") as dossier:
         foyer = {"PORTULAN_HOME": dossier}
         demarrage_a_froid(foyer)
-        chaine(foyer, options.region, options.donnees)
-        page(foyer)
+        instantane = chaine(foyer, options.region, options.donnees)
+        page({**foyer, "PORTULAN_REGION": options.region})
+        if not options.sans_pairs:
+            pairs(dossier, instantane)
 
 
 if __name__ == "__main__":
