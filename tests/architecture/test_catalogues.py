@@ -169,3 +169,9 @@ def test_recherche_par_code():
     for appel in (lambda: fiche(3), lambda: question("F3.1"), lambda: indicateur("F1.99-1")):
         with pytest.raises(Introuvable):
             appel()
+
+
+def test_le_secret_ne_porte_que_sur_des_personnes():
+    """Structures and services are public facts: a département with two CIO says two, not « non diffusable »."""
+    lieux = {"structures", "services", "acces", "acces_territoires"}
+    assert not [i.code for i in INDICATEURS if i.secret and lieux & {t.nom for t in i.tables}]

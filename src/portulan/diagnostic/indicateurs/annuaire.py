@@ -5,7 +5,7 @@ from typing import Any
 from portulan.diagnostic.indicateurs.attentes import ADHESIONS, DATES_DES_FICHES, ORIENTATIONS
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
-from portulan.socle.mesure import Secret, Unite
+from portulan.socle.mesure import Unite
 from portulan.socle.tables import COMMUNES, STRUCTURES
 from portulan.socle.territoire import Niveau
 
@@ -257,7 +257,6 @@ F2_8_ECHANGES = tuple(
             comp("acceptees", "Part des orientations acceptées", Unite.POURCENT),
             comp("rapport_des_sens", "Rapport entre les deux sens", Unite.RATIO),
         ),
-        secret=Secret(),
         phrase=f"L'annuaire recense {{nombre}} {sigle} dans la région.",
         tables=(STRUCTURES, COMMUNES),
         calcul=calcul,

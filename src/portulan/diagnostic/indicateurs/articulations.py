@@ -165,8 +165,8 @@ F1_2_ZONES = (
             comp("population", "Habitants des bassins concernés, tous publics confondus", Unite.NOMBRE),
         ),
         phrase="{valeur:couple formé d'un bassin et d'un public est,couples formés d'un bassin et d'un public "
-        "sont} sans opérateur du CEP à moins de trente minutes, d'après l'annuaire et pour les publics (au nombre "
-        "de {publics_connus}, sur cinq) dont il connaît l'opérateur ; l'accueil à distance n'est pas compté.",
+        "sont} sans opérateur du CEP à moins de trente minutes, d'après l'annuaire, qui connaît "
+        "l'opérateur de {publics_connus:public,publics} sur cinq ; l'accueil à distance n'est pas compté.",
         tables=(ACCES_TERRITOIRES, ACCES),
         calcul=zones_sans_cep,
         estime=True,
