@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from portulan.publication.document import Document, Encadre, Partenaire, Section, Ton, paragraphe
 from portulan.publication.dossier_annexe import sections_annexe
-from portulan.publication.dossier_question import sections_question
+from portulan.publication.dossier_question import sections_question, titre_de_rubrique
 from portulan.publication.dossier_synthese import section_lecture, section_synthese
 from portulan.publication.ecriture import Contexte, date_fr, enumeration
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from portulan.socle.region import Region
 
 
-TITRES = {"Titre": "Le texte soumis à l’avis"}  # « Titre » is a heading of the fiche, not one for a reader
-
-
 def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche", region: "Region") -> Document:
     """The dossier of a fiche: cover, how to read, summary, every question in order, annexes."""
     contexte = Contexte(diagnostic, instantane)
@@ -29,7 +26,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     for question in fiche.questions:
         if question.rubrique != rubrique:
             rubrique = question.rubrique
-            sections.append(Section(1, TITRES.get(rubrique, rubrique), identifiant=f"r-{len(sections)}"))
+            sections.append(Section(1, titre_de_rubrique(rubrique), identifiant=f"r-{len(sections)}"))
         sections += sections_question(question, contexte, deja)
     sections += sections_annexe(fiche, contexte)
     return Document(

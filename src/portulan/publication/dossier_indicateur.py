@@ -115,7 +115,7 @@ class Vue:
         unite = self.indicateur.unite_composante(serie.composante)
         ecrite = "" if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE} else unite.value
         if serie.ventilation:
-            return nombre(_capitale(libelle_ventilation(serie.ventilation)), ecrite)
+            return nombre(capitale(libelle_ventilation(serie.ventilation)), ecrite)
         libelle = self.indicateur.libelle_composante(serie.composante)
         return nombre("Valeur" if not serie.composante and self.indicateur.composantes else libelle, ecrite)
 
@@ -145,7 +145,7 @@ class Vue:
         titre = f"{self.indicateur.libelle}, par {niveau.libelle}"
         tableau = Tableau(
             titre,
-            (Colonne(_capitale(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
+            (Colonne(capitale(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
             tuple(lignes),
             source=self.source,
             total=len(lignes) > len(codes),
@@ -191,15 +191,15 @@ class Vue:
         titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
         tableau = Tableau(
             titre,
-            (Colonne(_capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
+            (Colonne(capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
             tuple(
-                (_capitale(libelle_ventilation(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
+                (capitale(libelle_ventilation(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
                 for v in retenues
             ),
             source=self.source,
         )
         points = tuple(
-            Point(_capitale(libelle_ventilation(v)), x.valeur)
+            Point(capitale(libelle_ventilation(v)), x.valeur)
             for v in retenues
             if (x := valeurs.get((v, tete))) and x.valeur is not None
         )
@@ -269,7 +269,12 @@ class Vue:
         lignes = self._lignes(niveau, serie)
         valeurs = tuple((code, lignes[code].valeur) for code in sorted(lignes))
         calculees = [v for _, v in valeurs if v is not None]
-        if len(set(calculees)) < BARRES_MINIMUM or not _dessinable(self.contexte.diagnostic.region, niveau):
+        # a map that is mostly hatched says less than the table
+        if (
+            3 * len(calculees) < len(valeurs)
+            or len(set(calculees)) < BARRES_MINIMUM
+            or not _dessinable(self.contexte.diagnostic.region, niveau)
+        ):
             return None
         precision = f", {libelle_ventilation(serie.ventilation)}" if serie.ventilation else ""
         titre = f"{self.indicateur.libelle}{precision}, par {niveau.libelle}"
@@ -309,7 +314,7 @@ def carte_des_lieux(reseaux: Sequence[str], titre: str, source: str, contexte: C
     if not lieux or not _dessinable(contexte.diagnostic.region, Niveau.DEPARTEMENT):
         return None
     presents = [r for r in reseaux if any(s["operateur"] == r for s in lieux)]
-    noms = {r: _capitale(operateur(r).pluriel) for r in presents}
+    noms = {r: capitale(operateur(r).pluriel) for r in presents}
     effectifs = [sum(s["operateur"] == r for s in lieux) for r in presents]
     description = "Carte : " + enumeration(accord(n, noms[r]) for r, n in zip(presents, effectifs, strict=True)) + "."
     departement = {c["code_insee"]: c["departement"] for c in contexte.communes}
@@ -364,7 +369,7 @@ def encadres(declenchements: Sequence["Declenchement"], indicateur: "Indicateur"
     return [
         Encadre(
             ton_de(groupe[0].gravite),
-            f"{_capitale(groupe[0].gravite.value)} — {groupe[0].phrase}",
+            f"{capitale(groupe[0].gravite.value)} — {groupe[0].phrase}",
             (
                 paragraphe(ou_et_combien(groupe, indicateur, contexte)),
                 paragraphe("Seuil : ", fort(seuil_en_mots(groupe[0], indicateur)), "."),
@@ -396,7 +401,7 @@ def ou_et_combien(groupe: Sequence["Declenchement"], indicateur: "Indicateur", c
     if len(tries) == 1:
         return f"{cites[0]}."
     suite = f" et {accord(reste, 'autre cas', 'autres cas')}" if reste else ""
-    return f"{_capitale(territoires(tries))} : {' ; '.join(cites)}{suite}."
+    return f"{capitale(territoires(tries))} : {' ; '.join(cites)}{suite}."
 
 
 def territoires(groupe: Sequence["Declenchement"]) -> str:
@@ -422,7 +427,8 @@ def ton_de(gravite: "Gravite") -> Ton:
     return Ton(gravite.value)
 
 
-def _capitale(texte: str) -> str:
+def capitale(texte: str) -> str:
+    """First letter in capital, the rest untouched."""
     return texte[:1].upper() + texte[1:]
 
 

@@ -17,7 +17,7 @@ from portulan.publication.document import (
     fragments,
     paragraphe,
 )
-from portulan.publication.dossier_indicateur import blocs_indicateur, carte_des_lieux
+from portulan.publication.dossier_indicateur import blocs_indicateur, capitale, carte_des_lieux
 from portulan.publication.ecriture import Contexte, citer, ecrire_valeur
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.resultat import Calcule, EtatQuestion
@@ -38,6 +38,11 @@ TONS = {
     EtatQuestion.NON_RENSEIGNE: Ton.NEUTRE,
     EtatQuestion.SANS_OBJET: Ton.NEUTRE,
 }
+
+
+def titre_de_rubrique(rubrique: str) -> str:
+    """« Titre » is a heading of the fiche, not one for a reader."""
+    return "Le texte soumis à l’avis" if rubrique == "Titre" else rubrique
 
 
 def pastille_etat(etat: EtatQuestion) -> Pastille:
@@ -87,7 +92,7 @@ def sections_question(question: "Question", contexte: Contexte, deja: dict[str, 
             titre,
             tuple(blocs),
             identifiant=ancre(question.code),
-            surtitre=f"{question.code} · {question.rubrique}",
+            surtitre=f"{question.code} · {titre_de_rubrique(question.rubrique)}",
             etat=pastille_etat(contexte.diagnostic.etats.get(question.code, EtatQuestion.NON_RENSEIGNE)),
         )
     ]
@@ -159,7 +164,9 @@ def _manquants(question: "Question", contexte: Contexte) -> list[Bloc]:
             par_detenteur[manque.detenteur].append(manque.quoi)
     blocs: list[Bloc] = []
     if par_detenteur:
-        entrees = tuple((qui, fragments(" ; ".join(quoi) + ".")) for qui, quoi in par_detenteur.items())
+        entrees = tuple(
+            (capitale(qui), fragments(capitale(" ; ".join(quoi)) + ".")) for qui, quoi in par_detenteur.items()
+        )
         blocs.append(Definitions(entrees))
     if question.pieces:
         blocs.append(paragraphe("Pièces à verser au dossier : " + " ; ".join(question.pieces) + "."))

@@ -101,7 +101,7 @@ def _tableau(tableau: Tableau, numeros: dict[str, count]) -> dict[str, Any]:
         ],
         "lignes": [[_cellule(c) for c in ligne] for ligne in tableau.lignes],
         "total": tableau.total,
-        "source": f"Source : {tableau.source}" if tableau.source else "",
+        "source": _source(tableau.source),
     }
 
 
@@ -113,7 +113,7 @@ def _figure(figure: Figure, numeros: dict[str, count]) -> dict[str, Any]:
         "numero": f"Figure {rang}",
         "legende": figure.legende,
         "alternative": figure.alternative,
-        "source": f"Source : {figure.source}" if figure.source else "",
+        "source": _source(figure.source),
         "donnees": figure.donnees,
         "tableau": _tableau_de_figure(figure, rang, numeros) if figure.tableau else None,
     }
@@ -131,6 +131,10 @@ def _tableau_de_figure(figure: Figure, rang: int, numeros: dict[str, count]) -> 
         ),
         numeros,
     )
+
+
+def _source(texte: str) -> str:
+    return f"Source : {texte.removesuffix('.')}." if texte else ""
 
 
 def _cellule(cellule: Cellule) -> dict[str, str]:
