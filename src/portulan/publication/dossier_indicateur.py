@@ -58,6 +58,7 @@ def blocs_indicateur(indicateur: "Indicateur", contexte: Contexte) -> list[Bloc]
     territoires_compares = vue.par_territoire(barres=carte is None)
     if territoires_compares:
         blocs.append(territoires_compares)
+    blocs += vue.entre_regions()
     blocs += encadres(contexte.diagnostic.declenchements_de(indicateur.code), indicateur, contexte)
     champ = f" Champ : {indicateur.champ}." if indicateur.champ else ""
     estime = " Valeurs estimées : la méthode et ses hypothèses sont en annexe." if vue.estime else ""
@@ -81,14 +82,18 @@ class Vue:
     def estime(self) -> bool:
         """True when a figure rests on an assumption of the product."""
         return self.indicateur.estime or any(
-            getattr(ligne.resultat, "estime", False) for ligne in self._par_niveau[Niveau.REGION]
+            getattr(ligne.resultat, "estime", False) for ligne in self._du_territoire(self.ensemble)
         )
 
     @property
     def ensemble(self) -> Territoire:
         """The territory of the main figure: the region, else the country when the source only speaks of it."""
-        region = any(x.valeur is not None and not x.composante for x in self._par_niveau[Niveau.REGION])
-        return self.contexte.territoire if region else FRANCE
+        ici = self.contexte.territoire
+        return ici if any(x.valeur is not None and not x.composante for x in self._du_territoire(ici)) else FRANCE
+
+    def _du_territoire(self, territoire: Territoire) -> list["Ligne"]:
+        """Lines of one territory: at the level of the region, the others may be there too."""
+        return [ligne for ligne in self._par_niveau[territoire.niveau] if ligne.territoire == territoire]
 
     def _lignes(self, niveau: Niveau, serie: Serie) -> dict[str, "Ligne"]:
         return {
@@ -171,7 +176,7 @@ class Vue:
 
     def par_modalite(self) -> Iterable[Figure | Tableau]:
         """One figure per axis of breakdown of the whole territory: by network, by type of bac, by kind of programme."""
-        lignes = [x for x in self._par_niveau[self.ensemble.niveau] if x.ventilation and not _annuelle(x.ventilation)]
+        lignes = [x for x in self._du_territoire(self.ensemble) if x.ventilation and not _annuelle(x.ventilation)]
         par_axes: dict[str, list[Ligne]] = defaultdict(list)
         for ligne in lignes:
             par_axes[libelle_axes(self.indicateur, ligne.ventilation)].append(ligne)
@@ -238,9 +243,7 @@ class Vue:
 
     def evolution(self) -> Iterable[Figure]:
         """A line over the years when there are at least two of them."""
-        lignes = [
-            x for x in self._par_niveau[self.ensemble.niveau] if _annuelle(x.ventilation) and x.valeur is not None
-        ]
+        lignes = [x for x in self._du_territoire(self.ensemble) if _annuelle(x.ventilation) and x.valeur is not None]
         principales = sorted((x for x in lignes if not x.composante and "|" not in x.ventilation), key=_annee)
         if len(principales) < 2:  # noqa: PLR2004 (an evolution has two ends)
             return
@@ -255,6 +258,27 @@ class Vue:
         )
         dites = "; ".join(f"{p.categorie} : {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
         dessin = Graphique(Genre.LIGNES, titre, f"Courbe : {dites}.", points, self.indicateur.unite)
+        yield Figure(dessin, titre, dessin.description, self.source, tableau)
+
+    def entre_regions(self) -> Iterable[Figure]:
+        """The region among the others, when the source speaks of all of them with the same definition."""
+        calculees = [x for x in self._lignes(Niveau.REGION, Serie("", "")).values() if x.valeur is not None]
+        if len(calculees) < CITES or self.ensemble != self.contexte.territoire:
+            return
+        triees = sorted(calculees, key=self._rang)
+        points = tuple(
+            Point(self.contexte.nom(x.territoire), x.valeur or 0.0, accent=x.territoire == self.ensemble)
+            for x in triees
+        )
+        titre = f"{self.indicateur.libelle}, par région"
+        tableau = Tableau(
+            titre,
+            (Colonne("Région", poids=1.6), self._colonne(Serie("", ""))),
+            tuple((self.contexte.nom(x.territoire), self._valeur(x)) for x in triees),
+            source=self.source,
+        )
+        dites = "; ".join(f"{p.categorie} {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
+        dessin = Graphique(Genre.BARRES, titre, f"Barres : {dites}.", points, self.indicateur.unite)
         yield Figure(dessin, titre, dessin.description, self.source, tableau)
 
     def carte(self) -> Figure | None:

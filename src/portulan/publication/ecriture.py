@@ -10,7 +10,7 @@ from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
 from portulan.socle.resultat import Calcule, NonCalculable, Raison
 from portulan.socle.tables import COMMUNES, STRUCTURES, TERRITOIRES
-from portulan.socle.territoire import Niveau, Territoire
+from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:
     from portulan.diagnostic.resultats import Diagnostic, Ligne
@@ -121,7 +121,11 @@ class Contexte:
         import pyarrow.compute as pc
 
         table = self.diagnostic.resultats
-        larges = pc.is_in(table["niveau"], value_set=pa.array([Niveau.REGION.value, Niveau.PAYS.value]))
+        ici = [t.code for t in (self.territoire, FRANCE)]
+        larges = pc.and_(
+            pc.is_in(table["niveau"], value_set=pa.array([Niveau.REGION.value, Niveau.PAYS.value])),
+            pc.is_in(table["territoire"], value_set=pa.array(ici)),
+        )
         principales = pc.and_(pc.equal(table["composante"], ""), pc.is_valid(table["valeur"]))
         return frozenset(table.filter(pc.and_(larges, principales))["code"].unique().to_pylist())
 

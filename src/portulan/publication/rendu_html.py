@@ -46,7 +46,8 @@ def rendre_page(document: Document, atelier: Atelier) -> bytes:
         f'<!doctype html>\n<html lang="{escape(document.langue)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" '
         f'content="light dark">\n<title>{titre}</title>\n<style>\n{polices}'
-        f":root {{ color-scheme: light dark; }}\nbody {{ margin: 0; background: {fond}; }}\n{feuille_de_style()}</style>\n</head>\n"
+        f":root {{ color-scheme: light dark; }}\nbody {{ margin: 0; background: {fond}; }}\n"
+        f"{feuille_de_style()}</style>\n</head>\n"
         f"<body>\n{rendre_fragment(document, atelier, base=1)}\n</body>\n</html>\n"
     ).encode()
 

@@ -108,6 +108,23 @@ def test_une_valeur_inconnue_n_est_jamais_zero():
     ]
 
 
+def test_les_autres_regions_ne_se_melent_pas_a_la_notre():
+    bretagne = Territoire(Niveau.REGION, "53")
+    lignes = [
+        Ligne(ACCES, region, "", ventilation, Calcule(valeur))
+        for region, valeurs in ((bretagne, (77.0, 78.0, 79.0)), (CORSE, (9.0, 8.0, 7.0)))
+        for ventilation, valeur in zip(("", "annee=2024", "annee=2025"), valeurs, strict=True)
+    ]
+    autres = [i.code for i in INDICATEURS if i.code != ACCES]
+    lignes += [Ligne(c, CORSE, "", "", NonCalculable(Raison.DONNEE_ABSENTE)) for c in autres]
+    lignes.append(Ligne(autres[0], bretagne, "", "", Calcule(76.0)))
+    resultats = table_resultats(lignes)
+    document = composer(diagnostic(resultats=resultats), InstantaneVide(), FICHES[0], charger_region("94"))
+    texte = rendre_json(document).decode()
+    assert "Courbe : 2024 : 8,0\u202f%; 2025 : 7,0\u202f%." in texte
+    assert not any(etrangere in texte for etrangere in ("76,0", "77,0", "78,0", "79,0"))
+
+
 def test_provisoire_et_fictif_en_couverture():
     document = composer(diagnostic(provisoire=True), InstantaneVide(), FICHES[1], charger_region("94"))
     assert [a.titre for a in document.avertissements] == [
