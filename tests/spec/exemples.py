@@ -1,6 +1,6 @@
 """Every example, by indicator computed: the pages of docs/notes are generated from them."""
 
-from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, REFERENCE
+from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, OUVERTURES, REFERENCE
 from portulan.socle.tables import COMMUNES, FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
 from spec.exemple import Exemple
 
@@ -217,6 +217,34 @@ EXEMPLES = (
         region | 76         |            | 0          | 0            |
         region | 76         | masquees   |            |              | 1
         """,
+    ),
+    Exemple(
+        "F1.4a-1",
+        "La demi-journée la moins bien couverte ; un bassin sans horaires publiés n'a pas de valeur",
+        {
+            OUVERTURES: """
+                bassin   | region | demi_journee     | ouvertes | connues
+                toulouse | 76     | lundi-matin      | 12       | 15
+                toulouse | 76     | lundi-apres-midi | 9        | 15
+                albi     | 76     | lundi-matin      | 2        | 2
+                albi     | 76     | lundi-apres-midi | 0        | 2
+                muret    | 76     | lundi-matin      | 0        | 0
+            """
+        },
+        """
+        niveau | territoire | composante         | ventilation                   | valeur
+        bassin | toulouse   |                    |                               | 9
+        bassin | toulouse   |                    | demi_journee=lundi-matin      | 12
+        bassin | toulouse   |                    | demi_journee=lundi-apres-midi | 9
+        bassin | toulouse   | connues            |                               | 15
+        bassin | albi       |                    |                               | 0
+        bassin | albi       |                    | demi_journee=lundi-matin      | 2
+        bassin | albi       |                    | demi_journee=lundi-apres-midi | 0
+        bassin | albi       | connues            |                               | 2
+        region | 76         | connues            |                               | 17
+        region | 76         | bassins_sans_porte |                               | 1
+        """,
+        complet=True,
     ),
     Exemple(
         "F1.6-1",

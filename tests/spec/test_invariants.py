@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portulan.diagnostic.catalogue import indicateur
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES
+from portulan.socle.tables import COMMUNES, STRUCTURES
 from spec.tableau import calculer, depuis_lignes
 
 reglages = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -264,3 +265,30 @@ def test_acces_borne_et_additif(rangees):
     zones = lignes_de("F1.2-1", **tables)
     bassins = sum(r["valeur"] for c, r in zones.items() if c[0] == "bassin" and not c[2] and not c[3])
     assert bassins == zones.get(("region", "76", "", ""), {"valeur": 0})["valeur"]
+
+
+@reglages
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "operateur": operateur,
+                "code_insee": commune,
+                "horaires_accueil": st.sampled_from(
+                    [None, "Mo-Fr 09:00-12:00", "Tu 14:00-17:00", "24/7", "by appointment"]
+                ),
+            }
+        ),
+        max_size=8,
+    ).map(numeroter)
+)
+def test_portes_ouvertes_au_plus_les_structures_connues(rangees):
+    from portulan.diagnostic.tables import ouvertures_par_bassin
+
+    ouvertures = ouvertures_par_bassin(depuis_lignes(COMMUNES, LIEUX), depuis_lignes(STRUCTURES, rangees))
+    assert ouvertures.num_rows == 2 * 10
+    lignes = lignes_de("F1.4a-1", ouvertures=ouvertures.to_pylist())
+    for (niveau, territoire, _, ventilation), ligne in lignes.items():
+        if niveau == "bassin" and ventilation:
+            connues = lignes[niveau, territoire, "connues", ""]["valeur"]
+            assert lignes[niveau, territoire, "", ""]["valeur"] <= ligne["valeur"] <= connues

@@ -96,10 +96,24 @@ REFERENCE = Table(
     cle=("date",),
 )
 
-DERIVEES = (ACCES, ACCES_TERRITOIRES, REFERENCE)
+OUVERTURES = Table(
+    nom="ouvertures",
+    libelle="Structures ouvertes au public, par bassin et par demi-journée de la semaine",
+    colonnes=(
+        C("bassin", T, "code du bassin", obligatoire=True),
+        C("region", T, "code de la région", obligatoire=True),
+        C("demi_journee", T, "lundi-matin, lundi-apres-midi… vendredi-apres-midi", obligatoire=True),
+        C("ouvertes", N, "structures du SPRO ouvertes à un moment de la demi-journée", obligatoire=True),
+        C("connues", N, "structures du SPRO du bassin dont les horaires sont publiés", obligatoire=True),
+    ),
+    cle=("bassin", "demi_journee"),
+)
+
+DERIVEES = (ACCES, ACCES_TERRITOIRES, OUVERTURES, REFERENCE)
 ORIGINES: dict[str, tuple[Table, ...]] = {
     ACCES.nom: (COMMUNES, STRUCTURES),
     ACCES_TERRITOIRES.nom: (COMMUNES, STRUCTURES),
+    OUVERTURES.nom: (COMMUNES, STRUCTURES),
     REFERENCE.nom: (),
 }
 """Tables of the snapshot each derived table is made from: it is absent when one of them is."""
@@ -122,9 +136,13 @@ def deriver(instantane: "Instantane") -> "dict[str, pa.Table]":
     """Rows of every derived table, by name; empty when the snapshot lacks what they are made from."""
     reference = {REFERENCE.nom: dates_de_reference(instantane.date)}
     if not all(instantane.presente(t) for t in ORIGINES[ACCES.nom]):
-        return {t.nom: t.schema().empty_table() for t in (ACCES, ACCES_TERRITOIRES)} | reference
+        return {t.nom: t.schema().empty_table() for t in (ACCES, ACCES_TERRITOIRES, OUVERTURES)} | reference
     acces = acces_par_commune(instantane.table(COMMUNES), instantane.table(STRUCTURES))
-    return {ACCES.nom: acces, ACCES_TERRITOIRES.nom: acces_par_territoire(acces)} | reference
+    return reference | {
+        ACCES.nom: acces,
+        ACCES_TERRITOIRES.nom: acces_par_territoire(acces),
+        OUVERTURES.nom: ouvertures_par_bassin(instantane.table(COMMUNES), instantane.table(STRUCTURES)),
+    }
 
 
 def dates_de_reference(jour: date) -> "pa.Table":
@@ -133,6 +151,40 @@ def dates_de_reference(jour: date) -> "pa.Table":
 
     ligne = {"date": jour, "six_mois_avant": mois_avant(jour, 6), "douze_mois_avant": mois_avant(jour, 12)}
     return pa.Table.from_pylist([ligne], schema=REFERENCE.schema())
+
+
+JOURS_OUVRABLES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+MIDI = 13 * 60  # a door closing at one o'clock belongs to the morning
+
+
+def ouvertures_par_bassin(communes: "pa.Table", structures: "pa.Table") -> "pa.Table":
+    """Rows of ``OUVERTURES``: every bassin × half-day, Monday to Friday."""
+    import pyarrow as pa
+
+    from portulan.methodes.horaires import MINUTES_JOUR, semaine
+
+    bassins = {c["code_insee"]: c for c in communes.select(["code_insee", "bassin", "region"]).to_pylist()}
+    semaines: dict[tuple[str, str], list[int]] = {
+        (c["bassin"], c["region"]): [] for c in bassins.values() if c["bassin"]
+    }
+    for structure in structures.select(["operateur", "code_insee", "horaires_accueil"]).to_pylist():
+        commune, masque = bassins.get(structure["code_insee"]), semaine(structure["horaires_accueil"])
+        if structure["operateur"] != "autre" and masque is not None and commune and commune["bassin"]:
+            semaines[commune["bassin"], commune["region"]].append(masque)
+    matin, apres_midi = (1 << MIDI) - 1, ((1 << (MINUTES_JOUR - MIDI)) - 1) << MIDI
+    rangees = [
+        {
+            "bassin": bassin,
+            "region": region,
+            "demi_journee": f"{jour}-{moment}",
+            "ouvertes": sum(bool(m >> (rang * MINUTES_JOUR) & plage) for m in masques),
+            "connues": len(masques),
+        }
+        for (bassin, region), masques in sorted(semaines.items())
+        for rang, jour in enumerate(JOURS_OUVRABLES)
+        for moment, plage in (("matin", matin), ("apres-midi", apres_midi))
+    ]
+    return pa.Table.from_pylist(rangees, schema=OUVERTURES.schema()).sort_by([(c, "ascending") for c in OUVERTURES.cle])
 
 
 def mois_avant(jour: date, mois: int) -> date:

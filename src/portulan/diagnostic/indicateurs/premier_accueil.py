@@ -1,12 +1,50 @@
 """First-level reception and the way to the most competent structure (F1.3a, F1.4)."""
 
+from typing import Any
+
 from portulan.diagnostic.indicateurs.attentes import ACCUEILS, AUTOEVALUATIONS, HORAIRES, ORIENTATIONS
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
+from portulan.diagnostic.tables import OUVERTURES
 from portulan.socle.mesure import Secret, Unite
 
 _ACCES = "Code du travail, art. L. 6111-3 : droit d'être informé, conseillé et accompagné en matière d'orientation"
 _ACCUEIL = "Code du travail, art. L. 6111-4 et L. 6111-5 : accueil de toute personne et premier conseil"
 _ORIENTATION = "Code du travail, art. L. 6111-5, 3° : orientation pertinente vers un autre organisme"
+
+
+def portes_ouvertes(ouvertures: Any) -> Any:
+    """Structures du SPRO ouvertes à un moment de chaque demi-journée, du lundi au vendredi, d'après leurs
+    horaires publiés ; la demi-journée change à treize heures. Le chiffre principal d'un bassin est celui de sa
+    demi-journée la moins bien couverte. Un bassin dont aucune structure ne publie ses horaires n'a pas de
+    valeur.
+    """
+    import ibis
+
+    from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, reunir
+
+    connus = ouvertures.filter(ouvertures.connues > 0)
+    bassins = connus.group_by("bassin", "region").aggregate(pire=connus.ouvertes.min(), connues=connus.connues.max())
+    regions = bassins.group_by("region").aggregate(
+        vides=ibis._.count(where=ibis._.pire == 0), connues=bassins.connues.sum()
+    )
+    bassin = {"niveau": "bassin", "territoire": bassins.bassin}
+    region = {"niveau": "region", "territoire": regions.region}
+    return reunir(
+        [
+            lignes(bassins, **bassin, valeur=bassins.pire),
+            lignes(bassins, **bassin, composante="connues", valeur=bassins.connues),
+            lignes(
+                connus,
+                niveau="bassin",
+                territoire=connus.bassin,
+                ventilation=etiquette("demi_journee", connus.demi_journee),
+                valeur=connus.ouvertes,
+            ),
+            lignes(regions, **region, composante="connues", valeur=regions.connues),
+            lignes(regions, **region, composante="bassins_sans_porte", valeur=regions.vides),
+        ]
+    )
+
 
 F1_3A = (
     indicateur(
@@ -63,7 +101,16 @@ F1_4A_HORAIRES = (
         fondement=_ACCUEIL,
         vigilance="Une demi-journée de la semaine sans aucune porte ouverte dans un bassin.",
         seuils=(seuil("=", 0, "Une demi-journée de la semaine est sans aucune structure ouverte.", niveaux=(BASSIN,)),),
+        composantes=(
+            comp("connues", "Structures dont les horaires sont publiés", Unite.NOMBRE),
+            comp("bassins_sans_porte", "Bassins où une demi-journée est sans porte ouverte", Unite.NOMBRE),
+        ),
         axes={"demi_journee": "demi-journée"},
+        phrase="{bassins_sans_porte:bassin a,bassins ont} au moins une demi-journée de la semaine sans structure "
+        "ouverte, "
+        "d'après les horaires publiés.",
+        tables=(OUVERTURES,),
+        calcul=portes_ouvertes,
         attente=HORAIRES,
     ),
 )
