@@ -235,11 +235,13 @@ class Vue:
         return Figure(dessin, titre, dessin.description, self.source, tableau)
 
     def _repere(self, serie: Serie) -> tuple[Repere, ...]:
-        ligne = self.contexte.diagnostic.ligne(self.indicateur.code, self.ensemble, *serie)
+        larges = (self.contexte.territoire, FRANCE)
+        lignes = (self.contexte.diagnostic.ligne(self.indicateur.code, t, *serie) for t in larges)
+        ligne = next((x for x in lignes if x is not None and x.valeur is not None), None)
         unite = self.indicateur.unite_composante(serie.composante)
         if ligne is None or ligne.valeur is None or unite is Unite.NOMBRE:
             return ()
-        return (Repere(ligne.valeur, f"{self.contexte.nom(self.ensemble)} : {valeur_fr(ligne.valeur, unite)}"),)
+        return (Repere(ligne.valeur, f"{self.contexte.nom(ligne.territoire)} : {valeur_fr(ligne.valeur, unite)}"),)
 
     def evolution(self) -> Iterable[Figure]:
         """A line over the years when there are at least two of them."""

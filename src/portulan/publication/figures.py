@@ -276,7 +276,7 @@ def _lignes(graphique: Graphique) -> dict[str, Any]:
     if len(graphique.noms_de_series) == 1:
         couleur = {"color": {"value": BLEU}}
     return {
-        "height": 220,
+        "height": 150,
         "encoding": {"x": x, "y": y, **couleur},
         "layer": [
             {"mark": {"type": "line", "strokeWidth": 2.2}},
