@@ -241,6 +241,9 @@ EXEMPLES = (
         bassin | albi       |                    | demi_journee=lundi-matin      | 2
         bassin | albi       |                    | demi_journee=lundi-apres-midi | 0
         bassin | albi       | connues            |                               | 2
+        region | 76         |                    |                               | 9
+        region | 76         |                    | demi_journee=lundi-matin      | 14
+        region | 76         |                    | demi_journee=lundi-apres-midi | 9
         region | 76         | connues            |                               | 17
         region | 76         | bassins_sans_porte |                               | 1
         """,

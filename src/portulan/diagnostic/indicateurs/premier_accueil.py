@@ -27,6 +27,8 @@ def portes_ouvertes(ouvertures: Any) -> Any:
     regions = bassins.group_by("region").aggregate(
         vides=ibis._.count(where=ibis._.pire == 0), connues=bassins.connues.sum()
     )
+    semaine = connus.group_by("region", "demi_journee").aggregate(ouvertes=connus.ouvertes.sum())
+    creux = semaine.group_by("region").aggregate(pire=semaine.ouvertes.min())
     bassin = {"niveau": "bassin", "territoire": bassins.bassin}
     region = {"niveau": "region", "territoire": regions.region}
     return reunir(
@@ -39,6 +41,14 @@ def portes_ouvertes(ouvertures: Any) -> Any:
                 territoire=connus.bassin,
                 ventilation=etiquette("demi_journee", connus.demi_journee),
                 valeur=connus.ouvertes,
+            ),
+            lignes(creux, niveau="region", territoire=creux.region, valeur=creux.pire),
+            lignes(
+                semaine,
+                niveau="region",
+                territoire=semaine.region,
+                ventilation=etiquette("demi_journee", semaine.demi_journee),
+                valeur=semaine.ouvertes,
             ),
             lignes(regions, **region, composante="connues", valeur=regions.connues),
             lignes(regions, **region, composante="bassins_sans_porte", valeur=regions.vides),
@@ -100,13 +110,23 @@ F1_4A_HORAIRES = (
         maille="BAS",
         fondement=_ACCUEIL,
         vigilance="Une demi-journée de la semaine sans aucune porte ouverte dans un bassin.",
-        seuils=(seuil("=", 0, "Une demi-journée de la semaine est sans aucune structure ouverte.", niveaux=(BASSIN,)),),
+        seuils=(
+            seuil(
+                "=",
+                0,
+                "Une demi-journée de la semaine est sans aucune structure ouverte.",
+                niveaux=(BASSIN,),
+                ventilation="",
+            ),
+        ),
         composantes=(
             comp("connues", "Structures dont les horaires sont publiés", Unite.NOMBRE),
             comp("bassins_sans_porte", "Bassins où une demi-journée est sans porte ouverte", Unite.NOMBRE),
         ),
         axes={"demi_journee": "demi-journée"},
-        phrase="{bassins_sans_porte:bassin a,bassins ont} au moins une demi-journée de la semaine sans structure "
+        phrase="Dans la région, la demi-journée la moins bien couverte compte {valeur:structure "
+        "ouverte,structures ouvertes} ; {bassins_sans_porte:bassin a,bassins ont} au moins une demi-journée de la "
+        "semaine sans structure "
         "ouverte, "
         "d'après les horaires publiés.",
         tables=(OUVERTURES,),
