@@ -7,7 +7,7 @@ import pytest
 
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable
 from portulan.socle.horloge import maintenant
-from portulan.travaux import execution, operations
+from portulan.travaux import execution, operations, taches
 from portulan.travaux.models import Etat, Travail
 from portulan.travaux.queries import get_travail, list_travaux
 from portulan.travaux.taches import executer
@@ -178,3 +178,16 @@ def test_le_travailleur_execute_ce_qui_attend():
     creer_travailleur(vider=True, intervalle=0).run()
     assert list(list_travaux().values_list("etat", flat=True)) == [Etat.TERMINE] * 3
     assert not list_travaux(actifs=True).exists()
+
+
+def test_un_travailleur_qu_on_arrete_laisse_son_travail_au_suivant(monkeypatch):
+    travail, _ = demander(nombre=1)
+    taches.ARRET.set()
+    try:
+        assert executer.call(travail.pk) == "interrompu"
+    finally:
+        taches.ARRET.clear()
+    assert get_travail(travail.pk).etat == Etat.EN_COURS
+    Travail.objects.update(travailleur=f"{socket.gethostname()}:999999999")
+    operations.enterrer_les_morts()
+    assert executer.call(travail.pk) == "termine"

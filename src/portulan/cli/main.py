@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -17,6 +18,7 @@ from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible, rai
 from portulan.socle.horloge import maintenant
 
 INTERROMPU = 130
+_interruption = threading.Event()
 BOGUE = 70
 _ENVIRONNEMENT = {errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EPERM, errno.EDQUOT}
 
@@ -88,12 +90,18 @@ def executer(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERROMPU
     except Exception as erreur:  # noqa: BLE001 (the border of the terminal: environment, or a bug that is logged)
-        connue = _de_l_environnement(erreur)
-        if connue is not None:
-            montrer_erreur(connue)
-            return connue.code_sortie
-        return _bogue(erreur)
+        return _fin_inattendue(erreur)
     return code if isinstance(code, int) else 0
+
+
+def _fin_inattendue(erreur: Exception) -> int:
+    if _interruption.is_set():  # an engine turned Ctrl-C into an error of its own
+        return INTERROMPU
+    connue = _de_l_environnement(erreur)
+    if connue is None:
+        return _bogue(erreur)
+    montrer_erreur(connue)
+    return connue.code_sortie
 
 
 def _de_l_environnement(erreur: Exception) -> ErreurUtilisateur | None:
@@ -128,8 +136,14 @@ def _bogue(erreur: Exception) -> int:
     return BOGUE
 
 
+def _interrompre(*_: object) -> None:
+    _interruption.set()
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Entry point of the ``portulan`` command."""
+    signal.signal(signal.SIGINT, _interrompre)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     code = executer(sys.argv[1:])
     if code == INTERROMPU:

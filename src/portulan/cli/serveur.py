@@ -1,5 +1,6 @@
 """Serving the site (gunicorn, one process, threads) and running jobs."""
 
+import os
 import threading
 from typing import Any
 
@@ -110,15 +111,23 @@ def travailleur(
     preparer_site()
     import signal
 
+    from portulan.travaux.taches import ARRET
     from portulan.travaux.travailleur import creer_travailleur, travailler
 
     ouvrier = creer_travailleur(vider=vider)
 
     def arreter(*_: object) -> None:
+        if ARRET.is_set():  # asked twice: at once
+            os._exit(_INTERROMPU)
+        ARRET.set()  # a running job stops at its next step, and the next worker takes it up again
         ouvrier.running = False
-        raise KeyboardInterrupt
+        if not ouvrier.running_task:
+            raise KeyboardInterrupt
 
+    signal.signal(signal.SIGINT, arreter)
     signal.signal(signal.SIGTERM, arreter)
     if not vider:
         prevenir("Le travailleur attend les travaux (Ctrl-C pour arrêter).")
     travailler(threading.Event(), ouvrier)
+    if ARRET.is_set():
+        raise KeyboardInterrupt

@@ -88,8 +88,6 @@ def _verrouiller(travail_id: int) -> Travail:
 def _mort(travail: Travail) -> bool:
     machine, _, processus = travail.travailleur.rpartition(":")
     if machine == socket.gethostname() and processus.isdigit():
-        if int(processus) == os.getpid():
-            return False
         try:
             os.kill(int(processus), 0)
         except ProcessLookupError:

@@ -13,11 +13,17 @@ from portulan.travaux.registre import trouver
 
 _PAS = 0.5  # seconds between two writes of the progress
 _BATTEMENT = 20.0  # seconds between two signs of life inside a long step
+# Set when this process is told to stop: the job stays « en cours », and the next worker takes it up again
+ARRET = threading.Event()
 _journal = logging.getLogger("portulan.travaux")
 
 
 class Annulation(Exception):  # noqa: N818 (control flow, never shown)
     """Raised inside a job at its next step after somebody cancelled it."""
+
+
+class Arret(Exception):  # noqa: N818 (control flow, never shown)
+    """Raised inside a job at its next step once this process is told to stop."""
 
 
 class Suivi:
@@ -29,7 +35,9 @@ class Suivi:
         self._fini = threading.Event()
 
     def __call__(self, etape: str, fraction: float) -> None:
-        """Record a step; raise ``Annulation`` when the job must stop."""
+        """Record a step; raise ``Annulation`` (somebody cancelled) or ``Arret`` (this process stops)."""
+        if ARRET.is_set():
+            raise Arret
         nouvelle = etape != self.etape
         self.etape, self.fraction = etape, fraction
         instant = time.monotonic()
@@ -63,6 +71,8 @@ def executer(travail_id: int) -> str:
     coeur.start()
     try:
         resultat = trouver(travail.genre)(suivi, **travail.parametres)
+    except Arret:
+        return "interrompu"
     except Annulation:
         execution.marquer_annule(travail_id=travail_id)
         return "annule"
