@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -159,16 +160,14 @@ for _ in range(5):
     meilleur = min(meilleur, time.perf_counter() - depart)
 print(json.dumps({"duree": meilleur, "sommes": sommes}))
 """
-_IBIS = _AGREGAT.replace(
-    "IMPORT", "from portulan.diagnostic.connexion import connecter, inscrire\nimport ibis\ncon = ibis.duckdb.connect()"
-).replace(
+_IBIS = _AGREGAT.replace("IMPORT", "import ibis\ncon = ibis.duckdb.connect()").replace(
     "CALCUL",
-    "t = con.read_parquet(chemin); g = t.group_by('session', 'code_insee').aggregate(c=t.capacite.sum()).to_pyarrow();"
+    "t = con.read_parquet(chemin); g = t.group_by('session', 'departement').aggregate(c=t.capacite.sum()).to_pyarrow();"
     " sommes = {'capacite': float(sum(x or 0 for x in g['c'].to_pylist())), 'groupes': g.num_rows}",
 )
 _PANDAS = _AGREGAT.replace("IMPORT", "import pandas as pd").replace(
     "CALCUL",
-    "g = pd.read_parquet(chemin, columns=['session', 'code_insee', 'capacite']).groupby(['session', 'code_insee'])"
+    "g = pd.read_parquet(chemin, columns=['session', 'departement', 'capacite']).groupby(['session', 'departement'])"
     ".capacite.sum(); sommes = {'capacite': float(g.sum()), 'groupes': len(g)}",
 )
 
@@ -181,10 +180,17 @@ def pairs(dossier, instantane):
     python = environnement / "bin/python"
     subprocess.run([*uv, "pip", "install", "-q", "--python", python, *PAIRS], check=True)
     tables = str(Path(dossier) / "instantanes" / instantane)
+    executer = partial(_executer, tables)
     comparer(
-        "Plus proche structure et voisines, par réseau", "scikit-learn BallTree", _NOTRE, _BALLTREE, python, tables
+        "Plus proche structure et voisines, par réseau",
+        executer(sys.executable, _NOTRE),
+        ("scikit-learn BallTree", executer(python, _BALLTREE)),
     )
-    comparer("Places par session et commune (Parquet → groupes)", "pandas", _IBIS, _PANDAS, python, tables)
+    comparer(
+        "Places par session et département (Parquet → groupes)",
+        executer(sys.executable, _IBIS),
+        ("pandas", executer(python, _PANDAS)),
+    )
 
 
 def _executer(tables, python, code):
