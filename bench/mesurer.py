@@ -167,7 +167,8 @@ _IBIS = _AGREGAT.replace("IMPORT", "import ibis\ncon = ibis.duckdb.connect()").r
 )
 _PANDAS = _AGREGAT.replace("IMPORT", "import pandas as pd").replace(
     "CALCUL",
-    "g = pd.read_parquet(chemin, columns=['session', 'departement', 'capacite']).groupby(['session', 'departement'])"
+    "t = pd.read_parquet(chemin, columns=['session', 'departement', 'capacite']);"
+    " g = t.groupby(['session', 'departement'], dropna=False)"
     ".capacite.sum(); sommes = {'capacite': float(g.sum()), 'groupes': len(g)}",
 )
 
