@@ -114,6 +114,8 @@ def installation(demonstration, tmp_path_factory):
     from dataclasses import replace
     from datetime import date
 
+    import pyarrow as pa
+
     from portulan.publication.bibliotheque import Bibliotheque
     from portulan.publication.chaine import geler_region, sources_de_la_region
     from portulan.socle.chemins import Maison
@@ -125,7 +127,7 @@ def installation(demonstration, tmp_path_factory):
     courant = rayons.diagnostic(rayons.courant("94").identifiant)
     sources = sources_de_la_region(foyer, "94")[:1]
     ancien = geler_region(foyer, "94", sources=sources, date_reference=date(2024, 1, 31), provisoire=True)
-    moitie = courant.resultats.slice(0, courant.resultats.num_rows // 2)
+    moitie = pa.concat_tables([courant.table(code) for code in courant.codes[::2]])
     copie = replace(courant, identifiant=ancien.identifiant, date=ancien.date, provisoire=True, resultats=moitie)
     copie.ecrire(foyer.diagnostics / ancien.identifiant)
     return foyer
