@@ -5,9 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from fabriques.adresses import DE_LA_DEMONSTRATION, PUBLIQUES, RESERVEES, de_l_installation
 
-# the threads of the live server leave their SQLite connection to the collector
-SANS_BRUIT = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True), SANS_BRUIT]
+pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REGLES = {"light": {"type": "tag", "values": NIVEAUX}, "dark": {"type": "rule", "values": ["color-contrast"]}}
 COMMANDES = "button, .bouton, input:not([type=hidden]), select, summary, .pagination a"

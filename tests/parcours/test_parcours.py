@@ -6,9 +6,7 @@ from playwright.sync_api import expect
 from portulan.travaux.models import Travail
 from portulan.travaux.taches import executer
 
-# the threads of the live server leave their SQLite connection to the collector
-SANS_BRUIT = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True), SANS_BRUIT]
+pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
 
 
 def test_d_une_commune_a_la_definition_d_un_chiffre(ecran, live_server, site_demo):
