@@ -1,4 +1,4 @@
-"""The screenshots of the guide, taken by the browser: PORTULAN_ECRANS=1 writes them in docs/ecrans."""
+"""The screenshots of the guide, taken by the browser: ECRANS_DU_GUIDE=1 writes them in docs/ecrans."""
 
 import os
 import re
@@ -24,7 +24,7 @@ ECRANS = {
 def test_ecrans_du_guide(ecran, live_server, site_demo, administratrice, tmp_path):
     from portulan.comptes.operations import fabriquer_lien
 
-    dossier = RACINE / "docs/ecrans" if os.environ.get("PORTULAN_ECRANS") else tmp_path
+    dossier = RACINE / "docs/ecrans" if os.environ.get("ECRANS_DU_GUIDE") else tmp_path
     ecran.goto(f"{live_server.url}/connexion/lien/{fabriquer_lien(compte=administratrice)}/")
     ecran.get_by_role("button", name="Ouvrir ma session").click()
     for nom, adresse in ECRANS.items():
