@@ -73,6 +73,21 @@ class PetitSol:
     def voisinage(self, region):
         return frozenset({"47001"} if region == "76" else ())
 
+    def fiche(self):
+        return FicheSource(
+            code="geographie",
+            libelle="Petit sol",
+            producteur="Insee",
+            licence="Licence Ouverte",
+            origine="essai",
+            version="2026",
+            date_donnees=date(2026, 1, 1),
+            empreinte="1" * 64,
+            lignes_lues=8,
+            lignes_retenues=8,
+            tables=("communes", "territoires"),
+        )
+
 
 @dataclass(frozen=True)
 class PetiteSource:

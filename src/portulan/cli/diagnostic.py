@@ -92,6 +92,7 @@ def _lignes(diagnostic: "Diagnostic", code: str, niveau: str, territoire: str, *
 
 def _en_dict(diagnostic: "Diagnostic", ligne: "Ligne") -> dict[str, Any]:
     from portulan.diagnostic.catalogue import indicateur
+    from portulan.diagnostic.provenance import fictif, sources_de
 
     declare = indicateur(ligne.code)
     brut = ligne.en_dict()
@@ -104,7 +105,8 @@ def _en_dict(diagnostic: "Diagnostic", ligne: "Ligne") -> dict[str, Any]:
         "numerateur": brut["numerateur"],
         "denominateur": brut["denominateur"],
         "raison": brut["raison"] or brut["detail"],
-        "source": ", ".join(declare.sources),
+        "source": " ; ".join(s.libelle for s in sources_de(declare, diagnostic.sources)) or ", ".join(declare.sources),
+        "fictif": fictif(declare, diagnostic.sources),
         "date": diagnostic.date.isoformat(),
         "composante": ligne.composante,
         "ventilation": ligne.ventilation,

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,7 +21,7 @@ from portulan.socle.declaration import Table
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.progression import Progression, muette
 from portulan.socle.region import charger_region
-from portulan.socle.source import Source
+from portulan.socle.source import FicheSource, Source
 from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, TERRITOIRES
 from portulan.socle.territoire import Niveau
 
@@ -58,6 +58,10 @@ class Geographie(Protocol):
         """Communes of other regions near this one."""
         ...
 
+    def fiche(self) -> FicheSource:
+        """Sidecar of this ground, cited by the figures that use it."""
+        ...
+
 
 def geler(
     *,
@@ -77,11 +81,10 @@ def geler(
     duplicated or do not fit their declaration, ``RessourceIndisponible`` when ``racine`` cannot be written.
     """
     sol = geographie or _sol()
-    fournies: dict[str, tuple[Table, list[pa.Table]]] = {}
+    apports = []
     for rang, source in enumerate(sources):
         progression(f"Lecture de {source.fiche.libelle}", 0.5 * rang / len(sources))
-        for declaration, lignes in source.tables():
-            fournies.setdefault(declaration.nom, (declaration, []))[1].append(lignes)
+        apports.append(_Apport(source.fiche, dict(source.tables())))
     if bassins is None and geographie is None:
         bassins = charger_region(region).bassins()
     communes = _communes(sol, region, bassins)
@@ -91,12 +94,13 @@ def geler(
         COMMUNES.nom: (COMMUNES, normaliser(communes, COMMUNES), 0),
         TERRITOIRES.nom: (TERRITOIRES, normaliser(_territoires(sol, communes, bassins), TERRITOIRES), 0),
     }
+    fournies = {table.nom: table for apport in apports for table in apport.lignes if table.nom not in gelees}
     # Structures first: a service without commune follows its structure
-    for nom in sorted(set(fournies) - set(gelees), key=lambda n: (n != STRUCTURES.nom, n)):
+    for nom, declaration in sorted(fournies.items(), key=lambda n: (n[0] != STRUCTURES.nom, n[0])):
         progression(f"Gel de la table {nom}", 0.5 + 0.3 * len(gelees) / (len(fournies) + 2))
-        declaration, morceaux = fournies[nom]
         structures = gelees[STRUCTURES.nom][1] if STRUCTURES.nom in gelees else None
-        gelees[nom] = _filtrer(_empiler(declaration, morceaux), declaration, retenus, voisines, structures)
+        gelees[nom] = _geler_table(declaration, apports, retenus, voisines, structures)
+    fiches = [sol.fiche(), *(apport.fiche_gelee() for apport in apports)]
     manifeste = Manifeste(
         region=region,
         date=date_reference or max((s.fiche.date_donnees for s in sources), default=date(sol.MILLESIME, 1, 1)),
@@ -107,7 +111,7 @@ def geler(
             for nom, (d, t, hors) in sorted(gelees.items())
         ),
         sources=tuple(
-            sorted((sans_donnee_personnelle(s.fiche) for s in sources), key=lambda f: (f.code, f.version, f.empreinte))
+            sorted((sans_donnee_personnelle(f) for f in fiches), key=lambda f: (f.code, f.version, f.empreinte))
         ),
     )
     progression("Écriture de l'instantané", 0.8)
@@ -181,13 +185,55 @@ def _retenus(communes: "pa.Table") -> dict[Niveau, "pa.Array"]:
     return {niveau: pc.unique(communes.column(nom)).drop_null() for niveau, nom in _COLONNES_DE_NIVEAU.items()}
 
 
-def _empiler(declaration: Table, morceaux: Sequence["pa.Table"]) -> "pa.Table":
-    """Rows of several sources, one under the other, in the declared columns."""
+@dataclass
+class _Apport:
+    """What one source brings, and what of it was kept."""
+
+    fiche: FicheSource
+    lignes: "dict[Table, pa.Table]"
+    tables: set[str] = field(default_factory=set)
+    operateurs: set[str] = field(default_factory=set)
+
+    def noter(self, declaration: Table, gardees: "pa.Table") -> None:
+        """Remember that rows of a table were kept."""
+        if gardees.num_rows:
+            self.tables.add(declaration.nom)
+            if declaration.nom == STRUCTURES.nom:
+                self.operateurs.update(gardees.column("operateur").unique().to_pylist())
+
+    def fiche_gelee(self) -> FicheSource:
+        """Its sidecar, saying what it gave to the snapshot."""
+        return replace(self.fiche, tables=tuple(sorted(self.tables)), operateurs=tuple(sorted(self.operateurs)))
+
+
+def _geler_table(
+    declaration: Table,
+    apports: Sequence[_Apport],
+    retenus: Mapping[Niveau, Any],
+    voisines: frozenset[str],
+    structures: "pa.Table | None",
+) -> tuple[Table, "pa.Table", int]:
+    """Rows of every source for one table, one under the other, and how many of them are outside the region."""
+    import pyarrow as pa
+
+    morceaux, hors_region = [], 0
+    for apport in apports:
+        if declaration in apport.lignes:
+            lignes = _conformes(declaration, apport.lignes[declaration])
+            gardees, dehors = _filtrer(lignes, declaration, retenus, voisines, structures)
+            apport.noter(declaration, gardees)
+            morceaux.append(gardees)
+            hors_region += dehors
+    return declaration, normaliser(pa.concat_tables(morceaux), declaration), hors_region
+
+
+def _conformes(declaration: Table, lignes: "pa.Table") -> "pa.Table":
+    """Rows in the declared columns and types."""
     import pyarrow as pa
 
     schema = declaration.schema()
     try:
-        return pa.concat_tables([m.select(schema.names).cast(schema) for m in morceaux])
+        return lignes.select(schema.names).cast(schema)
     except (KeyError, pa.ArrowInvalid, ValueError) as erreur:
         raise DonneeInvalide(
             f"Une source donne la table « {declaration.libelle} » avec d'autres colonnes que celles déclarées.",
@@ -201,13 +247,13 @@ def _filtrer(
     retenus: Mapping[Niveau, Any],
     voisines: frozenset[str],
     structures: "pa.Table | None",
-) -> tuple[Table, "pa.Table", int]:
+) -> tuple["pa.Table", int]:
     """Rows of the region, and of its neighbourhood when the table asks for it; how many are outside the region."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if declaration.rattachement is None:
-        return declaration, normaliser(lignes, declaration), 0
+        return lignes, 0
     colonne, niveau = declaration.rattachement
     dedans = pc.is_in(lignes.column(colonne), retenus[niveau])
     garde = dedans
@@ -217,8 +263,8 @@ def _filtrer(
         sans_commune = pc.is_null(lignes.column(colonne))
         suit = pc.and_(sans_commune, pc.is_in(lignes.column("structure_id"), structures.column("id").combine_chunks()))
         garde, dedans = pc.or_(garde, suit), pc.or_(dedans, suit)
-    gardees = normaliser(lignes.filter(garde), declaration)
-    return declaration, gardees, gardees.num_rows - (pc.sum(dedans).as_py() or 0)
+    gardees = lignes.filter(garde)
+    return gardees, gardees.num_rows - (pc.sum(dedans).as_py() or 0)
 
 
 def _deposer(racine: Path, manifeste: Manifeste, tables: Mapping[str, "pa.Table"]) -> Instantane:

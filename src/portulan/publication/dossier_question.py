@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from portulan.diagnostic.provenance import fictif
 from portulan.publication.document import (
     Bloc,
     Chiffre,
@@ -21,7 +22,6 @@ from portulan.publication.dossier_indicateur import blocs_indicateur, capitale, 
 from portulan.publication.ecriture import Contexte, citer, ecrire_valeur
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.resultat import Calcule, EtatQuestion
-from portulan.socle.tables import STRUCTURES
 
 if TYPE_CHECKING:
     from portulan.socle.declaration import Indicateur, Question
@@ -136,12 +136,14 @@ def _chiffre(indicateur: "Indicateur", contexte: Contexte) -> Chiffre | None:
     if not isinstance(ligne.resultat, Calcule):
         return None
     precision = contexte.nom(ligne.territoire) + (", estimé" if ligne.resultat.estime or indicateur.estime else "")
+    if fictif(indicateur, contexte.diagnostic.sources):
+        precision += ", activité fictive"
     return Chiffre(ecrire_valeur(indicateur, ligne), indicateur.libelle, precision)
 
 
 def _lieux(code: str, contexte: Contexte) -> list[Bloc]:
     reseaux, titre = LIEUX[code]
-    fiches = [s for s in contexte.diagnostic.sources if STRUCTURES.nom in contexte.tables_de(s.code)]
+    fiches = [s for s in contexte.diagnostic.sources if not set(reseaux).isdisjoint(s.operateurs)]
     carte = carte_des_lieux(reseaux, titre, citer(fiches), contexte)
     return [carte] if carte else []
 

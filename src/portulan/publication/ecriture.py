@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from portulan.diagnostic.provenance import sources_de
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
@@ -157,19 +158,7 @@ class Contexte:
 
     def sources_de(self, indicateur: "Indicateur") -> tuple["FicheSource", ...]:
         """Loads that fed the tables an indicator reads."""
-        from portulan.diagnostic.tables import ORIGINES
-
-        lues = {t.nom for table in indicateur.tables for t in ORIGINES.get(table.nom, (table,))}
-        return tuple(s for s in self.diagnostic.sources if lues & self.tables_de(s.code))
-
-    def tables_de(self, code: str) -> frozenset[str]:
-        """Names of the tables a source yields."""
-        from portulan.sources.catalogue import connecteur
-
-        try:
-            return frozenset(t.nom for t in connecteur(code).tables)
-        except Introuvable:
-            return frozenset()
+        return sources_de(indicateur, self.diagnostic.sources)
 
     def source(self, indicateur: "Indicateur") -> str:
         """« Parcoursup (SIES), données du 1er juin 2025 ; … »: who said it and when."""

@@ -209,6 +209,7 @@ class Indicateur:
     estime: bool = False
     champ: str = ""
     phrase: str = ""
+    operateurs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"IND-F[12]\.[O\d][\w.]*(-\d+[abc]?)", self.code):

@@ -6,14 +6,16 @@ take a ``Territoire``.
 """
 
 from collections import defaultdict
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from portulan.socle.contours import commune_de_carte, contours, regroupes
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.identifiants import departement_normalise
-from portulan.socle.livraison import MILLESIME, ouvrir
+from portulan.socle.livraison import MILLESIME, empreinte_livree, ouvrir
 from portulan.socle.noms import ACADEMIES_ANCIENNES, REGIONS_ANCIENNES, cle
+from portulan.socle.source import FicheSource
 from portulan.socle.tables import COMMUNES, TERRITOIRES
 from portulan.socle.territoire import Niveau, Territoire
 
@@ -33,6 +35,7 @@ __all__ = [
     "communes_du_code_postal",
     "contours",
     "departements_de_region",
+    "fiche",
     "nom",
     "rechercher",
     "region_de_departement",
@@ -62,6 +65,26 @@ def territoires() -> "pa.Table":
     Populations are sums over the communes; the country includes the overseas collectivities.
     """
     return ouvrir("territoires.parquet").read().cast(TERRITOIRES.schema())
+
+
+@cache
+def fiche() -> FicheSource:
+    """Sidecar of the shipped geography: producers, licence, and a digest of what its figures are made from."""
+    tables = (COMMUNES.nom, TERRITOIRES.nom)
+    nombre = communes().num_rows + territoires().num_rows
+    return FicheSource(
+        code="geographie",
+        libelle=f"Géographie officielle {MILLESIME}",
+        producteur="Insee, IGN, DGCL, La Poste et DILA",
+        licence="Licence Ouverte 2.0",
+        origine="livrée avec Portulan",
+        version=str(MILLESIME),
+        date_donnees=date(MILLESIME, 1, 1),
+        empreinte=empreinte_livree(*(f"{table}.parquet" for table in tables)),
+        lignes_lues=nombre,
+        lignes_retenues=nombre,
+        tables=tables,
+    )
 
 
 @cache

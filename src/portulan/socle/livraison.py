@@ -1,5 +1,7 @@
 """Files of the geography that ship inside the package."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,3 +26,9 @@ def ouvrir(nom: str) -> "pq.ParquetFile":
             f"La géographie {MILLESIME} livrée avec Portulan est incomplète : {nom} manque.",
             remede="Réinstallez Portulan, ou lancez outils/construire_geographie.py.",
         ) from erreur
+
+
+def empreinte_livree(*noms: str) -> str:
+    """Digest of shipped files, as their manifest gives it (a test holds the manifest against the files)."""
+    fichiers = json.loads((GEOGRAPHIE / "manifeste.json").read_text("utf-8"))["fichiers"]
+    return hashlib.sha256("\n".join(f"{nom} {fichiers[nom]}" for nom in noms).encode()).hexdigest()

@@ -35,7 +35,8 @@ class FicheSource:
 
     ``code``: connector (« parcoursup »). ``version``: what distinguishes two loads (session, vintage).
     ``date_donnees``: date the data speak of. ``empreinte``: SHA-256 of the bytes read. ``fictif``: generated activity,
-    said on every page that shows it.
+    said on every page that shows it. ``tables`` and ``operateurs``: what this load gave to a snapshot, filled when it
+    is frozen, so that a figure cites the loads it really comes from.
     """
 
     code: str
@@ -53,13 +54,16 @@ class FicheSource:
     notes: tuple[str, ...] = ()
     refus: tuple[Refus, ...] = field(default=())
     refus_total: int = 0
+    tables: tuple[str, ...] = ()
+    operateurs: tuple[str, ...] = ()
 
     def en_dict(self) -> dict[str, Any]:
         """Plain JSON values (dates in ISO 8601)."""
         brut = asdict(self)
         brut["date_donnees"] = self.date_donnees.isoformat()
         brut["charge_le"] = self.charge_le.isoformat() if self.charge_le else None
-        brut["notes"] = list(self.notes)
+        for nom in ("notes", "tables", "operateurs"):
+            brut[nom] = list(brut[nom])
         brut["refus"] = [asdict(r) for r in self.refus]
         return brut
 
@@ -71,7 +75,7 @@ class FicheSource:
                 **brut,
                 "date_donnees": date.fromisoformat(brut["date_donnees"]),
                 "charge_le": datetime.fromisoformat(brut["charge_le"]) if brut.get("charge_le") else None,
-                "notes": tuple(brut.get("notes", ())),
+                **{nom: tuple(brut.get(nom, ())) for nom in ("notes", "tables", "operateurs")},
                 "refus": tuple(Refus(**r) for r in brut.get("refus", ())),
             }
         )

@@ -261,6 +261,7 @@ F2_8_ECHANGES = tuple(
         tables=(STRUCTURES, COMMUNES),
         calcul=calcul,
         attente=ORIENTATIONS,
+        operateurs=(sigle.lower(),),
     )
     for code, sigle, maille, calcul in (
         ("F2.8-1", "CIO", "ETA BAS DEP ACA REG", nombre_de_cio),

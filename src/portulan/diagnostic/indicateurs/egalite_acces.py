@@ -192,6 +192,7 @@ F1_O3A = (
         phrase="{valeur} de la population de la région, soit {effectif} habitants, vit à plus de trente minutes de la "
         "structure d'accueil la plus proche.",
         tables=(ACCES, ACCES_TERRITOIRES),
+        operateurs=RESEAUX_DE_PROXIMITE,
         calcul=population_eloignee,
         estime=True,
     ),
@@ -223,6 +224,7 @@ F1_O3A = (
         axes=_OPERATEUR,
         phrase="La moitié des habitants est à moins de {valeur} d'une structure, et neuf sur dix à moins de {p90}.",
         tables=(ACCES, ACCES_TERRITOIRES),
+        operateurs=RESEAUX_DE_PROXIMITE,
         calcul=temps_d_acces,
         estime=True,
     ),
@@ -251,6 +253,7 @@ F1_O3A = (
         ),
         axes=_OPERATEUR,
         tables=(ACCES, ACCES_TERRITOIRES),
+        operateurs=RESEAUX_DE_PROXIMITE,
         calcul=heures_atteignables,
         attente=HORAIRES,
         estime=True,

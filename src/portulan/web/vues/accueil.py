@@ -14,7 +14,7 @@ from portulan.socle.resultat import Calcule, EtatQuestion
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.presentation import dire_resultat
-from portulan.web.vues.commun import montrer_declenchements, trier_declenchements
+from portulan.web.vues.commun import montrer_declenchements, reserves, trier_declenchements
 
 CHIFFRES_CLES = 6
 
@@ -67,7 +67,7 @@ def _chiffres(diagnostic: Diagnostic) -> list[dict[str, Any]]:
             {
                 "valeur": dire_resultat(principal.resultat, indicateur.unite),
                 "libelle": indicateur.libelle,
-                "note": f"Question {question_}" + (", valeur estimée" if _estime(principal.resultat) else ""),
+                "note": ", ".join([f"Question {question_}", *reserves(principal, indicateur, diagnostic)]),
                 "lien": reverse("web:indicateur", args=[principal.code]),
             }
         )
@@ -90,10 +90,6 @@ def _candidats(diagnostic: Diagnostic) -> list[tuple[str, Any]]:
                 vus.add(file[rang][1].code)
                 ordonnes.append(file[rang])
     return ordonnes
-
-
-def _estime(resultat: object) -> bool:
-    return isinstance(resultat, Calcule) and resultat.estime
 
 
 def _lieux(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portulan.diagnostic.provenance import fictif
 from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne
+from portulan.publication.ecriture import libelle_ventilation
+from portulan.socle.declaration import Indicateur
 from portulan.socle.mesure import valeur_fr
-from portulan.socle.source import FicheSource
+from portulan.socle.resultat import Calcule
 from portulan.socle.territoire import FRANCE, Territoire
 from portulan.web import acces
 
@@ -48,7 +51,7 @@ def montrer_declenchements(declenchements: Iterable[Declenchement], diagnostic: 
             {
                 "gravite": d.gravite,
                 "phrase": d.phrase,
-                "lieu": atlas.nom(d.territoire),
+                "lieu": atlas.nom(d.territoire) + (f", {libelle_ventilation(d.ventilation)}" if d.ventilation else ""),
                 "lien_lieu": lien_territoire(d.territoire),
                 "valeur": valeur_fr(d.valeur, unite) if unite else f"{d.valeur:g}",
                 "seuil": f"{d.comparateur} {valeur_fr(d.borne, unite) if unite else f'{d.borne:g}'}",
@@ -63,15 +66,16 @@ def montrer_declenchements(declenchements: Iterable[Declenchement], diagnostic: 
     return vues
 
 
+def reserves(ligne: Ligne, declare: Indicateur, diagnostic: Diagnostic) -> list[str]:
+    """What must be said beside a figure: that it is estimated, that it rests on generated activity."""
+    if not isinstance(ligne.resultat, Calcule):
+        return []
+    mentions = {"valeur estimée": ligne.resultat.estime, "activité fictive": fictif(declare, diagnostic.sources)}
+    return [mention for mention, vraie in mentions.items() if vraie]
+
+
 def _lien_question(d: Declenchement) -> str:
     return reverse("web:question", args=[d.questions[0]]) if d.questions else ""
-
-
-def sources_des_tables(diagnostic: Diagnostic, noms: Iterable[str]) -> list[FicheSource]:
-    """Sidecars of the loads that a list of indicators' source names speaks of; all of them when none matches."""
-    noms = {n.lower() for n in noms}
-    retenues = [s for s in diagnostic.sources if s.code.lower() in noms or s.libelle.lower() in noms]
-    return retenues or list(diagnostic.sources)
 
 
 def nom_et_lien(ligne: Ligne, diagnostic: Diagnostic) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
 from portulan.web.templatetags.composants import badge_etat, badge_gravite, rendre
-from portulan.web.vues.commun import ACCUEIL, montrer_declenchements, parametres, trier_declenchements
+from portulan.web.vues.commun import ACCUEIL, montrer_declenchements, parametres, reserves, trier_declenchements
 
 DECLENCHEMENTS_MONTRES = 12
 
@@ -154,13 +154,14 @@ def _montrer_indicateur(indicateur: Any, diagnostic: Diagnostic | None) -> dict[
     vue = {"indicateur": indicateur, "lien": reverse("web:indicateur", args=[indicateur.code])}
     if diagnostic is None or indicateur.code not in diagnostic.codes:
         return vue
-    resultat = diagnostic.principal(indicateur.code).resultat
+    principal = diagnostic.principal(indicateur.code)
+    resultat = principal.resultat
     return vue | {
         "resultat": resultat,
         "calcule": isinstance(resultat, Calcule),
         "valeur": dire_resultat(resultat, indicateur.unite),
         "manque": dire_manque(resultat),
-        "estime": isinstance(resultat, Calcule) and resultat.estime,
+        "reserves": reserves(principal, indicateur, diagnostic),
     }
 
 

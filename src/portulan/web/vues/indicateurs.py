@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from portulan.diagnostic.provenance import fictif, sources_de
 from portulan.diagnostic.resultats import Diagnostic, Ligne
+from portulan.publication.ecriture import libelle_ventilation
 from portulan.socle.declaration import Indicateur
 from portulan.socle.mesure import Unite, nombre_fr, valeur_fr
 from portulan.socle.resultat import Calcule, Resultat
@@ -25,7 +27,6 @@ from portulan.web.vues.commun import (
     lien_territoire,
     montrer_declenchements,
     parametres,
-    sources_des_tables,
     trier_declenchements,
 )
 from portulan.web.vues.dossiers import version_du_style
@@ -272,7 +273,8 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
             (g, n) for g, n in sorted(Counter(d.gravite for d in declenchements).items(), key=lambda x: -x[0].rang)
         ],
         "seuils": [_seuil(s, declare) for s in declare.seuils],
-        "sources": sources_des_tables(diagnostic, declare.sources),
+        "sources": sources_de(declare, diagnostic.sources),
+        "fictif": fictif(declare, diagnostic.sources),
         "historique": _historique(declare, principal.territoire),
         "carte": carte,
         "source_carte": _source_carte(declare, diagnostic),
@@ -289,7 +291,7 @@ def _resultats(declare: Indicateur, diagnostic: Diagnostic, vue: Vue) -> dict[st
 
 
 def _source_carte(declare: Indicateur, diagnostic: Diagnostic) -> str:
-    noms = ", ".join(dict.fromkeys(s.producteur for s in sources_des_tables(diagnostic, declare.sources)))
+    noms = ", ".join(dict.fromkeys(s.producteur for s in sources_de(declare, diagnostic.sources)))
     return f"{noms}. Instantané {diagnostic.identifiant}."
 
 
@@ -310,12 +312,7 @@ def _seuil(seuil: Any, declare: Indicateur) -> dict[str, Any]:
 
 def _titre_vue(declare: Indicateur, vue: Vue) -> str:
     titre = f"{declare.libelle_composante(vue.composante)}, par {vue.niveau.libelle}"
-    return f"{titre} ({lire_ventilation(vue.ventilation)})" if vue.ventilation else titre
-
-
-def lire_ventilation(ventilation: str) -> str:
-    """« axe=valeur » as words."""
-    return ", ".join(part.replace("=", "\u00a0: ").replace("_", " ") for part in ventilation.split("|")) or "ensemble"
+    return f"{titre} ({libelle_ventilation(vue.ventilation)})" if vue.ventilation else titre
 
 
 def _resume(rangees: tuple[Rangee, ...], unite: Unite, niveau: Niveau) -> str:
@@ -418,7 +415,7 @@ def _liste_territoires(demande: dict[str, str], declare: Indicateur, vue: Vue, d
             Filtre(
                 "ventilation",
                 "Ventilation",
-                [(v, lire_ventilation(v)) for v in vue.ventilations],
+                [(v, libelle_ventilation(v)) for v in vue.ventilations],
                 lambda _r, _v: True,
                 vue.ventilations[0],
                 obligatoire=True,
