@@ -16,6 +16,13 @@ settings.register_profile("portulan", deadline=None, max_examples=50)
 settings.load_profile("portulan")
 
 
+def pytest_collection_modifyitems(items):
+    """Mark every test that touches the database: the half of the suite that PostgreSQL runs again."""
+    for essai in items:
+        if essai.get_closest_marker("django_db") or {"db", "transactional_db"} & set(essai.fixturenames):
+            essai.add_marker("base")
+
+
 def _dossier_des_donnees():
     candidats = [os.environ.get("PORTULAN_DONNEES"), RACINE / "../shared/data", RACINE / "../../shared/data"]
     for candidat in candidats:

@@ -1,13 +1,17 @@
-"""``./portulan test``: the whole suite, on SQLite then on PostgreSQL, and what was skipped and why."""
+"""``./portulan test``: the whole suite on SQLite, its database half again on PostgreSQL, and one line that adds up."""
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[3]
+SANS_VERDICT = Counter(failed=1)
+"""What a pass counts for when pytest stopped before it could report."""
 
 
 def lancer(arguments: Sequence[str]) -> int:
@@ -18,10 +22,17 @@ def lancer(arguments: Sequence[str]) -> int:
         )
         return 69
     if arguments:
-        return _passe("demandée", list(arguments), {})
-    passes = [("tout, SQLite", [], {"DATABASE_URL": ""})]
-    passes.append(("base de données, PostgreSQL", ["-m", "django_db or postgresql", "tests/app"], _postgresql()))
-    codes = [_passe(titre, options, variables) for titre, options, variables in passes]
+        return _pytest(arguments, {})
+    passes = (
+        ("tout, sur SQLite", (), {"DATABASE_URL": ""}),
+        ("tout ce qui touche la base, sur PostgreSQL", ("-m", "base and not parcours"), _postgresql()),
+    )
+    codes, total = [], Counter[str]()
+    for titre, options, variables in passes:
+        code, bilan = _passe(titre, options, variables)
+        codes.append(code)
+        total += bilan
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", flush=True)
     return max(codes)
 
 
@@ -31,14 +42,35 @@ def _postgresql() -> dict[str, str]:
     return {"DATABASE_URL": donnee} if donnee.startswith("postgres") else {"PORTULAN_ESSAIS_POSTGRESQL": "oui"}
 
 
-def _passe(titre: str, options: list[str], variables: dict[str, str]) -> int:
+def _passe(titre: str, options: Sequence[str], variables: Mapping[str, str]) -> tuple[int, Counter[str]]:
+    """One pass: pytest's exit code, and how many tests passed, failed and were skipped."""
     depart = time.monotonic()
-    sys.stderr.write(f"\n=== Essais : {titre}\n")
-    sys.stderr.flush()
+    print(f"\n=== Essais : {titre}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="portulan-essais-") as dossier:
+        rapport = Path(dossier) / "rapport.xml"
+        code = _pytest([*options, f"--junitxml={rapport}"], variables)
+        bilan = compter(rapport) if rapport.exists() else SANS_VERDICT
+    print(f"=== {titre} : {'réussis' if code == 0 else 'en échec'} en {time.monotonic() - depart:.0f} s", flush=True)
+    return code, bilan
+
+
+def _pytest(options: Sequence[str], variables: Mapping[str, str]) -> int:
     commande = [sys.executable, "-m", "pytest", "-q", *options]
-    code = subprocess.run(commande, cwd=RACINE, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
-    sys.stderr.write(f"=== {titre} : {'réussis' if code == 0 else 'en échec'} en {time.monotonic() - depart:.0f} s\n")
-    return code
+    return subprocess.run(commande, cwd=RACINE, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
+
+
+def compter(rapport: Path) -> Counter[str]:
+    """Tests of a JUnit report, by verdict (an error of a fixture is a failure)."""
+    from xml.etree import ElementTree as ET
+
+    total: Counter[str] = Counter()
+    for suite in ET.parse(rapport).getroot().iter("testsuite"):  # noqa: S314 (written by our own pytest)
+        nombre = {c: int(suite.get(c, "0")) for c in ("tests", "failures", "errors", "skipped")}
+        manques = nombre["failures"] + nombre["errors"]
+        total += Counter(
+            passed=nombre["tests"] - manques - nombre["skipped"], failed=manques, skipped=nombre["skipped"]
+        )
+    return total
 
 
 if __name__ == "__main__":
