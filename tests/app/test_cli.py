@@ -1,5 +1,6 @@
 """The terminal: French from end to end, exit codes, JSON on stdout, nothing but clear sentences."""
 
+import errno
 import json
 import os
 import signal
@@ -149,6 +150,55 @@ def test_un_port_deja_pris(tmp_path):
     assert resultat.returncode == 69
     assert f"Le port {port} est déjà utilisé" in resultat.stderr
     assert not (tmp_path / "instantanes").exists()
+
+
+@pytest.mark.parametrize("adresse", ["pouet", "192.0.2.1"])
+def test_une_adresse_qui_n_est_pas_d_ici(adresse, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PORTULAN_HOME", str(tmp_path))
+    monkeypatch.setattr("socket.socket", _socket_sans_reseau)
+    assert executer(["serveur", "--adresse", adresse]) == 69
+    erreur = capsys.readouterr().err
+    assert f"{adresse} " in erreur
+    assert "adresse de cette machine" in erreur
+
+
+class _socket_sans_reseau:  # noqa: N801 (stands for socket.socket)
+    def __init__(self, *_):
+        pass
+
+    __enter__ = lambda self: self  # noqa: E731
+    __exit__ = setsockopt = lambda *_: None
+
+    def bind(self, ou):
+        if not ou[0][0].isdigit():
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+
+
+def test_deux_commandes_preparent_la_meme_maison(tmp_path):
+    """Both migrate, create the cache table and collect the static files: one waits for the other."""
+    commande = [sys.executable, "-m", "portulan.cli", "travailleur", "--vider"]
+    ensemble = [
+        subprocess.Popen(commande, env=_variables(PORTULAN_HOME=str(tmp_path)), stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    assert [(p.communicate(timeout=120)[1], p.returncode) for p in ensemble] == [("", 0)] * 3
+
+
+def test_un_disque_plein_nomme_la_maison(maison, monkeypatch, capsys):
+    def remplir(_self):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("portulan.sources.entrepot.Entrepot.courants", remplir)
+    assert executer(["sources"]) == 69
+    assert f"{maison.racine} ne peut pas être utilisé (disque plein)" in capsys.readouterr().err
+
+
+def test_un_fichier_donne_pour_un_dossier(maison, tmp_path, capsys):
+    fichier = tmp_path / "f.csv"
+    fichier.write_text("a")
+    assert executer(["demo", "--sans-serveur", "--donnees", str(fichier)]) == 66
+    assert "n'est pas un dossier" in capsys.readouterr().err
 
 
 def test_une_configuration_fausse(tmp_path):

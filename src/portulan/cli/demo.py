@@ -36,7 +36,8 @@ def demo(
         verifier_port(adresse, port)
     dossier = Path(donnees).expanduser().resolve() if donnees else None
     if dossier is not None and not dossier.is_dir():
-        raise Introuvable(f"Le dossier {donnees} n'existe pas.", remede="Vérifiez le chemin donné à --donnees.")
+        quoi = "n'est pas un dossier" if dossier.exists() else "n'existe pas"
+        raise Introuvable(f"{donnees} {quoi}.", remede="Vérifiez le chemin du dossier donné à --donnees.")
     foyer = preparer_site()
     from portulan.publication.chaine import construire
 

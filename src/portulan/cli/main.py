@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from portulan.cli import comptes, demo, diagnostic, donnees, instantanes, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
+from portulan.socle.chemins import maison
 from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible, raison_systeme
 from portulan.socle.horloge import maintenant
 
@@ -108,7 +109,7 @@ def _de_l_environnement(erreur: Exception) -> ErreurUtilisateur | None:
     """A full or read-only disk, an unreachable database: not a bug, and repairable."""
     if isinstance(erreur, OSError) and erreur.errno in _ENVIRONNEMENT:
         return RessourceIndisponible(
-            f"{erreur.filename or 'Un fichier'} ne peut pas être utilisé ({raison_systeme(erreur)}).",
+            f"{erreur.filename or maison().racine} ne peut pas être utilisé ({raison_systeme(erreur)}).",
             remede="Vérifiez les droits et la place, ou donnez un autre dossier : PORTULAN_HOME=/chemin/vers/dossier.",
         )
     if type(erreur).__module__ == "django.db.utils" and type(erreur).__name__ == "OperationalError":
@@ -121,8 +122,6 @@ def _de_l_environnement(erreur: Exception) -> ErreurUtilisateur | None:
 
 def _bogue(erreur: Exception) -> int:
     """Keep the traceback in a file, say where."""
-    from portulan.socle.chemins import maison
-
     trace = "".join(traceback.format_exception(erreur))
     fichier = maison().racine / "erreurs.log"
     prevenir("Erreur inattendue : c'est un défaut de Portulan, pas de votre fait.")

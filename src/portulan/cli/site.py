@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,23 @@ def preparer_site() -> Maison:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executant = MigrationExecutor(connection)
-    if executant.migration_plan(executant.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    _rassembler_statiques(foyer)
+    with _seul(foyer):
+        executant = MigrationExecutor(connection)
+        if executant.migration_plan(executant.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        _rassembler_statiques(foyer)
     return foyer
+
+
+@contextmanager
+def _seul(foyer: Maison) -> "Iterator[None]":
+    """Two commands started at once on one home: the second waits until the first has prepared it."""
+    import fcntl
+
+    with (foyer.racine / ".preparation").open("a") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        yield  # released with the file, even when the process is killed
 
 
 def _rassembler_statiques(foyer: Maison) -> None:
@@ -76,15 +88,26 @@ def verifier_port(adresse: str, port: int) -> None:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             prise.bind((adresse, port))
+        except socket.gaierror as erreur:
+            raise RessourceIndisponible(
+                f"« {adresse} » n'est pas une adresse de cette machine.",
+                remede="Donnez une adresse IP : --adresse 127.0.0.1 (cette machine) ou 0.0.0.0 (toutes ses adresses).",
+            ) from erreur
         except OSError as erreur:
             raison = {
                 errno.EADDRINUSE: "est déjà utilisé par un autre programme",
                 errno.EACCES: "est réservé au système",
+                errno.EADDRNOTAVAIL: f"ne peut pas être ouvert : {adresse} n'est pas une adresse de cette machine",
             }.get(erreur.errno or 0, f"ne peut pas être ouvert ({raison_systeme(erreur)})")
             raise RessourceIndisponible(
                 f"Le port {port} {raison}.",
-                remede=f"Choisissez-en un autre : --port {8001 if port != 8001 else 8002}.",  # noqa: PLR2004
+                remede=f"Choisissez-en un autre : --port {_suivant(port)}.",
             ) from erreur
+
+
+def _suivant(port: int) -> int:
+    """A port that anyone may take, near the one that is not free."""
+    return port + 1 if 1024 <= port < 65535 else 8000  # noqa: PLR2004 (unprivileged, 16 bits)
 
 
 def noter_acte(acte: str, *, objet_type: str, objet_id: str, **detail: object) -> None:

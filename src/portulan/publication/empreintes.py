@@ -37,7 +37,7 @@ def empreinte_du_dossier(dossier: Path | None) -> str:
         for racine, sous_dossiers, noms in os.walk(dossier):
             sous_dossiers.sort()
             for nom in sorted(noms):
-                etat = (Path(racine) / nom).stat()
+                etat = (Path(racine) / nom).lstat()  # a link may lead nowhere, or turn in circles
                 somme.update(f"{racine}/{nom}:{etat.st_size}:{etat.st_mtime_ns}\n".encode())
     return somme.hexdigest()[:16]
 

@@ -83,6 +83,7 @@ _RAISONS_SYSTEME = {
     errno.ENAMETOOLONG: "nom trop long",
     errno.EMFILE: "trop de fichiers ouverts",
     errno.EIO: "erreur du disque",
+    errno.ELOOP: "un lien tourne en rond",
 }
 
 

@@ -1,11 +1,18 @@
 """From a file or an address to a load: recognise, read, refuse or keep — all or nothing."""
 
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Introuvable
+from portulan.socle.erreurs import (
+    DonneeInvalide,
+    ErreurUtilisateur,
+    Introuvable,
+    RessourceIndisponible,
+    raison_systeme,
+)
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.progression import Progression, muette
 from portulan.socle.source import FicheSource, Refus
@@ -197,13 +204,29 @@ def _fichier(
             yield fichier
         return
     fichier = Path(origine).expanduser()
-    if not fichier.exists():
-        raise Introuvable(f"Le fichier {fichier} n'existe pas.", remede="Vérifiez le chemin.")
-    if not fichier.is_file():
+    _controler_fichier(fichier)
+    yield fichier
+
+
+def _controler_fichier(fichier: Path) -> None:
+    try:
+        genre = fichier.stat().st_mode
+    except FileNotFoundError as erreur:
+        raise Introuvable(f"Le fichier {fichier} n'existe pas.", remede="Vérifiez le chemin.") from erreur
+    except OSError as erreur:
+        raise RessourceIndisponible(
+            f"Le fichier {fichier} ne peut pas être lu ({raison_systeme(erreur)}).",
+            remede="Vérifiez le chemin et les droits de lecture.",
+        ) from erreur
+    if stat.S_ISDIR(genre):
         raise DonneeInvalide(
             f"{fichier} est un dossier.", remede="Donnez un fichier, ou chargez le dossier entier avec demo --donnees."
         )
-    yield fichier
+    if not stat.S_ISREG(genre):
+        raise DonneeInvalide(
+            f"{fichier} n'est pas un fichier ordinaire (tube, prise ou périphérique) : il ne peut être lu qu'une fois.",
+            remede="Écrivez d'abord les données dans un fichier, puis donnez son chemin.",
+        )
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 import gzip
 import io
 import json
+import os
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Introuvable, RessourceIndisponible
 from portulan.sources.entrepot import Entrepot
 from portulan.sources.importer import importer, importer_dossier
 
@@ -123,6 +124,18 @@ def test_un_chemin_absent_ou_un_dossier(entrepot, tmp_path):
         importer(entrepot, None, str(tmp_path / "absent.csv"))
     with pytest.raises(DonneeInvalide, match="est un dossier"):
         importer(entrepot, None, str(tmp_path))
+
+
+def test_un_tube_une_boucle_de_liens_un_nom_demesure(entrepot, tmp_path):
+    tube, boucle = tmp_path / "tube.csv", tmp_path / "boucle.csv"
+    os.mkfifo(tube)
+    boucle.symlink_to(boucle)
+    with pytest.raises(DonneeInvalide, match="pas un fichier ordinaire"):
+        importer(entrepot, "annuaire", str(tube))
+    with pytest.raises(RessourceIndisponible, match="un lien tourne en rond"):
+        importer(entrepot, "annuaire", str(boucle))
+    with pytest.raises(RessourceIndisponible, match="nom trop long"):
+        importer(entrepot, "annuaire", str(tmp_path / ("x" * 300)))
 
 
 def test_aucune_ligne_utile_n_est_pas_un_chargement(entrepot, tmp_path):
