@@ -170,6 +170,52 @@ INSERJEUNES = Table(
     cle=("millesime", "uai", "voie"),
 )
 
+AFFECTATIONS = Table(
+    nom="affectations",
+    libelle="Affelnet : premiers vœux, places et affectations par formation",
+    colonnes=(
+        C("annee", N, "année de la rentrée", obligatoire=True, minimum=2008),
+        C("uai", T, "établissement d'accueil", obligatoire=True),
+        C("code_formation", T, "MEF STAT 11, à défaut une clé tirée du libellé", obligatoire=True),
+        C("statut", T, "scolaire ou apprentissage", obligatoire=True),
+        C("rang", N, "1, puis 2… quand la même formation a plusieurs offres au même lieu", obligatoire=True, minimum=1),
+        C("entree", T, "première professionnelle, seconde professionnelle, CAP ou autre", obligatoire=True),
+        C("libelle", T, "libellé de la formation, à défaut son code", obligatoire=True),
+        C("specialite", T, "spécialité : le libellé sans le niveau", obligatoire=True),
+        C("famille", T, "famille de métiers de la seconde commune"),
+        C("palier", T, "classe d'où le vœu est saisi : troisième ou seconde"),
+        C("recensement", B, "vœu de recensement : Affelnet note la demande et n'affecte pas"),
+        C("etablissement", T, "nom de l'établissement"),
+        C("secteur", T, "public ou privé"),
+        C("code_insee", T, "commune actuelle de l'établissement, quand le fichier la nomme"),
+        C("departement", T, "département de l'établissement"),
+        C("academie", T, "code national de l'académie"),
+        C("region", T, "code INSEE de la région"),
+        C("capacite", N, "places de la carte scolaire ; 999 : sans limite", minimum=0),
+        C("capacite_affectation", N, "places offertes par Affelnet ; 999 : sans limite", minimum=0),
+        C("premiers_voeux", N, "élèves qui ont mis cette formation en premier vœu", minimum=0),
+        C("voeux", N, "vœux de tous rangs (pas des personnes)", minimum=0),
+        C("affectes_voeu_1", N, "élèves affectés sur leur premier vœu", minimum=0),
+        C("affectes", N, "élèves affectés, quel que soit le rang du vœu", minimum=0),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("annee", "uai", "code_formation", "statut", "rang"),
+)
+
+ZONAGES = Table(
+    nom="zonages",
+    libelle="Communes et zonages prioritaires (France ruralités revitalisation, ZRR, QPV)",
+    colonnes=(
+        C("code_insee", T, "commune actuelle", obligatoire=True),
+        C("zonage", T, "zrr, frr, frr_plus ou qpv", obligatoire=True),
+        C("quartier", T, "code du quartier prioritaire ; « - » pour un zonage de communes", obligatoire=True),
+        C("statut", T, "classe, partiel (une partie de la commune) ou non_classe", obligatoire=True),
+        C("millesime", D, "date de la liste", obligatoire=True),
+    ),
+    cle=("code_insee", "zonage", "quartier"),
+    rattachement=("code_insee", Niveau.COMMUNE),
+)
+
 TABLES: tuple[Table, ...] = (
     TERRITOIRES,
     COMMUNES,
@@ -178,4 +224,6 @@ TABLES: tuple[Table, ...] = (
     FORMATIONS,
     SPECIALITES,
     INSERJEUNES,
+    AFFECTATIONS,
+    ZONAGES,
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from portulan.socle.erreurs import Introuvable
 from portulan.sources import lecture
+from portulan.sources.affelnet import Affelnet
 from portulan.sources.annuaire import Annuaire
 from portulan.sources.connecteur import Apercu, Connecteur
 from portulan.sources.data_inclusion import DataInclusion
@@ -11,6 +12,7 @@ from portulan.sources.france_travail import FranceTravail
 from portulan.sources.inserjeunes import InserJeunes
 from portulan.sources.parcoursup import Parcoursup
 from portulan.sources.parcoursup_specialites import ParcoursupSpecialites
+from portulan.sources.zonages import Zonages
 
 CONNECTEURS: tuple[Connecteur, ...] = (
     Annuaire(),
@@ -19,6 +21,8 @@ CONNECTEURS: tuple[Connecteur, ...] = (
     Parcoursup(),
     ParcoursupSpecialites(),
     InserJeunes(),
+    Affelnet(),
+    Zonages(),
 )
 
 

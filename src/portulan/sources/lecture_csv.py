@@ -8,8 +8,10 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from statistics import mode
+from typing import Any
 
 from portulan.socle.erreurs import DonneeInvalide
 from portulan.sources.batisseur import Collecteur
@@ -118,8 +120,9 @@ def detecter_separateur(texte: str) -> str:
 
     def regularite(separateur: str) -> tuple[bool, float, int]:
         largeurs = [len(r) for r in csv.reader(lignes, delimiter=separateur) if any(r)] or [0]
-        pareilles = sum(largeur == largeurs[0] for largeur in largeurs) / len(largeurs)
-        return largeurs[0] > 1, round(pareilles, 1), largeurs[0]
+        usuelle = mode(largeurs)  # not that of the first row, which may be a title
+        pareilles = sum(largeur == usuelle for largeur in largeurs) / len(largeurs)
+        return usuelle > 1, round(pareilles, 1), usuelle
 
     return max(SEPARATEURS, key=regularite)
 
@@ -145,20 +148,9 @@ def _rangees(
         lignes = _lignes_de_texte(flux, tete, nom, limites=limites, ouvert=ouvert, avance=avance)
         lecteur = csv.reader(lignes, delimiter=ouvert.separateur, strict=True)
         largeur = 0
-        while True:
-            depart = lecteur.line_num + 1
-            try:
-                rangee = next(lecteur, None)
-            except csv.Error as erreur:
-                ouvert.ecartees += 1
-                _malformee(collecteur, nom, depart, str(erreur))
-                continue
-            if rangee is None:
-                break
-            if not any(rangee) or (not largeur and _avant_l_entete(rangee)):
-                continue
+        for depart, brute in _sans_titre(_cellules(lecteur, ouvert, collecteur, nom)):
+            rangee = brute if largeur else _entete(brute, nom)
             if not largeur:
-                rangee = _entete(rangee, nom)
                 largeur = len(rangee)
             elif len(rangee) != largeur and not _ajuster(rangee, largeur):
                 ouvert.ecartees += 1
@@ -215,6 +207,39 @@ def _decouper(octets: bytes, ouvert: FichierCsv) -> list[str]:
     if not lignes[-1]:
         lignes.pop()
     return [ligne + "\n" for ligne in lignes]
+
+
+def _cellules(
+    lecteur: Any, ouvert: FichierCsv, collecteur: Collecteur | None, nom: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, with their line number; malformed ones are refused."""
+    while True:
+        depart = lecteur.line_num + 1
+        try:
+            rangee = next(lecteur, None)
+        except csv.Error as erreur:
+            ouvert.ecartees += 1
+            _malformee(collecteur, nom, depart, str(erreur))
+            continue
+        if rangee is None:
+            return
+        if any(rangee):
+            yield depart, rangee
+
+
+def _sans_titre(rangees: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """From the header on: blank rows, « sep=; » and a line of title above the header are left out."""
+    debut = list(islice((r for r in rangees if not _avant_l_entete(r[1])), 2))
+    if len(debut) > 1 and _est_titre(debut[0][1], debut[1][1]):
+        debut = debut[1:]
+    yield from chain(debut, rangees)
+
+
+def _est_titre(premiere: list[str], seconde: list[str]) -> bool:
+    """A row at most half as filled as the next one, which holds texts only (its names of columns)."""
+    remplies = [c for c in seconde if c.strip()]
+    lettres = all(any(s.isalpha() for s in c) for c in remplies)
+    return len(remplies) > 1 and lettres and 2 * sum(bool(c.strip()) for c in premiere) <= len(remplies)
 
 
 def _avant_l_entete(rangee: list[str]) -> bool:
