@@ -1,7 +1,16 @@
 """Every example, by indicator computed: the pages of docs/notes are generated from them."""
 
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, OUVERTURES, REFERENCE
-from portulan.socle.tables import COMMUNES, FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
+from portulan.socle.tables import (
+    AFFECTATIONS,
+    COMMUNES,
+    FORMATIONS,
+    INSERJEUNES,
+    SERVICES,
+    SPECIALITES,
+    STRUCTURES,
+    ZONAGES,
+)
 from spec.exemple import Exemple
 
 _COMMUNES = """
@@ -18,6 +27,16 @@ _ACCES = """
     81099      | ensemble  | 81          | 76     | 2 000      | 30      | 20          | 0
     81100      | ensemble  | 81          | 76     | 1 000      | 42      | 31          |
     81101      | ensemble  | 81          | 76     |            |         |             |
+"""
+
+_ACCES_ZONES = """
+    code_insee | operateur | departement | region | population | minutes
+    31555      | ensemble  | 31          | 76     | 480 000    | 5
+    31395      | ensemble  | 31          | 76     | 20 000     | 40
+    81099      | ensemble  | 81          | 76     | 2 000      | 30
+    81100      | ensemble  | 81          | 76     | 1 000      | 42
+    81101      | ensemble  | 81          | 76     | 700        |
+    31555      | cio       | 31          | 76     | 480 000    | 50
 """
 
 _TERRITOIRES = """
@@ -58,6 +77,18 @@ _INSERJEUNES = """
     2022-2023 | 0310004D | scolaire      | 76     | absent
     2022-2023 | 0750001E | scolaire      | 11     | absent
 """
+
+_AFFECTATIONS = """
+    annee | uai | code_formation | statut        | rang | entree                  | specialite | recensement | code_insee | departement | academie | region | capacite | capacite_affectation | premiers_voeux | affectes_voeu_1 | affectes
+    2024  | a   | 1              | scolaire      | 1    | première professionnelle | MENUISERIE | non         | 31555      | 31          | 16       | 76     | 24       | 24                   | 20             | 18              | 20
+    2025  | a   | 1              | scolaire      | 1    | première professionnelle | MENUISERIE | non         | 31555      | 31          | 16       | 76     | 24       | 20                   | 30             | 15              | 20
+    2025  | a   | 2              | scolaire      | 1    | première professionnelle | CUISINE    | non         | 31395      | 31          | 16       | 76     | 16       |                      | 4              | 4               | 5
+    2025  | b   | 2              | scolaire      | 1    | première professionnelle | CUISINE    |             | 75056      | 75          | 01       | 11     | 10       | 10                   | 16             | 10              | 12
+    2025  | a   | 1              | apprentissage | 1    | première professionnelle | MENUISERIE | non         | 31555      | 31          | 16       | 76     | 999      | 999                  | 5              | 3               | 5
+    2025  | a   | 3              | scolaire      | 1    | première professionnelle | CUISINE    | oui         | 31555      | 31          | 16       | 76     | 12       | 12                   | 9              |                 |
+    2025  | a   | 4              | scolaire      | 1    | première professionnelle | CUISINE    | non         | 31555      | 31          | 16       | 76     | 999      | 999                  | 9              |                 |
+    2025  | a   | 5              | scolaire      | 1    | CAP                      | CUISINE    | non         | 31555      | 31          | 16       | 76     | 12       | 12                   | 6              | 6               | 12
+"""  # noqa: E501
 
 EXEMPLES = (
     Exemple(
@@ -114,6 +145,56 @@ EXEMPLES = (
         region  | 76         | part_connue |               | 502 000    | 503 000      | 99,80
         region  | 76         |             | operateur=cio |            |              |
         """,
+    ),
+    Exemple(
+        "F1.O3a-4",
+        "Avec la seule ZRR, dite remplacée ; une commune classée en partie n'est d'aucun côté",
+        {
+            ACCES: _ACCES_ZONES,
+            ZONAGES: """
+            code_insee | zonage | quartier | statut
+            81100      | zrr    | -        | classe
+            81099      | zrr    | -        | partiel
+            31555      | zrr    | -        | non_classe
+            """,
+        },
+        """
+        niveau      | territoire | composante           | ventilation                                 | numerateur | denominateur | valeur
+        region      | 76         |                      |                                             |            |              | 96
+        region      | 76         |                      | zone=ZRR, remplacée par FRR en juillet 2024 |            |              | 96
+        region      | 76         | part_zone            | zone=ZRR, remplacée par FRR en juillet 2024 | 1 000      | 1 000        | 100
+        region      | 76         | part_reste           | zone=ZRR, remplacée par FRR en juillet 2024 | 20 000     | 500 000      | 4
+        region      | 76         | population_zone      | zone=ZRR, remplacée par FRR en juillet 2024 |            |              | 1 000
+        region      | 76         | communes_zone        | zone=ZRR, remplacée par FRR en juillet 2024 |            |              | 1
+        region      | 76         | communes_partielles  | zone=ZRR, remplacée par FRR en juillet 2024 |            |              | 1
+        """,  # noqa: E501
+        complet=True,
+        remarque="Le Tarn n'a pas de reste du territoire, la Haute-Garonne pas de zone : aucun n'a d'écart.",
+    ),
+    Exemple(
+        "F1.O3a-4",
+        "FRR, FRR+ et QPV : le plus grand écart est le principal ; la ZRR n'y entre plus",
+        {
+            ACCES: _ACCES_ZONES,
+            ZONAGES: """
+            code_insee | zonage   | quartier | statut
+            81100      | zrr      | -        | classe
+            31395      | frr      | -        | classe
+            31395      | frr_plus | -        | classe
+            31555      | qpv      | QN03101  | partiel
+            31555      | qpv      | QN03102  | partiel
+            """,
+        },
+        """
+        niveau      | territoire | composante      | ventilation                                 | numerateur | denominateur | valeur
+        region      | 76         |                 |                                             |            |              | 99,79
+        region      | 76         |                 | zone=FRR                                    |            |              | 99,79
+        region      | 76         |                 | zone=FRR+                                   |            |              | 99,79
+        region      | 76         |                 | zone=ZRR, remplacée par FRR en juillet 2024 |            |              | 96,02
+        region      | 76         |                 | zone=commune comptant un QPV                |            |              | -91,3
+        region      | 76         | communes_zone   | zone=commune comptant un QPV                |            |              | 1
+        departement | 31         |                 |                                             |            |              | 100
+        """,  # noqa: E501
     ),
     Exemple(
         "F1.O3b-1",
@@ -351,6 +432,80 @@ EXEMPLES = (
             """,
         )
         for code, operateur in (("F2.8-1", "cio"), ("F2.8-2", "scuio"))
+    ),
+    Exemple(
+        "F2.4a-3",
+        "Premier vœu non obtenu à l'entrée en première professionnelle ; le CAP est donné à part",
+        {AFFECTATIONS: _AFFECTATIONS},
+        """
+        niveau      | territoire | composante | ventilation                     | numerateur | denominateur | valeur
+        region      | 76         |            |                                 | 8          | 30           | 26,67
+        region      | 76         |            | annee=2024                      | 2          | 20           | 10
+        region      | 76         |            | annee=2025                      | 8          | 30           | 26,67
+        region      | 76         | evolution  |                                 |            |              | 16,67
+        region      | 76         |            | specialite=CUISINE              | 1          | 5            | 20
+        region      | 76         |            | entree=CAP                      | 6          | 12           | 50
+        region      | 76         |            | entree=première professionnelle | 8          | 30           | 26,67
+        departement | 31         |            |                                 | 8          | 30           | 26,67
+        academie    | 01         |            |                                 | 2          | 12           | 16,67
+        pays        | FR         |            |                                 | 10         | 42           | 23,81
+        """,
+        remarque="L'apprentissage compte parmi les élèves affectés ; une ligne sans affectés connus n'y entre pas.",
+    ),
+    Exemple(
+        "F2.4a-3",
+        "Une seule année : pas d'évolution ; aucun affecté : pas de taux",
+        {
+            AFFECTATIONS: """
+            annee | uai | code_formation | entree                  | region | affectes_voeu_1 | affectes
+            2025  | a   | 1              | première professionnelle | 76     | 0               | 0
+            2025  | a   | 2              | première professionnelle | 76     |                 | 9
+            """
+        },
+        """
+        niveau | territoire | ventilation                     | numerateur | denominateur | valeur
+        region | 76         |                                 | 0          | 0            |
+        region | 76         | annee=2025                      | 0          | 0            |
+        region | 76         | entree=première professionnelle | 0          | 0            |
+        region | 76         | specialite=specialite           | 0          | 0            |
+        pays   | FR         |                                 | 0          | 0            |
+        pays   | FR         | annee=2025                      | 0          | 0            |
+        pays   | FR         | entree=première professionnelle | 0          | 0            |
+        pays   | FR         | specialite=specialite           | 0          | 0            |
+        """,
+        complet=True,
+    ),
+    Exemple(
+        "F2.4a-6",
+        "Apprentissage, vœux de recensement et capacités sans limite laissés de côté ; le bassin vient de la commune",
+        {AFFECTATIONS: _AFFECTATIONS, COMMUNES: _COMMUNES},
+        """
+        niveau   | territoire | composante     | ventilation           | numerateur | denominateur | valeur
+        region   | 76         |                |                       | 34         | 40           | 0,85
+        region   | 76         | places         |                       |            |              | 40
+        region   | 76         | premiers_voeux |                       |            |              | 34
+        region   | 76         |                | specialite=MENUISERIE | 30         | 24           | 1,25
+        region   | 76         |                | specialite=CUISINE    | 4          | 16           | 0,25
+        region   | 76         |                | entree=CAP            | 6          | 12           | 0,5
+        bassin   | toulouse   |                |                       | 30         | 24           | 1,25
+        bassin   | muret      |                | specialite=CUISINE    | 4          | 16           | 0,25
+        pays     | FR         |                |                       | 50         | 50           | 1
+        """,
+    ),
+    Exemple(
+        "F2.4a-7",
+        "Places d'affectation, à défaut de la carte scolaire, moins les affectés ; jamais moins de zéro",
+        {AFFECTATIONS: _AFFECTATIONS, COMMUNES: _COMMUNES},
+        """
+        niveau | territoire | composante    | ventilation           | numerateur | denominateur | valeur
+        region | 76         | vacantes      |                       |            |              | 11
+        region | 76         | part_vacantes |                       | 11         | 36           | 30,56
+        region | 76         | vacantes      | specialite=MENUISERIE |            |              | 0
+        region | 11         | vacantes      |                       |            |              | 0
+        bassin | muret      | part_vacantes |                       | 11         | 16           | 68,75
+        bassin | toulouse   | vacantes      |                       |            |              | 0
+        """,
+        remarque="Le chiffre principal attend le nombre d'élèves sans affectation, que ce fichier ne donne pas.",
     ),
     Exemple(
         "F2.4b-1",

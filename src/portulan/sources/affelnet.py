@@ -60,6 +60,7 @@ _EXTRAIT = 2  # fewer académies than that: the file of one rectorat
 
 @dataclass
 class _Bilan:
+    lieux: Lieux = field(default_factory=Lieux)
     depassements: int = 0
     sans_limite: int = 0
     non_diffusables: int = 0
@@ -106,11 +107,11 @@ class Affelnet:
                 remede="Gardez la colonne « MEF STAT 11 » ou « Libellé du MEF national de rattachement ».",
             )
         noms = {c: ouvert.entete[i] for c, i in positions.items()}
-        bilan, lieux = _Bilan(), Lieux()
+        bilan = _Bilan()
         retenues = []
         for ligne, cellules in ouvert.lignes:
             brutes = {c: cellules[i] for c, i in positions.items()}
-            valeurs = _valeurs(ligne, brutes, noms, collecteur, bilan, lieux)
+            valeurs = _valeurs(ligne, brutes, noms, collecteur, bilan)
             if valeurs is None:
                 bilan.ecartees += 1
             else:
@@ -149,7 +150,6 @@ def _valeurs(
     noms: dict[str, str],
     collecteur: Collecteur,
     bilan: _Bilan,
-    lieux: Lieux,
 ) -> dict[str, Any] | None:
     """Cells in our words; None when the row was refused, or is not to be published."""
     if "diffusion" in brutes and cle(_mot(brutes["diffusion"])) not in {"diffusable", "oui", "o"}:
@@ -169,7 +169,7 @@ def _valeurs(
     if comptes is None:
         return None
     mef, libelle = _mot(brutes.get("mef")), _mot(brutes.get("libelle"))
-    lieu = lieux.situer(uai, _mot(brutes.get("departement")), _mot(brutes.get("commune")))
+    lieu = bilan.lieux.situer(uai, _mot(brutes.get("departement")), _mot(brutes.get("commune")))
     _compter(ligne, comptes, noms, collecteur, bilan)
     bilan.sans_commune += "commune" in brutes and lieu["code_insee"] is None
     niveau = entree(mef, libelle)
@@ -249,7 +249,7 @@ def _signaler_double(
             noms["uai"],
             brutes["uai"],
             f"cette ligne est identique à la ligne {premiere}.",
-            "Les deux sont gardées : une formation peut avoir deux offres au même lieu. Ôtez-en une si c'est un doublon.",
+            "Les deux sont gardées : une formation peut avoir deux offres au même lieu. Sinon, ôtez-en une.",
         )
 
 
@@ -272,6 +272,7 @@ def _mot(valeur: object) -> str:
 def _notes(annee: int, bilan: _Bilan, positions: dict[str, int]) -> tuple[str, ...]:
     total = bilan.entrees.total()
     contenu = ", ".join(f"{e} {nombre_fr(n)}" for e, n in sorted(bilan.entrees.items()))
+    sans_limite = f"Capacité 999, c'est-à-dire sans limite : {nombre_fr(bilan.sans_limite)} formations"
     notes = (
         (True, f"Rentrée {annee}, dite par le nom du fichier ou par la personne qui l'a chargé ; le fichier l'ignore."),
         (True, f"{nombre_fr(total)} formations : {contenu}."),
@@ -279,11 +280,7 @@ def _notes(annee: int, bilan: _Bilan, positions: dict[str, int]) -> tuple[str, .
         ("affectes_voeu_1" not in positions, "Ce fichier ne donne pas les élèves affectés sur leur premier vœu."),
         ("libelle" not in positions, "Les formations n'ont pas de libellé : elles sont désignées par leur code MEF."),
         (bool(bilan.depassements), f"Plus d'affectés que de places : {nombre_fr(bilan.depassements)} formations."),
-        (
-            bool(bilan.sans_limite),
-            f"Capacité 999, c'est-à-dire sans limite : {nombre_fr(bilan.sans_limite)} formations ; elles n'entrent "
-            "ni dans la pression ni dans les places vacantes.",
-        ),
+        (bool(bilan.sans_limite), f"{sans_limite} ; elles n'entrent ni dans la pression ni dans les places vacantes."),
         (bool(bilan.non_diffusables), f"Lignes non diffusables écartées : {nombre_fr(bilan.non_diffusables)}."),
         (bool(bilan.sans_commune), f"Commune non reconnue : {nombre_fr(bilan.sans_commune)} formations."),
     )

@@ -10,10 +10,11 @@ from typing import Any
 from portulan.socle import geographie
 from portulan.socle.declaration import Table
 from portulan.socle.source import FicheSource
-from portulan.socle.tables import FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
+from portulan.socle.tables import AFFECTATIONS, FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
 from portulan.sources.connecteur import Lecture
+from portulan.sources.demonstration_affectations import affectations_fictives
 from portulan.sources.demonstration_formations import formations_fictives, insertion_fictive, specialites_fictives
 from portulan.sources.demonstration_lieux import lieux_fictifs
 from portulan.sources.demonstration_tirage import JOUR
@@ -23,7 +24,9 @@ MENTION = "activité fictive de démonstration"
 
 
 def generer(region: str) -> tuple[Lecture, ...]:
-    """Fictitious loads of a region: places and services, wishes, persons by speciality, insertion.
+    """Fictitious loads of a region: places and services, wishes, school assignments, persons by speciality, insertion.
+
+    No priority area is invented: a real commune must not be given a legal status it does not have.
 
     Raises ``Introuvable`` for an unknown region code.
     """
@@ -33,6 +36,7 @@ def generer(region: str) -> tuple[Lecture, ...]:
     return (
         _lecture("lieux et services", region, nom, {STRUCTURES: structures, SERVICES: services}),
         _lecture("vœux et réponses", region, nom, {FORMATIONS: formations}),
+        _lecture("affectations scolaires", region, nom, {AFFECTATIONS: affectations_fictives(region)}),
         _lecture("enseignements de spécialité", region, nom, {SPECIALITES: specialites_fictives()}),
         _lecture("insertion", region, nom, {INSERJEUNES: insertion_fictive(formations)}),
     )

@@ -17,7 +17,7 @@ ANNEES_DU_BAC = (2022, 2023, 2024)
 MILLESIMES = ("2021-2022", "2022-2023")
 _HABITANTS_PAR_FORMATION = 2_600
 _VILLE = 8_000
-_DENSITE_AILLEURS = 1 / 3
+DENSITE_AILLEURS = 1 / 3
 _CLES_UAI = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -86,12 +86,12 @@ _FAVEUR = {"bg": 1.12, "bt": 0.95, "bp": 0.72}
 def formations_fictives(region: str) -> list[dict[str, Any]]:
     """Rows of FORMATIONS for the country, two sessions."""
     lignes = []
-    for commune in _villes():
+    for commune in villes():
         nombre = max(2, round(commune["population"] / _HABITANTS_PAR_FORMATION))
         possibles = [m for m in MODELES if commune["population"] >= m.ville]
         for rang in range(nombre):
             tirage = Tirage("formation", commune["code_insee"], rang)
-            if commune["region"] != region and not tirage.chance(_DENSITE_AILLEURS):
+            if commune["region"] != region and not tirage.chance(DENSITE_AILLEURS):
                 continue
             modele = possibles[(rang + tirage.rang(3)) % len(possibles)]
             fixe = _formation(commune, rang, modele)
@@ -99,7 +99,8 @@ def formations_fictives(region: str) -> list[dict[str, Any]]:
     return lignes
 
 
-def _villes() -> list[dict[str, Any]]:
+def villes() -> list[dict[str, Any]]:
+    """Towns where something is taught: those of 8,000 inhabitants, and the largest of each département."""
     colonnes = ["code_insee", "nom", "departement", "academie", "region", "population", "longitude", "latitude"]
     communes = geographie.communes().select(colonnes).to_pylist()
     premieres: dict[str, dict[str, Any]] = {}

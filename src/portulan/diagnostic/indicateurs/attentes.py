@@ -81,8 +81,13 @@ MATRICE = piece(
 RECTORAT = "le rectorat de chaque académie ; il remet l'agrégat chaque année"
 UNIVERSITES = "les universités, par leur service d'information et d'orientation (SCUIO-IP)"
 AFFELNET = table(
-    "les agrégats d'Affelnet et des décisions d'orientation, étape par étape",
+    "les agrégats des décisions d'orientation et de l'inscription, étape par étape : le "
+    "fichier Affelnet des formations, déjà lu, ne donne que les vœux, les places et les affectés",
     "les rectorats ; ils entreront par un fichier remis par chaque académie, sans donnée nominative",
+)
+SANS_AFFECTATION = table(
+    "le nombre d'élèves sans affectation à l'issue du premier tour, par bassin ; les places vacantes sont connues",
+    "les rectorats ; le fichier Affelnet des formations ne compte que les élèves affectés",
 )
 SIEI = table(
     "les agrégats des plateformes de suivi et d'appui aux décrocheurs (PSAD), cohorte par cohorte",

@@ -1,8 +1,10 @@
 """School: wishes and outcomes, step by step (F2.4a). Never added to the figures of higher education."""
 
-from portulan.diagnostic.indicateurs.attentes import AFFELNET
-from portulan.diagnostic.indicateurs.fabrique import INFO, comp, indicateur, seuil
+from portulan.diagnostic.indicateurs.affectation import places_vacantes, premier_voeu_non_obtenu, pression_scolaire
+from portulan.diagnostic.indicateurs.attentes import AFFELNET, SANS_AFFECTATION
+from portulan.diagnostic.indicateurs.fabrique import ACADEMIE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.tables import AFFECTATIONS, COMMUNES
 
 _ECARTS = "Question 4 de la fiche 2 : bilan des écarts entre orientations demandées et réalisées ; "
 _ECARTS += "code de l'éducation (décision d'orientation, affectation)"
@@ -18,6 +20,9 @@ _ECART_PUBLICS = seuil(
     composante="ecart_publics",
 )
 _EVOLUTION = comp("evolution", "Évolution sur un an", Unite.POINTS)
+_PUBLIEES = (DEPARTEMENT, ACADEMIE, REGION)
+# Places are not persons: only small numbers of wishes, or of wishes short of the places, are hidden
+_SECRET_DES_VOEUX = Secret(denominateur=1)
 _COMP_PUBLICS = comp("ecart_publics", "Plus grand écart entre publics dans une même voie", Unite.POINTS)
 
 F2_4A_ETAPES = (
@@ -62,18 +67,27 @@ F2_4A_ETAPES = (
         "élèves affectés sur un vœu de rang supérieur à un / élèves affectés",
         Unite.POURCENT,
         sources="AFF",
-        maille="COM EPCI ACA REG",
+        maille="DEP ACA REG",
         fondement=_ECARTS,
         vigilance=f"Hausse d'au moins trois points en un an ; {_PUBLICS}.",
         seuils=(
-            seuil("≥", 3, "Le premier vœu est moins souvent obtenu que l'année précédente.", composante="evolution"),
+            seuil(
+                "≥",
+                3,
+                "Le premier vœu est moins souvent obtenu que l'année précédente.",
+                composante="evolution",
+                niveaux=_PUBLIEES,
+            ),
             _ECART_PUBLICS,
         ),
         composantes=(_EVOLUTION, _COMP_PUBLICS),
-        axes=_AXES,
-        champ="Élèves de troisième et de seconde",
+        axes={**_AXES, "annee": "année", "entree": "entrée", "specialite": "spécialité"},
+        phrase="{valeur} des élèves affectés à l'entrée en première professionnelle ne l'ont pas été sur leur premier "
+        "vœu ({numerateur} sur {denominateur}).",
+        champ="Entrée en première professionnelle, au lieu de l'établissement d'accueil (chiffre principal)",
         secret=Secret(),
-        attente=AFFELNET,
+        tables=(AFFECTATIONS,),
+        calcul=premier_voeu_non_obtenu,
     ),
     indicateur(
         "F2.4a-4",
@@ -115,16 +129,36 @@ F2_4A_PLACES = (
         "premiers vœux / places de la spécialité",
         Unite.RATIO,
         sources="AFF",
-        maille="SPE BAS ACA",
+        maille="SPE BAS DEP ACA REG",
         fondement=_ECARTS,
         vigilance="Rapport supérieur à 2 ou inférieur à 0,5.",
         seuils=(
-            seuil(">", 2, "La spécialité est demandée bien au-delà de ses places."),
-            seuil("<", 0.5, "La spécialité est demandée bien en deçà de ses places.", suffixe="creux"),
+            seuil(
+                ">",
+                2,
+                "La spécialité est demandée bien au-delà de ses places.",
+                niveaux=(REGION,),
+                ventilation="specialite=*",
+            ),
+            seuil(
+                "<",
+                0.5,
+                "La spécialité est demandée bien en deçà de ses places.",
+                suffixe="creux",
+                niveaux=(REGION,),
+                ventilation="specialite=*",
+            ),
         ),
-        axes={"specialite": "spécialité"},
-        champ="Élèves de troisième et de seconde",
-        attente=AFFELNET,
+        composantes=(
+            comp("places", "Places de la carte scolaire", Unite.NOMBRE),
+            comp("premiers_voeux", "Premiers vœux", Unite.NOMBRE),
+        ),
+        axes={"specialite": "spécialité", "entree": "entrée"},
+        champ="Entrée en première professionnelle sous statut scolaire (chiffre principal)",
+        secret=_SECRET_DES_VOEUX,
+        phrase="Il y a {valeur} premier vœu par place à l'entrée en première professionnelle.",
+        tables=(AFFECTATIONS, COMMUNES),
+        calcul=pression_scolaire,
     ),
     indicateur(
         "F2.4a-7",
@@ -132,13 +166,20 @@ F2_4A_PLACES = (
         "plus petit des deux nombres (places vacantes, élèves sans affectation) / places du bassin",
         Unite.POURCENT,
         sources="AFF",
-        maille="BAS ACA",
+        maille="BAS DEP ACA REG",
         fondement=_ECARTS,
         vigilance="Plus de 2 % des places du bassin.",
         seuils=(seuil(">", 2, "Des places restent vacantes alors que des élèves du bassin sont sans affectation."),),
-        champ="Élèves de troisième et de seconde",
+        composantes=(
+            comp("vacantes", "Places restées vacantes", Unite.NOMBRE),
+            comp("part_vacantes", "Places restées vacantes, en part des places", Unite.POURCENT),
+        ),
+        axes={"specialite": "spécialité"},
+        champ="Entrée en première professionnelle sous statut scolaire pour les places vacantes",
         secret=Secret(),
-        attente=AFFELNET,
+        tables=(AFFECTATIONS, COMMUNES),
+        calcul=places_vacantes,
+        attente=SANS_AFFECTATION,
     ),
     indicateur(
         "F2.4a-8",

@@ -12,12 +12,12 @@ from portulan.diagnostic.indicateurs.fabrique import (
     comp,
     indicateur,
     seuil,
-    table,
 )
+from portulan.diagnostic.indicateurs.zones import ecart_zones
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, ENSEMBLE
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
-from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES
+from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, ZONAGES
 from portulan.socle.territoire import Niveau
 
 SEUIL_MINUTES = 30.0
@@ -264,15 +264,30 @@ F1_O3A = (
         "part de la population à plus de trente minutes en QPV et en FRR − part dans le reste du territoire",
         Unite.POINTS,
         sources="INSEE ZONES TRAJET",
-        maille="REG",
+        maille="DEP REG",
         fondement=_EGALITE,
         vigilance="Écart supérieur à cinq points.",
-        seuils=(seuil(">", 5, "L'accès est nettement moins bon dans les territoires prioritaires."),),
-        axes={"zone": "QPV ou FRR"},
-        attente=table(
-            "la liste des communes en zone France ruralités revitalisation et la population des quartiers prioritaires",
-            "l'Agence nationale de la cohésion des territoires et l'Insee ; elles entreront par un connecteur",
+        seuils=(
+            seuil(
+                ">",
+                5,
+                "L'accès est nettement moins bon dans les territoires prioritaires.",
+                niveaux=(REGION,),
+                ventilation="",
+            ),
         ),
+        composantes=(
+            comp("part_zone", "Population de la zone à plus de trente minutes", Unite.POURCENT),
+            comp("part_reste", "Population hors de la zone à plus de trente minutes", Unite.POURCENT),
+            comp("population_zone", "Habitants de la zone", Unite.NOMBRE),
+            comp("communes_zone", "Communes de la zone", Unite.NOMBRE),
+            comp("communes_partielles", "Communes classées en partie, comptées à part", Unite.NOMBRE),
+        ),
+        axes={"zone": "zonage"},
+        champ="Communes dont l'accès est connu ; zonages chargés (FRR, à défaut ZRR ; QPV)",
+        tables=(ACCES, ZONAGES),
+        calcul=ecart_zones,
+        estime=True,
     ),
     indicateur(
         "F1.O3a-5",
