@@ -488,7 +488,7 @@ EXEMPLES = (
         region   | 76         |                | specialite=CUISINE    | 4          | 16           | 0,25
         region   | 76         |                | entree=CAP            | 6          | 12           | 0,5
         bassin   | toulouse   |                |                       | 30         | 24           | 1,25
-        bassin   | muret      |                | specialite=CUISINE    | 4          | 16           | 0,25
+        bassin   | muret      |                |                       | 4          | 16           | 0,25
         pays     | FR         |                |                       | 50         | 50           | 1
         """,
     ),

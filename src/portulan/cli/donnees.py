@@ -21,6 +21,7 @@ def importer(
     origine: str = typer.Argument("", metavar="FICHIER|ADRESSE", help="Fichier local, ou adresse https."),
     ecarter: bool = typer.Option(False, "--ecarter", help="Écarter les lignes refusées et charger les autres."),
     simuler: bool = typer.Option(False, "--simuler", help="Tout vérifier sans rien écrire."),
+    annee: int | None = typer.Option(None, "--annee", help="Année d'un fichier qui ne la dit pas (Affelnet)."),
     en_json: bool = typer.Option(False, "--json", help="Donner le compte rendu en JSON."),
 ) -> None:
     """Charger un fichier ou une adresse ; tout ou rien, l'ancien chargement reste disponible."""
@@ -34,6 +35,7 @@ def importer(
         origine,
         ecarter=ecarter,
         simuler=simuler,
+        annee=annee,
         progression=progression(),
     )
     if rapport.charge and not rapport.deja:

@@ -18,6 +18,7 @@ from portulan.socle.progression import Progression, muette
 from portulan.socle.source import FicheSource, Refus
 from portulan.sources import catalogue
 from portulan.sources import lecture as lecture_fichiers
+from portulan.sources.affelnet import Affelnet
 from portulan.sources.archives import depaqueter
 from portulan.sources.connecteur import Connecteur, Lecture
 from portulan.sources.entrepot import Chargement, Entrepot
@@ -53,13 +54,16 @@ def importer(
     *,
     ecarter: bool = False,
     simuler: bool = False,
+    annee: int | None = None,
     progression: Progression = muette,
     taille_max: int = TAILLE_MAX,
 ) -> Rapport:
     """Load ``origine`` (path or https address) with the connector ``code``, recognised when None.
 
     One blocking refusal refuses the whole load, unless ``ecarter`` (the sidecar then says what was left out).
-    ``simuler``: read and report, write nothing. Raises ``ErreurUtilisateur`` when the file cannot be read at all.
+    ``simuler``: read and report, write nothing.
+    ``annee``: for a file that does not write its own (Affelnet). Raises
+    ``ErreurUtilisateur`` when the file cannot be read at all.
     """
     attendu = catalogue.connecteur(code) if code else None
     if not origine.strip():
@@ -75,7 +79,14 @@ def importer(
         nom = origine if est_adresse(origine) else obtenu.name
         connecteur = _choisir(attendu, fichier, nom)
         return _importer_fichier(
-            entrepot, connecteur, fichier, nom, ecarter=ecarter, simuler=simuler, progression=progression
+            entrepot,
+            connecteur,
+            fichier,
+            nom,
+            ecarter=ecarter,
+            simuler=simuler,
+            annee=annee,
+            progression=progression,
         )
 
 
@@ -88,10 +99,11 @@ def _importer_fichier(
     ecarter: bool,
     simuler: bool,
     progression: Progression,
+    annee: int | None = None,
 ) -> Rapport:
     progression(f"Empreinte de {fichier.name}", 0.0)
     deja = entrepot.deja_lu(connecteur.code, lecture_fichiers.empreinte(fichier))
-    if deja is not None:
+    if deja is not None and annee in {None, deja.fiche.date_donnees.year}:
         message = f"{deja.fiche.libelle} : déjà chargé, rien n'a changé."
         return Rapport(
             deja.fiche,
@@ -104,7 +116,7 @@ def _importer_fichier(
             chargement=deja,
         )
     progression(f"Lecture : {connecteur.libelle}", 0.1)
-    lecture = connecteur.lire(fichier, origine=origine, progression=progression)
+    lecture = _lire(connecteur, fichier, origine, annee, progression)
     if lecture.fiche.lignes_retenues == 0:
         raise DonneeInvalide(
             f"{lecture.fiche.libelle} : aucune ligne de {origine} n'a pu être retenue sur {lecture.fiche.lignes_lues}."
@@ -112,6 +124,16 @@ def _importer_fichier(
             remede="Vérifiez que c'est le bon fichier et qu'il est complet.",
         )
     return _conclure(entrepot, lecture, ecarter=ecarter, simuler=simuler, progression=progression)
+
+
+def _lire(connecteur: Connecteur, fichier: Path, origine: str, annee: int | None, progression: Progression) -> Lecture:
+    if annee is None:
+        return connecteur.lire(fichier, origine=origine, progression=progression)
+    if isinstance(connecteur, Affelnet):
+        return connecteur.lire(fichier, origine=origine, progression=progression, annee=annee)
+    raise DonneeInvalide(
+        f"Les fichiers « {connecteur.libelle} » disent eux-mêmes leur année.", remede="Recommencez sans donner d'année."
+    )
 
 
 def _conclure(

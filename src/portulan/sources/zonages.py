@@ -46,7 +46,7 @@ _LIBELLES = {"zrr": "Zones de revitalisation rurale", "frr": "France ruralités 
 # Entry into force, when the name of the file gives no date
 _ENTREE_EN_VIGUEUR = {"frr": date(2024, 7, 1), "qpv": date(2024, 1, 1)}
 _ZRR_COURTS = frozenset({"C", "PC", "NC", "P"})
-_VRAIS, _FAUX = frozenset({"1", "oui", "vrai", "true", "x", "c"}), frozenset({"", "0", "nc", "faux", "false"})
+_VRAIS, _FAUX = frozenset({"1", "oui", "vrai", "true", "x", "c"}), frozenset({"0", "nc", "faux", "false"})
 
 
 @dataclass
@@ -155,7 +155,7 @@ def _identifier(entete: Sequence[str], nom: str, est_zrr: Callable[[int], bool])
 def _codes_zrr(debut: str, position: int) -> bool:
     """Whether the first rows hold C, PC or NC (« NC - Commune non classée ») at this position."""
     lignes = [re.split(r"[;,\t|]", ligne) for ligne in debut.splitlines()[1:20]]
-    codes = {ligne[position].strip(' "').split(" ")[0].upper() for ligne in lignes[:-1] if len(ligne) > position}
+    codes = {ligne[position].strip(' "').split(" ")[0].upper() for ligne in lignes if len(ligne) > position}
     return not lignes or (bool(codes) and codes <= _ZRR_COURTS)
 
 
@@ -220,7 +220,7 @@ def classement(brute: object, zonage: str) -> list[tuple[str, str]] | None:
     texte = "" if brute is None else str(brute).strip()
     mots = cle(texte)
     premier = mots.split(" ")[0] if mots else ""
-    if premier in _FAUX or mots.startswith(("non", "hors", "aucun", "commune non")) or "non class" in mots:
+    if not texte or premier in _FAUX or mots.startswith(("non", "hors", "aucun", "commune non")) or "non class" in mots:
         return [(zonage, NON_CLASSE)]
     if zonage == "frr" and re.search(r"frr\s*(\+|plus)", texte.lower()):
         return [("frr", CLASSE), ("frr_plus", CLASSE)]

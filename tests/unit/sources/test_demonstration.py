@@ -9,7 +9,15 @@ from portulan.socle import geographie
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.identifiants import uai_valide
 from portulan.socle.operateurs import OPERATEURS, RESEAUX_DE_PROXIMITE
-from portulan.socle.tables import FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES
+from portulan.socle.tables import (
+    AFFECTATIONS,
+    FORMATIONS,
+    INSERJEUNES,
+    SERVICES,
+    SPECIALITES,
+    STRUCTURES,
+    ZONAGES,
+)
 from portulan.sources.data_inclusion_schema import vocabulaire
 from portulan.sources.demonstration import MENTION, generer
 from portulan.sources.demonstration_formations import SESSIONS, TOTAL
@@ -90,6 +98,24 @@ def test_les_effectifs_s_emboitent(occitanie):
     assert len(set(par_session.values())) == 1
 
 
+def test_les_affectations_s_emboitent(occitanie):
+    affectations = lignes(occitanie, AFFECTATIONS)
+    for a in affectations:
+        assert a["affectes_voeu_1"] <= min(a["premiers_voeux"], a["affectes"]), a
+        assert a["affectes"] <= a["capacite"], a
+        assert a["premiers_voeux"] <= a["voeux"], a
+        assert uai_valide(a["uai"]), a["uai"]
+        assert geographie.commune(a["code_insee"])["departement"] == a["departement"]
+    assert len({a["region"] for a in affectations}) >= 18
+    assert len({a["annee"] for a in affectations if a["region"] == "76"}) == 2
+    assert {a["entree"] for a in affectations} == {"première professionnelle"}
+
+
+def test_aucun_zonage_n_est_invente(occitanie):
+    """A real commune must not be given a legal status it does not have."""
+    assert all(ZONAGES not in lecture.tables for lecture in occitanie)
+
+
 def test_les_personnes_par_specialite_s_emboitent(occitanie):
     specialites = lignes(occitanie, SPECIALITES)
     par_cle = {(s["annee"], s["doublette"], s["formation"]): s for s in specialites}
@@ -121,6 +147,7 @@ def test_une_ile_ou_une_collectivite_aussi(region):
     assert {geographie.commune(s["code_insee"])["region"] for s in structures} == {region}
     assert {"cio", "mission_locale", "ij", "france_travail"} <= {s["operateur"] for s in structures}
     assert lignes(lectures, FORMATIONS)
+    assert any(a["region"] == region for a in lignes(lectures, AFFECTATIONS))
 
 
 def test_une_region_inconnue_est_refusee():

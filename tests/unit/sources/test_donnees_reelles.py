@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from portulan.socle.erreurs import DonneeInvalide
-from portulan.socle.tables import FORMATIONS, INSERJEUNES, SPECIALITES
+from portulan.socle.tables import AFFECTATIONS, FORMATIONS, INSERJEUNES, SPECIALITES, ZONAGES
 from portulan.sources.catalogue import reconnaitre
 from portulan.sources.entetes import normaliser
 from portulan.sources.lecture import Collecteur, lire_csv, tableau
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.donnees
 
 
 @cache
-def lire(fichier):
+def lire(fichier, **options):
     connecteur = reconnaitre(fichier)
     assert connecteur is not None
-    return connecteur.lire(fichier, origine=fichier.name)
+    return connecteur.lire(fichier, origine=fichier.name, **options)
 
 
 def somme(table, colonne, **filtre):
@@ -210,3 +210,51 @@ def test_les_118_colonnes_de_2025_sous_leurs_deux_noms(donnees, tmp_path):
     assert (lue["propositions"], lue["acceptations"], lue["capacite"], lue["taux_acces"]) == (800, 700, 30, 63.0)
     for declaree in ("acceptations_bg", "propositions_bt", "candidatures_bp"):
         assert lue[declaree] == ordre[COLONNES[declaree][0]]
+
+
+class TestAffelnet:
+    COLONNES = ("capacite", "capacite_affectation", "premiers_voeux", "affectes_voeu_1", "affectes")
+
+    @pytest.fixture
+    def lecture(self, donnees):
+        return lire(donnees / "affelnet/affelnet_1re_pro_demandes_affectes.csv.gz", annee=2022)
+
+    @pytest.fixture
+    def table(self, lecture):
+        return lecture.tables[AFFECTATIONS]
+
+    def test_aucune_ligne_refusee(self, lecture):
+        assert (lecture.fiche.lignes_lues, lecture.fiche.version) == (5_236, "2022")
+        assert not any(r.bloquant for r in lecture.refus)
+        doubles = sum("identique" in r.motif for r in lecture.refus)
+        assert (lecture.refus_total - doubles, doubles) == (62, 10), "surbooking ; lignes de même contenu"
+
+    def test_totaux_nationaux(self, table):
+        assert table.num_rows == 5_236
+        totaux = tuple(somme(table, c)[1] for c in self.COLONNES)
+        assert totaux == (142_278, 139_579, 109_916, 86_930, 99_779)
+
+    def test_occitanie(self, table):
+        totaux = tuple(somme(table, c, region="76") for c in self.COLONNES)
+        assert totaux == ((487, 13_290), (487, 13_300), (487, 9_685), (487, 7_731), (487, 8_870))
+
+    def test_communes_reconnues(self, table):
+        assert table["code_insee"].null_count == 19
+        assert table["region"].null_count == 0
+
+    def test_attractivite(self, donnees):
+        lecture = lire(donnees / "affelnet/attractivite_capacite_2021.csv.gz")
+        table = lecture.tables[AFFECTATIONS]
+        assert somme(table, "capacite") == (19_767, 598_222)
+        assert somme(table, "premiers_voeux")[1] == 418_568
+        assert table["affectes"].null_count == 19_767
+
+
+def test_zrr_reelle(donnees):
+    import pyarrow.compute as pc
+
+    lecture = lire(donnees / "territoire/zrr_2022-11-09.csv.gz")
+    table = lecture.tables[ZONAGES]
+    comptes = {c["values"]: c["counts"] for c in pc.value_counts(table["statut"]).to_pylist()}
+    assert comptes == {"classe": 17_625, "partiel": 40, "non_classe": 17_203}
+    assert (lecture.fiche.lignes_lues, lecture.refus_total) == (34_965, 0)

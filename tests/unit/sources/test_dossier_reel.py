@@ -11,6 +11,8 @@ from portulan.sources.importer import importer_dossier
 pytestmark = pytest.mark.donnees
 
 UTILISES = {
+    "attractivite_capacite_2021.csv.gz": 19767,
+    "zrr_2022-11-09.csv.gz": 34965,
     "fr-en-inserjeunes-cfa_2018_2023.csv.gz": 8556,
     "fr-esr-parcoursup_2020_extrait_MPSI.csv": 124,
     "fr-esr-parcoursup_2022_lycees_extrait.csv.gz": 3925,
@@ -31,8 +33,13 @@ def test_chaque_fichier_est_utilise_ou_laisse(charge):
     _, bilan = charge
     utilises = {f.fichier.name: f.rapport.fiche.lignes_retenues for f in bilan if f.etat == "utilisé"}
     assert utilises == UTILISES
-    # An extract without its totals cannot be used, and the report says so: the only file known but refused
-    assert [f.fichier.name for f in bilan if f.etat == "refusé"] == ["specialites_export_json_200_premiers.json"]
+    # Known but refused, and the report says why: no year anywhere; an extract without its totals
+    refuses = {f.fichier.name: f.raison for f in bilan if f.etat == "refusé"}
+    assert list(refuses) == [
+        "affelnet_1re_pro_demandes_affectes.csv.gz",
+        "specialites_export_json_200_premiers.json",
+    ]
+    assert "ne dit pas son année" in refuses["affelnet_1re_pro_demandes_affectes.csv.gz"]
     assert all(f.raison for f in bilan)
 
 

@@ -257,3 +257,19 @@ def test_des_donnees_plus_anciennes_que_les_precedentes_se_disent(entrepot, tmp_
     recent.write_text((ENTETE + ligne(1)).replace("_2019", "_2024"), "utf-8")
     assert "Attention" not in importer(entrepot, None, str(recent)).message
     assert "plus anciennes" in importer(entrepot, None, str(annuaire)).message
+
+
+AFFELNET = "Etablissement d'accueil;MEF STAT 11;Capacité carte scolaire;Demandes vœux 1\n0310001H;23820022703;15;12\n"
+
+
+def test_annee_donnee_a_un_fichier_qui_ne_la_dit_pas(entrepot, annuaire, tmp_path):
+    fichier = tmp_path / "voeux.csv"
+    fichier.write_text(AFFELNET, "utf-8")
+    with pytest.raises(DonneeInvalide, match="ne dit pas son année"):
+        importer(entrepot, None, str(fichier))
+    assert importer(entrepot, None, str(fichier), annee=2024).fiche.date_donnees.year == 2024
+    assert importer(entrepot, None, str(fichier), annee=2024).deja
+    assert not importer(entrepot, "affelnet", str(fichier), annee=2023).deja
+    assert [c.fiche.date_donnees.year for c in entrepot.courants()] == [2023, 2024]
+    with pytest.raises(DonneeInvalide, match="disent eux-mêmes leur année"):
+        importer(entrepot, None, str(annuaire), annee=2024)

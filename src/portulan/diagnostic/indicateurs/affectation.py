@@ -50,7 +50,7 @@ def pression_scolaire(affectations: Any, communes: Any) -> Any:
     année connue. Le chiffre principal et les spécialités portent sur l'entrée en première professionnelle ; les
     autres entrées sont données à part. Sont laissées de côté les places en apprentissage, les vœux de recensement,
     par lesquels Affelnet n'affecte pas, et les capacités sans limite (999). Le bassin n'est connu que si le fichier
-    nomme la commune de l'établissement.
+    nomme la commune de l'établissement ; les spécialités s'arrêtent au département, les effectifs étant trop petits.
     """
     from portulan.diagnostic.indicateurs.calculs import derniere, lignes, reunir
 
@@ -67,7 +67,6 @@ def pression_scolaire(affectations: Any, communes: Any) -> Any:
         (pro, "specialite", _NIVEAUX),
         (derniere(t, "annee"), "entree", _NIVEAUX),
         (en_bassin, "", (Niveau.BASSIN,)),
-        (en_bassin, "specialite", (Niveau.BASSIN,)),
     )
     for lot, axe, niveaux in lots:
         total = _sommer(lot, axe, niveaux, places=lot.places.sum(), premiers=lot.premiers_voeux.sum())
