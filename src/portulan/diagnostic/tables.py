@@ -12,6 +12,7 @@ from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per s
 from portulan.socle.declaration import Table, Type
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import (
+    AFFECTATIONS,
     COMMUNES,
     FORMATIONS,
     INSERJEUNES,
@@ -19,6 +20,7 @@ from portulan.socle.tables import (
     SPECIALITES,
     STRUCTURES,
     TERRITOIRES,
+    ZONAGES,
 )
 from portulan.socle.territoire import Niveau
 
@@ -126,6 +128,8 @@ FOURNISSEURS = {
     FORMATIONS.nom: "Parcoursup, vœux et réponses par formation (ministère chargé de l\u2019enseignement supérieur)",
     SPECIALITES.nom: "Parcoursup par enseignement de spécialité (ministère chargé de l\u2019enseignement supérieur)",
     INSERJEUNES.nom: "InserJeunes (ministère chargé de l\u2019éducation nationale, Dares)",
+    AFFECTATIONS.nom: "les fichiers Affelnet remis par chaque rectorat (un fichier par année)",
+    ZONAGES.nom: "la liste officielle des communes en France ruralités revitalisation et celle des QPV (ANCT)",
 }
 """Who gives each table of a snapshot, said when it is empty."""
 
