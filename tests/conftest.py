@@ -55,9 +55,10 @@ def demonstration(request):
     from portulan.publication.chaine import construire
     from portulan.socle.chemins import Maison
 
-    foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration"))).preparer()
+    foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration-94"))).preparer()
     with (foyer.racine / ".verrou").open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
+        foyer.devenir_demonstration()
         construire(foyer, "94")
     return foyer
 

@@ -10,6 +10,7 @@ import typer
 from portulan.cli.serveur import ADRESSE, PORT
 from portulan.cli.site import preparer_site, verifier_port
 from portulan.cli.sortie import dire, ecrire_json, prevenir, progression
+from portulan.socle.chemins import maison
 from portulan.socle.erreurs import Introuvable
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def demo(
     if dossier is not None and not dossier.is_dir():
         quoi = "n'est pas un dossier" if dossier.exists() else "n'existe pas"
         raise Introuvable(f"{donnees} {quoi}.", remede="Vérifiez le chemin du dossier donné à --donnees.")
+    maison().preparer().devenir_demonstration()
     foyer = preparer_site()
     from portulan.publication.chaine import construire
 

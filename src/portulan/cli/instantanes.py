@@ -46,12 +46,13 @@ def geler(
     """Geler les données chargées d'une région dans un instantané."""
     from portulan.publication.chaine import geler_region, sources_de_la_region
 
+    jour = lire_date(date_reference)
     foyer = maison().preparer()
     instantane = geler_region(
         foyer,
         region,
         sources=sources_de_la_region(foyer, region),
-        date_reference=lire_date(date_reference),
+        date_reference=jour,
         provisoire=provisoire,
         progression=progression(),
     )

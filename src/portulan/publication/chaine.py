@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from portulan.publication.bibliotheque import Bibliotheque
 from portulan.publication.empreintes import a_jour, empreinte, empreinte_du_code, empreinte_du_dossier, temoigner
 from portulan.socle.chemins import Maison
+from portulan.socle.erreurs import Impossible
 from portulan.socle.progression import Progression, muette
 from portulan.socle.source import Source
 
@@ -62,7 +63,7 @@ def construire(
     date_reference: date | None = None,
     progression: Progression = muette,
 ) -> Construction:
-    """Build the demonstration of a region: files of ``donnees`` if given, generated activity for what they leave out.
+    """From what is loaded (and the files of ``donnees``) to the two dossiers of a region.
 
     Raises ``ErreurUtilisateur`` with the remedy. Nothing is rebuilt that has not changed.
     """
@@ -125,13 +126,22 @@ def importer_donnees(maison: Maison, donnees: Path, suivi: _Avancement) -> tuple
 
 
 def sources_de_la_region(maison: Maison, region: str, progression: Progression = muette) -> tuple[Source, ...]:
-    """Current loads, completed by generated activity (said fictitious everywhere) for the tables nobody provides."""
+    """Current loads without what they repeat; in a demonstration, generated activity for the tables nobody provides.
+
+    Raises ``Impossible`` when nothing is loaded: a snapshot of the geography alone would answer nothing.
+    """
     from portulan.sources.assemblage import completer
     from portulan.sources.demonstration import generer
     from portulan.sources.entrepot import Entrepot
 
     progression("Sources de la région", 0.0)
-    return completer(Entrepot(maison.chargements).courants(), generer(region))
+    chargements = Entrepot(maison.chargements).courants()
+    if not chargements and not maison.est_demonstration:
+        raise Impossible(
+            "Rien n'est chargé : il n'y a rien à geler.",
+            remede="Importez d'abord un fichier (./portulan importer auto FICHIER, ou l'écran « Importer »).",
+        )
+    return completer(chargements, generer(region) if maison.est_demonstration else ())
 
 
 def geler_region(

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from portulan.socle.erreurs import RessourceIndisponible, raison_systeme
+from portulan.socle.erreurs import Impossible, RessourceIndisponible, raison_systeme
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,27 @@ class Maison:
     def base(self) -> Path:
         """SQLite file of the site."""
         return self.racine / "portulan.sqlite3"
+
+    @property
+    def _marque_de_demonstration(self) -> Path:
+        return self.racine / "demonstration"
+
+    @property
+    def est_demonstration(self) -> bool:
+        """True when generated activity may complete what is loaded. Never in an installation that really serves."""
+        return self._marque_de_demonstration.exists()
+
+    def devenir_demonstration(self) -> None:
+        """Make a new installation a demonstration. Raises ``Impossible`` when it already holds real work."""
+        if self.est_demonstration:
+            return
+        if any(any(salle.rglob("*.json")) for salle in (self.chargements, self.instantanes)):
+            raise Impossible(
+                f"L'installation {self.racine} contient déjà des données : la démonstration y mêlerait des données "
+                "inventées.",
+                remede="Donnez à la démonstration un dossier à elle : PORTULAN_HOME=/chemin/vers/un/autre/dossier.",
+            )
+        self._marque_de_demonstration.touch()
 
     def preparer(self) -> "Maison":
         """Create the rooms; one clear sentence when the folder cannot be written."""

@@ -63,7 +63,7 @@ def region(request: HttpRequest) -> HttpResponse:
             for m in acces.manifestes()[:8]
         ],
         "travaux": list_travaux()[:5],
-        "code_region": settings.PORTULAN_REGION,
+        "demonstration": acces.maison().est_demonstration,
     }
     return render(request, "pages/administration.html", contexte)
 
