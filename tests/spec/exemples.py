@@ -50,8 +50,12 @@ _TERRITOIRES = """
 
 _FORMATIONS = """
     session | code_formation | filiere | departement | academie | region | capacite | candidatures | propositions | acceptations | acceptations_bg | propositions_bg | acceptations_meme_academie
+    2023    | 1              | CPGE    | 31          | 16       | 76     | 10       | 500          | 40           | 8            |                 |                 | 4
+    2023    | 2              | CPGE    | 75          | 01       | 11     | 10       | 500          | 40           | 8            |                 |                 | 4
     2024    | 1              | BTS     | 31          | 16       | 76     | 30       | 300          | 60           | 25           | 5               | 20              | 20
     2024    | 2              | Licence | 31          | 16       | 76     | 100      | 700          | 300          | 75           | 60              | 200             | 60
+    2024    | 3              | Licence | 75          | 01       | 11     |          |              |              |              |                 |                 |
+    2024    | 4              | BTS     | 75          | 01       | 11     |          |              |              |              |                 |                 |
     2025    | 1              | BTS     | 31          | 16       | 76     | 20       | 240          |              | 16           |                 |                 |
     2025    | 2              | Licence | 31          | 16       | 76     | 80       | 400          |              | 84           |                 |                 |
     2025    | 3              | Licence | 75          | 01       | 11     | 100      | 360          |              | 100          |                 |                 |
@@ -274,7 +278,7 @@ EXEMPLES = (
             region | 76         | masquees   |                     |            |              | 1
             region | 76         | absentes   |                     |            |              | 1
             region | 76         |            | voie=apprentissage  | 2          | 2            | 100
-            region | 76         |            | millesime=2021-2022 | 1          | 1            | 100
+            region | 76         |            | millesime=2022-2023 | {region}
             region | 11         |            |                     | 0          | 1            | 0
             pays   | FR         |            |                     | {pays}
             """,
@@ -564,6 +568,7 @@ EXEMPLES = (
         region   | 76         |                    | filiere=BTS     | 240        | 20           | 12
         region   | 76         |                    | filiere=Licence | 400        | 80           | 5
         region   | 76         |                    | session=2024    | 1 000      | 130          | 7,69
+        region   | 76         |                    | extrait=2023 (2 formations, CPGE) | 500 | 10  | 50
         region   | 76         | formations         |                 |            |              | 2
         region   | 76         | vacantes           |                 |            |              | 4
         region   | 76         | part_sous_pression |                 | 1          | 2            | 50

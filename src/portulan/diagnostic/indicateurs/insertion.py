@@ -7,6 +7,8 @@ from portulan.socle.mesure import Unite
 from portulan.socle.tables import INSERJEUNES
 from portulan.socle.territoire import Niveau
 
+# from this vintage on, public jobs are counted too: figures before it have another definition
+RUPTURE = "2022-2023"
 _CINQ = "Code du travail, art. L. 6111-3 (débouchés, rémunérations) et L. 6111-8 (résultats publiés chaque année)"
 
 
@@ -14,7 +16,8 @@ def debouches(inserjeunes: Any) -> Any:
     """Lignes du dernier millésime d'InserJeunes dont les taux sont publiés, ou masqués par le secret
     statistique (mention « non diffusable »), rapportées à toutes les lignes. La table ouverte décrit des
     établissements et des voies, et non chaque formation : une ligne vaut un établissement dans une voie.
-    Publiées, masquées et absentes sont comptées à part.
+    Publiées, masquées et absentes sont comptées à part. Les emplois publics sont comptés depuis le cumul
+    2022-2023 : les millésimes d'avant et d'après cette rupture de série ne sont pas mis côte à côte.
     """
     from portulan.diagnostic.indicateurs.calculs import lignes, reunir
 
@@ -28,7 +31,8 @@ def debouches(inserjeunes: Any) -> Any:
 def insertion_publiee(inserjeunes: Any) -> Any:
     """Lignes du dernier millésime d'InserJeunes dont les taux sont publiés, rapportées aux lignes publiées ou
     absentes : celles que masque le secret statistique sont écartées du dénominateur et comptées à part. Une
-    ligne vaut un établissement dans une voie.
+    ligne vaut un établissement dans une voie. Les emplois publics sont comptés depuis le cumul 2022-2023 : les
+    millésimes d'avant et d'après cette rupture de série ne sont pas mis côte à côte.
     """
     from portulan.diagnostic.indicateurs.calculs import lignes, reunir
 
@@ -40,14 +44,16 @@ def insertion_publiee(inserjeunes: Any) -> Any:
 
 
 def _comptes(inserjeunes: Any) -> list[tuple[Any, dict[str, Any]]]:
-    """Counts by state for the latest vintage, each route of it, and each vintage."""
+    """Counts by state for the latest vintage, each route of it, and each vintage of the same definition."""
     import ibis
 
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, par_niveau
 
     dernier = derniere(inserjeunes, "millesime")
+    # the vintages on the side of the break where the latest one stands
+    memes = derniere(inserjeunes.mutate(apres=(inserjeunes.millesime >= RUPTURE).cast("int64")), "apres")
     comptes = []
-    for t, axe in ((dernier, ""), (dernier, "voie"), (inserjeunes, "millesime")):
+    for t, axe in ((dernier, ""), (dernier, "voie"), (memes, "millesime")):
         total = par_niveau(
             t,
             (Niveau.REGION, Niveau.PAYS),

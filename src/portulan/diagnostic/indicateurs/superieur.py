@@ -9,6 +9,7 @@ from portulan.socle.territoire import FRANCE, Niveau
 
 TOUS_LES_BACHELIERS = "Ensemble des bacheliers"
 PRESSION_FORTE = 10.0
+COUVERTURE_COMPARABLE = 0.8  # share of the programmes of the largest session from which a session is comparable
 _NIVEAUX = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION, Niveau.PAYS)
 _REGION_OU_PAYS = (Niveau.REGION, Niveau.PAYS)
 _RATTACHEMENT = ("departement", "academie", "region")
@@ -34,13 +35,17 @@ def taux_d_acceptation(specialites: Any, formations: Any) -> Any:
     """Bacheliers généraux ayant accepté une proposition, rapportés à ceux qui en ont reçu au moins une : des
     personnes, pour la France entière. À côté, et sans jamais s'y ajouter, la part des propositions acceptées
     par formation : une même personne y compte autant de fois qu'elle reçoit de propositions, ce taux est donc
-    beaucoup plus bas. Il porte sur la dernière session dont les propositions sont publiées.
+    beaucoup plus bas. Il porte sur la dernière session complète dont les propositions sont publiées ; un extrait
+    (une session où moins de 80 % des formations sont décrites) est donné à part, jamais comparé.
     """
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
 
-    utiles = formations.filter(formations.propositions.notnull() & formations.acceptations.notnull())
+    toutes = completes(formations)
+    utiles = toutes.filter(toutes.propositions.notnull() & toutes.acceptations.notnull())
+    connues = extraits(formations)
+    partielles = connues.filter(connues.propositions.notnull() & connues.acceptations.notnull())
     blocs = [_taux_de_personnes(specialites, "acceptants", "proposes")]
-    for t, cles in ((derniere(utiles, "session"), ()), (utiles, ("session",))):
+    for t, cles in ((derniere(utiles, "session"), ()), (utiles, ("session",)), (partielles, ("extrait",))):
         total = par_niveau(t, _NIVEAUX, cles=cles, num=t.acceptations.sum(), den=t.propositions.sum())
         blocs.append(
             lignes(
@@ -48,7 +53,7 @@ def taux_d_acceptation(specialites: Any, formations: Any) -> Any:
                 niveau=total.niveau,
                 territoire=total.territoire,
                 composante="par_proposition",
-                ventilation=etiquette("session", total.session) if cles else "",
+                ventilation=etiquette(cles[0], total[cles[0]]) if cles else "",
                 numerateur=total.num,
                 denominateur=total.den,
             )
@@ -84,26 +89,18 @@ def pression(formations: Any) -> Any:
     Une même personne compte dans chaque formation où elle confirme un vœu : ce ne sont pas des personnes.
     Seules comptent les formations dont les places et les candidatures sont connues. Les composantes donnent les
     places, les candidatures, les acceptations, les places non pourvues et la part des formations où la pression
-    dépasse dix.
+    dépasse dix. Les sessions décrites par un extrait (moins de 80 % des formations) sont données à part, jamais
+    comparées. Une école recrutant par un concours commun affiche les candidatures de tout son réseau : une
+    pression très élevée peut n'être que cela.
     """
     import ibis
 
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
 
-    connues = formations.filter((formations.capacite > 0) & formations.candidatures.notnull())
-    t = connues.select(
-        *_RATTACHEMENT,
-        "session",
-        "filiere",
-        "capacite",
-        "candidatures",
-        "acceptations",
-        vacantes=_positif(connues.capacite - connues.acceptations),
-        sous_pression=(connues.candidatures > PRESSION_FORTE * connues.capacite).cast("float64"),
-    )
+    t, partielles = _mesures_de_pression(completes(formations)), _mesures_de_pression(extraits(formations))
     latest = derniere(t, "session")
     blocs = []
-    for lot, cle in ((latest, ""), (latest, "filiere"), (t, "session")):
+    for lot, cle in ((latest, ""), (latest, "filiere"), (t, "session"), (partielles, "extrait")):
         total = par_niveau(
             lot,
             _NIVEAUX,
@@ -137,23 +134,32 @@ def pression(formations: Any) -> Any:
     return reunir(blocs)
 
 
+def _mesures_de_pression(formations: Any) -> Any:
+    connues = formations.filter((formations.capacite > 0) & formations.candidatures.notnull())
+    return connues.select(
+        *_RATTACHEMENT,
+        *(c for c in ("session", "extrait") if c in connues.columns),
+        "filiere",
+        "capacite",
+        "candidatures",
+        "acceptations",
+        vacantes=_positif(connues.capacite - connues.acceptations),
+        sous_pression=(connues.candidatures > PRESSION_FORTE * connues.capacite).cast("float64"),
+    )
+
+
 def mobilite(formations: Any) -> Any:
     """Acceptations de candidats venus d'une autre académie que celle de la formation, rapportées aux
     acceptations, pour la dernière session où l'origine est publiée. La source dit seulement si le candidat
     vient de l'académie de la formation : elle ne dit pas de laquelle il vient, ni si la même formation y
     existait. Ce taux décrit donc les arrivées dans l'académie ; la mobilité subie ne peut pas être calculée.
+    Les sessions décrites par un extrait sont données à part, jamais comparées.
     """
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
 
-    connues = formations.filter(formations.acceptations.notnull() & formations.acceptations_meme_academie.notnull())
-    t = connues.select(
-        *_RATTACHEMENT,
-        "session",
-        "acceptations",
-        arrivees=connues.acceptations - connues.acceptations_meme_academie,
-    )
+    t, partielles = _arrivees(completes(formations)), _arrivees(extraits(formations))
     blocs = []
-    for lot, cles in ((derniere(t, "session"), ()), (t, ("session",))):
+    for lot, cles in ((derniere(t, "session"), ()), (t, ("session",)), (partielles, ("extrait",))):
         total = par_niveau(lot, _NIVEAUX, cles=cles, num=lot.arrivees.sum(), den=lot.acceptations.sum())
         blocs.append(
             lignes(
@@ -161,12 +167,22 @@ def mobilite(formations: Any) -> Any:
                 niveau=total.niveau,
                 territoire=total.territoire,
                 composante="arrivees",
-                ventilation=etiquette("session", total.session) if cles else "",
+                ventilation=etiquette(cles[0], total[cles[0]]) if cles else "",
                 numerateur=total.num,
                 denominateur=total.den,
             )
         )
     return reunir(blocs)
+
+
+def _arrivees(formations: Any) -> Any:
+    connues = formations.filter(formations.acceptations.notnull() & formations.acceptations_meme_academie.notnull())
+    return connues.select(
+        *_RATTACHEMENT,
+        *(c for c in ("session", "extrait") if c in connues.columns),
+        "acceptations",
+        arrivees=connues.acceptations - connues.acceptations_meme_academie,
+    )
 
 
 def ecart_filieres(formations: Any) -> Any:
@@ -177,8 +193,8 @@ def ecart_filieres(formations: Any) -> Any:
     """
     from portulan.diagnostic.indicateurs.calculs import derniere, etiquette, lignes, par_niveau, reunir
 
-    connues = formations.filter(formations.candidatures.notnull() & formations.acceptations.notnull())
-    t = derniere(connues, "session")
+    toutes = completes(formations)
+    t = derniere(toutes.filter(toutes.candidatures.notnull() & toutes.acceptations.notnull()), "session")
     mesures = {"voeux": t.candidatures.sum(), "admis": t.acceptations.sum()}
     filieres = par_niveau(t, _NIVEAUX, cles=("filiere",), **mesures)
     totaux = par_niveau(t, _NIVEAUX, **{f"total_{nom}": mesure for nom, mesure in mesures.items()})
@@ -197,6 +213,43 @@ def ecart_filieres(formations: Any) -> Any:
                 valeur=e.ecart,
             ),
         ]
+    )
+
+
+def completes(formations: Any) -> Any:
+    """Programmes of the sessions that can be compared: those that describe nearly as many as the largest one."""
+    return formations.semi_join(_couverture(formations).filter(lambda c: c.complete), "session")
+
+
+def extraits(formations: Any) -> Any:
+    """Programmes of the other sessions, with what each extract covers: « 2020 (124 formations, CPGE) »."""
+    import ibis
+
+    partielles = _couverture(formations).filter(lambda c: ~c.complete)
+    seule = partielles.filieres == 1
+    quoi = ibis.ifelse(seule, partielles.filiere, partielles.filieres.cast("string") + " filières")
+    decrites = partielles.select(
+        "session",
+        extrait=partielles.session.cast("string")
+        + " ("
+        + partielles.effectif.cast("string")
+        + " formations, "
+        + quoi
+        + ")",
+    )
+    return formations.join(decrites, "session")
+
+
+def _couverture(formations: Any) -> Any:
+    """Per session: how many programmes the whole country has in it, of which kinds, and whether that is enough."""
+    sessions = formations.group_by("session").aggregate(
+        effectif=formations.count(),
+        filieres=formations.filiere.nunique(),
+        filiere=formations.filiere.min(),
+    )
+    plus_grande = sessions.aggregate(plus_grande=sessions.effectif.max())
+    return sessions.cross_join(plus_grande).mutate(
+        complete=lambda t: t.effectif >= COUVERTURE_COMPARABLE * t.plus_grande
     )
 
 
@@ -266,7 +319,7 @@ F2_4B = (
             _EVOLUTION,
             comp("par_proposition", "Propositions acceptées (par proposition, pas par personne)", Unite.POURCENT),
         ),
-        axes={"bac": "type de baccalauréat", "annee": "année", "session": "session"},
+        axes={"bac": "type de baccalauréat", "annee": "année", "session": "session", "extrait": "extrait"},
         champ=_CHAMP,
         secret=Secret(),
         tables=(SPECIALITES, FORMATIONS),
@@ -379,7 +432,7 @@ F2_4B = (
             comp("vacantes", "Places non pourvues", Unite.NOMBRE),
             comp("part_sous_pression", "Formations où la pression dépasse dix", Unite.POURCENT),
         ),
-        axes={"filiere": "filière", "session": "session"},
+        axes={"filiere": "filière", "session": "session", "extrait": "extrait"},
         phrase="À la session {session}, les {formations:formation,formations} de la région offrent "
         "{places:place,places} et reçoivent {valeur} candidatures par place ; {vacantes:place reste non "
         "pourvue,places restent non pourvues}.",
@@ -400,7 +453,7 @@ F2_4B = (
             _EVOLUTION,
             comp("arrivees", "Acceptations de candidats venus d'une autre académie", Unite.POURCENT),
         ),
-        axes={"session": "session"},
+        axes={"session": "session", "extrait": "extrait"},
         tables=(FORMATIONS,),
         calcul=mobilite,
         attente=table(
@@ -428,7 +481,7 @@ F2_4B = (
                 ventilation="filiere=*",
             ),
         ),
-        axes={"filiere": "filière", "session": "session"},
+        axes={"filiere": "filière"},
         phrase="L'écart le plus grand entre la part d'une filière dans les vœux et sa part dans les acceptations "
         "atteint {valeur}.",
         tables=(FORMATIONS,),
