@@ -71,6 +71,11 @@ def _raconter(rapport: "Rapport", *, en_json: bool) -> None:
         dire(f"  … et {nombre_fr(reste)} autres (--json en donne mille).")
 
 
+def _fin(origine: str, largeur: int = 40) -> str:
+    """The end of a long name, where the file is named; what is cut shows."""
+    return origine if len(origine) <= largeur else "…" + origine[-largeur + 1 :]
+
+
 def sources(
     historique: bool = typer.Option(False, "--historique", help="Montrer aussi les chargements remplacés."),
     disponibles: bool = typer.Option(False, "--disponibles", help="Montrer les connecteurs, chargés ou non."),
@@ -104,7 +109,7 @@ def sources(
                 c.fiche.date_donnees.strftime("%d/%m/%Y"),
                 c.fiche.charge_le.strftime("%d/%m/%Y") if c.fiche.charge_le else "",
                 nombre_fr(c.fiche.lignes_retenues),
-                c.fiche.origine[-40:],
+                _fin(c.fiche.origine),
                 c.fiche.libelle + (" (fictif)" if c.fiche.fictif else ""),
             )
             for c in charges

@@ -82,7 +82,8 @@ def verifier(identifiant: str = INSTANTANE, en_json: bool = JSON) -> None:
     elif verification.ok:
         dire(f"{identifiant} : conforme, aucun octet n'a changé.")
     else:
-        dire(f"{identifiant} : {len(verification.ecarts)} écarts.")
+        nombre = len(verification.ecarts)
+        dire(f"{identifiant} : {nombre} écart{'s' if nombre > 1 else ''}.")
         for ecart in verification.ecarts:
             dire(f"  {ecart}")
     if not verification.ok:
