@@ -292,3 +292,73 @@ def test_portes_ouvertes_au_plus_les_structures_connues(rangees):
         if niveau == "bassin" and ventilation:
             connues = lignes[niveau, territoire, "connues", ""]["valeur"]
             assert lignes[niveau, territoire, "", ""]["valeur"] <= ligne["valeur"] <= connues
+
+
+@st.composite
+def affectations(draw):
+    """Programmes whose counts are consistent, or unknown."""
+    rangees = []
+    for rang in range(draw(st.integers(0, 8))):
+        lieu = draw(st.sampled_from(LIEUX))
+        affectes, premiers = draw(nombre), draw(nombre)
+        connue = draw(st.booleans())
+        rangees.append(
+            {
+                **{c: lieu[c] for c in ("code_insee", "departement", "academie", "region")},
+                "annee": draw(st.sampled_from([2024, 2025])),
+                "code_formation": str(rang),
+                "statut": draw(st.sampled_from(["scolaire", "apprentissage"])),
+                "entree": draw(st.sampled_from(["première professionnelle", "CAP"])),
+                "specialite": draw(st.sampled_from(["CUISINE", "MENUISERIE"])),
+                "recensement": draw(st.none() | st.booleans()),
+                "capacite": draw(st.none() | st.integers(0, 60) | st.just(999)),
+                "premiers_voeux": premiers,
+                "affectes": affectes if connue else None,
+                "affectes_voeu_1": draw(st.integers(0, min(affectes, premiers))) if connue else None,
+            }
+        )
+    return rangees
+
+
+@reglages
+@given(affectations())
+def test_affectations_les_specialites_font_le_tout(rangees):
+    for code, composantes in (("F2.4a-3", ("",)), ("F2.4a-6", ("",)), ("F2.4a-7", ("part_vacantes",))):
+        lignes = lignes_de(code, affectations=rangees, communes=LIEUX)
+        for composante in composantes:
+            tout = lignes.get(("region", "76", composante, ""))
+            parts = [r for c, r in lignes.items() if c[:3] == ("region", "76", composante) and "specialite=" in c[3]]
+            assert (tout is None) == (not parts)
+            if tout is not None:
+                for chiffre in ("numerateur", "denominateur"):
+                    assert sum(p[chiffre] for p in parts) == pytest.approx(tout[chiffre])
+        for (_, _, composante, _), ligne in lignes.items():
+            if code != "F2.4a-6" and composante in {"", "part_vacantes"} and ligne["valeur"] is not None:
+                assert 0 <= ligne["valeur"] <= 100
+
+
+@reglages
+@given(
+    acces(),
+    st.lists(
+        st.tuples(
+            commune, st.sampled_from(["zrr", "frr", "frr_plus"]), st.sampled_from(["classe", "partiel", "non_classe"])
+        ),
+        unique_by=lambda t: t[:2],
+        max_size=8,
+    ),
+)
+def test_ecart_entre_zones_borne_et_population_partagee(rangees, classements):
+    zonages = [{"code_insee": c, "zonage": z, "quartier": "-", "statut": s} for c, z, s in classements]
+    lignes = lignes_de("F1.O3a-4", acces=rangees, zonages=zonages)
+    connue = sum(r["population"] for r in rangees if r["operateur"] == "ensemble" and r["minutes"] is not None)
+    for (niveau, territoire, composante, ventilation), ligne in lignes.items():
+        if composante:
+            continue
+        assert -100 <= ligne["valeur"] <= 100
+        if ventilation:
+            zone, reste = (lignes[niveau, territoire, c, ventilation] for c in ("part_zone", "part_reste"))
+            assert ligne["valeur"] == pytest.approx(zone["valeur"] - reste["valeur"])
+            assert zone["denominateur"] + reste["denominateur"] <= connue
+            if "FRR" in ventilation.removeprefix("zone=ZRR, remplacée par FRR"):
+                assert lignes[niveau, territoire, "", ""]["valeur"] >= ligne["valeur"] - 1e-9
