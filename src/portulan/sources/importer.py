@@ -18,6 +18,7 @@ from portulan.socle.progression import Progression, muette
 from portulan.socle.source import FicheSource, Refus
 from portulan.sources import catalogue
 from portulan.sources import lecture as lecture_fichiers
+from portulan.sources.adresses import adresse_officielle
 from portulan.sources.affelnet import Affelnet
 from portulan.sources.archives import depaqueter
 from portulan.sources.connecteur import Connecteur, Lecture
@@ -67,11 +68,11 @@ def importer(
     """
     attendu = catalogue.connecteur(code) if code else None
     if not origine.strip():
-        if attendu is None or not attendu.adresse:
+        origine = adresse_officielle(attendu.code, entrepot.racine.parent) if attendu else ""
+        if not origine:
             raise DonneeInvalide(
                 "Aucun fichier ni adresse n'est donné.", remede="Donnez le chemin d'un fichier ou une adresse https."
             )
-        origine = attendu.adresse
     with (
         _fichier(entrepot, origine, attendu, taille_max, progression) as obtenu,
         depaqueter(entrepot, obtenu) as fichier,
