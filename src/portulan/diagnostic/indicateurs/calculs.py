@@ -6,6 +6,8 @@ from typing import Any
 from portulan.socle.declaration import COLONNES_CALCUL
 from portulan.socle.territoire import FRANCE, Niveau
 
+_TEXTES = frozenset({"niveau", "territoire", "composante", "ventilation"})
+
 
 def lignes(
     t: Any,
@@ -24,12 +26,24 @@ def lignes(
 
     if valeur is None:
         valeur = rapport(numerateur, denominateur, facteur)
-    textes = {"niveau": niveau, "territoire": territoire, "composante": composante, "ventilation": ventilation}
-    reels = {"numerateur": numerateur, "denominateur": denominateur, "valeur": valeur}
-    return t.select(
-        **{nom: ibis.literal(v) if isinstance(v, str) else v for nom, v in textes.items()},
-        **{nom: ibis.null("float64") if v is None else v.cast("float64") for nom, v in reels.items()},
-    ).select(*COLONNES_CALCUL)
+    donnees = {
+        "niveau": niveau,
+        "territoire": territoire,
+        "composante": composante,
+        "ventilation": ventilation,
+        "numerateur": numerateur,
+        "denominateur": denominateur,
+        "valeur": valeur,
+    }
+    return t.select(**{nom: _cellule(nom, donnees[nom]) for nom in COLONNES_CALCUL})
+
+
+def _cellule(nom: str, valeur: Any) -> Any:
+    import ibis
+
+    if nom in _TEXTES:
+        return ibis.literal(valeur) if isinstance(valeur, str) else valeur
+    return ibis.null("float64") if valeur is None else valeur.cast("float64")
 
 
 def rapport(numerateur: Any, denominateur: Any, facteur: float = 100.0) -> Any:
@@ -57,11 +71,12 @@ def par_niveau(t: Any, niveaux: Iterable[Niveau], *, cles: tuple[str, ...] = (),
     blocs = []
     for niveau in niveaux:
         if niveau is Niveau.PAYS:
-            groupe = t.mutate(territoire=ibis.literal(FRANCE.code))
+            groupe = t.mutate(territoire=ibis.literal(FRANCE.code)).group_by("territoire", *cles)
         else:
-            groupe = t.filter(t[niveau.value].notnull()).mutate(territoire=t[niveau.value])
-        agrege = groupe.group_by("territoire", *cles).aggregate(**mesures)
-        blocs.append(agrege.mutate(niveau=ibis.literal(niveau.value)).select("niveau", "territoire", *cles, *mesures))
+            situees = t.filter(t[niveau.value].notnull())
+            groupe = situees.group_by(*cles, territoire=situees[niveau.value])
+        agrege = groupe.aggregate(**mesures)
+        blocs.append(agrege.select(*cles, *mesures, "territoire", niveau=ibis.literal(niveau.value)))
     return ibis.union(*blocs) if len(blocs) > 1 else blocs[0]
 
 
