@@ -73,6 +73,15 @@ def demonstration_servie(demonstration, settings, monkeypatch):
 
 
 @pytest.fixture(scope="session")
+def live_server(live_server):
+    """The server of the browser tests; a request still open when the suite ends may close the shared connection."""
+    from django.db import connection
+
+    connection.inc_thread_sharing()
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args():
     """Debian's chromium, without any background traffic; a visible skip when it is absent."""
     chemin = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

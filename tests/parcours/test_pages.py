@@ -24,7 +24,7 @@ def adresses(foyer):
 
 
 def fautes_axe(page, axe, theme="light"):
-    resultat = axe.run(page, options={"runOnly": REGLES[theme]})
+    resultat = axe.run(page, options={"runOnly": REGLES[theme], "resultTypes": ["violations"]})
     return [f"{v['id']} ({v['impact']}) : {v['nodes'][0]['html'][:160]}" for v in resultat.response["violations"]]
 
 
