@@ -22,8 +22,6 @@ def lignes(
     facteur: float = 100.0,
 ) -> Any:
     """Result lines (``COLONNES_CALCUL``) from an Ibis table; without ``valeur``, numerator / denominator × factor."""
-    import ibis
-
     if valeur is None:
         valeur = rapport(numerateur, denominateur, facteur)
     donnees = {
