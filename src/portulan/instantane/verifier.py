@@ -47,8 +47,10 @@ def verifier(dossier: Path) -> Verification:
     for table in manifeste.tables:
         ecarts.extend(_ecarts_table(dossier, table))
     attendus = {FICHIER, *(t.fichier for t in manifeste.tables)}
-    presents = sorted(p.relative_to(dossier).as_posix() for p in dossier.rglob("*") if not p.is_dir())
-    ecarts.extend(Ecart(nom, "fichier en trop") for nom in presents if nom not in attendus)
+    for present in sorted(dossier.rglob("*")):
+        nom = present.relative_to(dossier).as_posix()
+        if nom not in attendus:
+            ecarts.append(Ecart(nom, "dossier en trop" if present.is_dir() else "fichier en trop"))
     return Verification(dossier.name, tuple(ecarts))
 
 

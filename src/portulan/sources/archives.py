@@ -35,7 +35,7 @@ def depaqueter(entrepot: Entrepot, fichier: Path, *, limites: Limites = LIMITES)
                 _copier(source, destination, fichier, limites)
         except _ABIME as erreur:
             raise DonneeInvalide(
-                f"« {fichier.name} » est une archive tronquée ou abîmée ({erreur}).",
+                f"« {fichier.name} » est une archive tronquée ou abîmée.",
                 remede="Téléchargez de nouveau le fichier jusqu'au bout, puis recommencez.",
             ) from erreur
         yield destination

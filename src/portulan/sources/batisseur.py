@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from portulan.socle.declaration import Colonne, Table, Type
+from portulan.socle.erreurs import DonneeInvalide
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.source import Refus
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LIGNES_MAX = 1_000_000  # ten times the largest national file: bounds the memory of a load
 PLAFOND = 1000  # refused cells kept; all are counted
 _VALEUR_MAX = 120
 _ENTIER_MAX = 2**53
@@ -21,6 +23,10 @@ _FAUX = frozenset({"false", "faux", "non", "0"})
 _ESPACES = re.compile(r"\s")  # narrow and other no-break spaces included
 _NOMBRE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _CHIFFRES_SURS = 15  # fewer digits than 2**53 has
+
+
+# What moves the cursor of a terminal, or turns the reading of a line round, is never data
+_CONTROLES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Collecteur:
@@ -49,7 +55,7 @@ class Collecteur:
         self.total += 1
         self.bloquants += bloquant
         if len(self._gardes[bloquant]) < self._plafond:
-            texte = "" if valeur is None else str(valeur)
+            texte = "" if valeur is None else _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", str(valeur))
             if len(texte) > _VALEUR_MAX:
                 texte = texte[: _VALEUR_MAX - 1] + "…"
             self._gardes[bloquant].append(Refus(ligne, colonne, texte, motif, remede, bloquant))
@@ -90,7 +96,7 @@ def _texte(valeur: object) -> str:
         return "true" if valeur else "false"
     if isinstance(valeur, float) and valeur.is_integer():
         return str(int(valeur))
-    return str(valeur)
+    return _CONTROLES.sub("", str(valeur))
 
 
 def _reel(valeur: object) -> float:
@@ -176,9 +182,11 @@ class Batisseur:
         *,
         colonnes: Mapping[str, str] | None = None,
         lot: int = 50_000,
+        lignes_max: int = LIGNES_MAX,
     ) -> None:
         self._table, self._collecteur, self._lot = table, collecteur, lot
         self._noms = colonnes or {}
+        self._lignes_max = lignes_max
         self._attente: dict[str, list[Any]] = {c.nom: [] for c in table.colonnes}
         self._lots: list[pa.RecordBatch] = []
         self._vues: dict[tuple[Any, ...], int] = {}
@@ -240,6 +248,12 @@ class Batisseur:
         for nom, valeur in rangee.items():
             self._attente[nom].append(valeur)
         self.retenues += 1
+        if self.retenues > self._lignes_max:
+            raise DonneeInvalide(
+                f"Plus de {nombre_fr(self._lignes_max)} lignes pour « {self._table.libelle} » : aucun fichier national "
+                "n'en compte autant, la lecture est arrêtée.",
+                remede="Vérifiez que c'est le bon fichier, ou gardez-en les lignes de la région.",
+            )
         if len(self._attente[self._table.cle[0]]) >= self._lot:
             self._vider()
         return True

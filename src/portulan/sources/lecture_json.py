@@ -96,7 +96,7 @@ class _Lecteur:
             except json.JSONDecodeError as erreur:
                 if self._remplir():
                     continue
-                raise self.erreur(f"n'est pas un JSON valide : il est tronqué ou mal écrit, {erreur.msg}") from erreur
+                raise self.erreur("n'est pas un JSON valide : il est tronqué ou mal écrit") from erreur
             except (RecursionError, ValueError) as erreur:
                 raise self.erreur("contient une valeur démesurée (imbrication ou nombre)") from erreur
             if fin == len(self._texte) and not self._fini and not isinstance(valeur, (dict, list, str)):

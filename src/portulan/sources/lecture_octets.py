@@ -144,9 +144,14 @@ def refuser_binaire(debut: bytes, nom: str) -> None:
 
 def _abimee(nom: str, erreur: Exception) -> DonneeInvalide:
     return DonneeInvalide(
-        f"« {nom} » est une archive tronquée ou abîmée ({erreur}).",
+        f"« {nom} » est une archive tronquée ou abîmée{_ou(erreur)}.",
         remede="Téléchargez de nouveau le fichier jusqu'au bout, puis recommencez.",
     )
+
+
+def _ou(erreur: Exception) -> str:
+    # What the library says is English: only what helps is kept
+    return " : la fin manque" if isinstance(erreur, EOFError) else ""
 
 
 def _ouvrir_disque(fichier: Path) -> io.BufferedReader:

@@ -21,6 +21,16 @@ _DELAI_S = 30.0
 _LOCAUX = frozenset({"127.0.0.1", "localhost", "::1"})
 _SUFFIXES = (".csv.gz", ".json.gz", ".tar.bz2", ".tar.gz", ".csv", ".json", ".parquet", ".zip", ".gz", ".ndjson")
 
+_PANNES = (
+    ("refused", "refuse la connexion"),
+    ("CERTIFICATE", "présente un certificat que cette machine ne reconnaît pas"),
+    ("Name or service", "porte un nom de serveur inconnu"),
+    ("nodename nor servname", "porte un nom de serveur inconnu"),
+    ("name resolution", "ne peut pas être cherchée : le réseau ne répond pas"),
+    ("unreachable", "est hors de portée de ce réseau"),
+    ("decompressing", "envoie un contenu mal compressé"),
+)
+
 
 def est_adresse(origine: str) -> bool:
     """True for something to fetch rather than a path."""
@@ -29,7 +39,10 @@ def est_adresse(origine: str) -> bool:
 
 def suffixe(adresse: str) -> str:
     """Extension announced by an address, the portals' « exports/csv » form included; empty when it says none."""
-    chemin = unquote(urlsplit(adresse).path).lower().rstrip("/")
+    try:
+        chemin = unquote(urlsplit(adresse).path).lower().rstrip("/")
+    except ValueError:  # said clearly when it is fetched
+        return ""
     for connu in _SUFFIXES:
         if chemin.endswith(connu):
             return connu
@@ -62,7 +75,7 @@ def telecharger(
     except httpx.RemoteProtocolError as erreur:
         raise _indisponible(adresse, quoi, "a coupé la réponse avant la fin") from erreur
     except (httpx.HTTPError, httpx.InvalidURL) as erreur:
-        raise _indisponible(adresse, quoi, f"ne peut pas être jointe ({erreur})") from erreur
+        raise _indisponible(adresse, quoi, _pourquoi(erreur)) from erreur
 
 
 def _suivre(
@@ -81,7 +94,23 @@ def _suivre(
 
 
 def _controler_adresse(adresse: str) -> None:
-    morceaux = urlsplit(adresse)
+    try:
+        morceaux = urlsplit(adresse)
+        lisible = morceaux.scheme not in {"http", "https"} or (bool(morceaux.hostname) and morceaux.port != 0)
+    except ValueError:  # brackets, or a port that is not one
+        lisible = False
+    if not lisible:
+        raise DonneeInvalide(
+            f"« {adresse} » n'est pas une adresse lisible.",
+            remede="Recopiez-la entière : https://, le nom du serveur, puis le chemin du fichier.",
+        )
+    if morceaux.username or morceaux.password:
+        # It would be kept in the sidecar and printed in the sources of the dossiers
+        raise DonneeInvalide(
+            f"L'adresse de {morceaux.hostname} contient un identifiant ou un mot de passe : il serait publié avec "
+            "l'origine des données.",
+            remede="Téléchargez le fichier vous-même et donnez son chemin.",
+        )
     if morceaux.scheme == "https" or (morceaux.scheme == "http" and morceaux.hostname in _LOCAUX):
         return
     raise DonneeInvalide(
@@ -118,6 +147,15 @@ def _ecrire(
             fichier.write(bloc)
             progression(f"Téléchargement : {recus / 1e6:.1f} Mo", min(recus / annoncee, 1.0) if annoncee else 0.0)
     return empreinte.hexdigest()
+
+
+def _pourquoi(erreur: Exception) -> str:
+    """What the person can do something about; the words of the libraries are English."""
+    texte = str(erreur)
+    for signe, phrase in _PANNES:
+        if signe in texte:
+            return phrase
+    return "ne peut pas être jointe"
 
 
 def _sujet(adresse: str, quoi: str) -> str:

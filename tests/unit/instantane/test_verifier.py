@@ -51,6 +51,7 @@ def test_fichier_manquant_ou_en_trop(copie):
     assert constats == {
         "structures.parquet : fichier absent",
         "notes.txt : fichier en trop",
+        "sous : dossier en trop",
         "sous/x.parquet : fichier en trop",
     }
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portulan.socle.declaration import Colonne, Table, Type
+from portulan.socle.erreurs import DonneeInvalide
 from portulan.sources.lecture import Batisseur, Collecteur, ValeurIllisible, convertir
 
 TABLE = Table(
@@ -41,6 +42,7 @@ TABLE = Table(
         (3450.0, Type.TEXTE, "3450"),
         (True, Type.TEXTE, "true"),
         ("  x ", Type.TEXTE, "x"),
+        ("CIO\u202e 😀 عربي\x1b[2J", Type.TEXTE, "CIO 😀 عربي[2J"),
         (["a", " b ", None, ""], Type.LISTE, ["a", "b"]),
         ("a", Type.LISTE, ["a"]),
         *[(vide, t, None) for t in Type for vide in ("", "  ", None, float("nan"))],
@@ -124,6 +126,20 @@ def test_une_ligne_refusee_ne_reserve_pas_sa_cle():
     batisseur = Batisseur(TABLE, Collecteur())
     assert not batisseur.ajouter(2, {"code": "a", "annee": "2020", "taux": "-1"})
     assert batisseur.ajouter(3, {"code": "a", "annee": "2020", "taux": "1"})
+
+
+def test_une_valeur_refusee_ne_pilote_pas_le_terminal():
+    collecteur = Collecteur()
+    collecteur.refuser(2, "a", "\x1b[2J\u202e12\r3", "motif.", "remède.")
+    assert collecteur.refus[0].valeur == "�[2J�12�3"
+
+
+def test_un_fichier_sans_fin_est_arrete_avant_de_remplir_la_memoire():
+    batisseur = Batisseur(TABLE, Collecteur(), lignes_max=3)
+    for rang in range(3):
+        batisseur.ajouter(rang, {"annee": 2024, "code": f"c{rang}"})
+    with pytest.raises(DonneeInvalide, match="Plus de 3 lignes"):
+        batisseur.ajouter(4, {"annee": 2024, "code": "c4"})
 
 
 def test_mille_refus_gardes_tous_comptes_les_bloquants_d_abord():

@@ -66,7 +66,7 @@ class TestEnveloppes:
         lignes = "".join(f"{i};{hashlib.sha256(str(i).encode()).hexdigest()}\n" for i in range(5000))
         entier = gzip.compress(("a;b\n" + lignes).encode())
         fichier = ecrire(tmp_path, entier[: len(entier) // 2], "coupe.csv.gz")
-        with pytest.raises(DonneeInvalide, match="tronquée ou abîmée"):
+        with pytest.raises(DonneeInvalide, match="tronquée ou abîmée : la fin manque\\."):
             list(lignes_csv(fichier))
 
     def test_gzip_abime_au_milieu(self, tmp_path):

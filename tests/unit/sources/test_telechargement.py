@@ -40,6 +40,11 @@ class Reponses(BaseHTTPRequestHandler):
             self.sans_fin(ANNUAIRE, annoncee=1000)
         elif chemin == "sans-fin":
             self.sans_fin(b"x" * 1_000_000)
+        elif chemin == "faux-gzip":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(b"pas du gzip")
         elif chemin == "lent":
             threading.Event().wait(2)
         else:
@@ -135,7 +140,7 @@ def test_trop_gros_annonce_ou_non(serveur, tmp_path, chemin):
 def test_un_serveur_muet_ou_absent(serveur, tmp_path):
     with pytest.raises(RessourceIndisponible, match="pas répondu"):
         telecharger(f"{serveur}/lent", tmp_path / "recu", delai=0.2)
-    with pytest.raises(RessourceIndisponible, match="jointe"):
+    with pytest.raises(RessourceIndisponible, match="refuse la connexion"):
         telecharger("http://127.0.0.1:9/rien", tmp_path / "recu", delai=2)
 
 
@@ -143,6 +148,23 @@ def test_un_serveur_muet_ou_absent(serveur, tmp_path):
 def test_seul_https_est_admis(entrepot, adresse):
     with pytest.raises(DonneeInvalide, match="pas une adresse https"):
         importer(entrepot, "annuaire", adresse)
+
+
+@pytest.mark.parametrize("adresse", ["https://", "https://[::mal", "https://exemple.fr:99999/a", "https://:443/a.csv"])
+def test_une_adresse_mal_ecrite(entrepot, adresse):
+    with pytest.raises(DonneeInvalide, match="pas une adresse lisible"):
+        importer(entrepot, "annuaire", adresse)
+
+
+def test_un_mot_de_passe_dans_l_adresse_n_est_ni_garde_ni_repete(entrepot):
+    with pytest.raises(DonneeInvalide, match="mot de passe") as erreur:
+        importer(entrepot, "annuaire", "https://moi:sesame@exemple.fr/a.csv")
+    assert "sesame" not in str(erreur.value)
+
+
+def test_un_contenu_mal_compresse(serveur, entrepot):
+    with pytest.raises(RessourceIndisponible, match="mal compressé"):
+        importer(entrepot, "annuaire", f"{serveur}/faux-gzip")
 
 
 def test_l_extension_annoncee_par_l_adresse():
