@@ -38,11 +38,17 @@ class Manque:
 
 def reponse_courte(question: Question, diagnostic: "Diagnostic") -> str:
     """One to three sentences of figures, dated, then what stays unknown and who holds it."""
+    chiffree = reponse_chiffree(question, diagnostic)
+    reste = francais(_reste(question, diagnostic, aucun=not chiffree))
+    return " ".join(p for p in (chiffree, reste) if p)
+
+
+def reponse_chiffree(question: Question, diagnostic: "Diagnostic") -> str:
+    """One to three sentences of figures, dated; empty when no figure is known."""
     phrases = [p for i in question.indicateurs if (p := phrase(i, diagnostic))][:PHRASES_AU_PLUS]
     if phrases:
         phrases[0] = f"D'après l'instantané du {date_fr(diagnostic.date)}, {_minuscule(phrases[0])}"
-    reste = _reste(question, diagnostic, aucun=not phrases)
-    return francais(" ".join([*phrases, reste] if reste else phrases))
+    return francais(" ".join(phrases))
 
 
 def phrase(indicateur: Indicateur, diagnostic: "Diagnostic") -> str:
@@ -66,7 +72,7 @@ def manques(question: Question, diagnostic: "Diagnostic") -> list[Manque]:
             continue
         resultat = diagnostic.principal(indicateur.code).resultat
         if not isinstance(resultat, Calcule):
-            attendus.setdefault(_attendu(indicateur, resultat), []).append(indicateur.code)
+            attendus.setdefault(_attendu(indicateur, resultat, diagnostic), []).append(indicateur.code)
     return [Manque(quoi, detenteur, tuple(codes)) for (quoi, detenteur), codes in attendus.items()]
 
 
@@ -145,7 +151,9 @@ def _reste(question: Question, diagnostic: "Diagnostic", *, aucun: bool) -> str:
     return f"{sujet} ; il manque{notamment} : {cites}."
 
 
-def _attendu(indicateur: Indicateur, resultat: NonCalculable | ADocumenter) -> tuple[str, str]:
+def _attendu(
+    indicateur: Indicateur, resultat: NonCalculable | ADocumenter, diagnostic: "Diagnostic"
+) -> tuple[str, str]:
     """What would give the main figure, and who holds it."""
     match indicateur.attente:
         case _ if isinstance(resultat, ADocumenter):
@@ -153,17 +161,18 @@ def _attendu(indicateur: Indicateur, resultat: NonCalculable | ADocumenter) -> t
         case TableAttendue(quoi=quoi, detenteur=detenteur) | PieceAttendue(piece=quoi, detenteur=detenteur):
             return quoi, detenteur
         case _ if isinstance(resultat, NonCalculable) and resultat.raison is Raison.TABLE_ABSENTE:
-            return _tables(indicateur, resultat.detail)
+            return _tables(indicateur, resultat.detail, {t for s in diagnostic.sources for t in s.tables})
         case _:
             return francais(f"la valeur régionale de « {_minuscule(indicateur.libelle)} »"), _producteurs(
                 indicateur, indicateur.tables
             )
 
 
-def _tables(indicateur: Indicateur, detail: str) -> tuple[str, str]:
-    """The empty tables the engine names, and their producers."""
+def _tables(indicateur: Indicateur, detail: str, chargees: set[str]) -> tuple[str, str]:
+    """The empty tables the engine names (else those no load feeds), and their producers."""
     lues = {t.nom: t for d in indicateur.tables for t in ORIGINES.get(d.nom, (d,))}
     vides = [t for t in lues.values() if t.libelle in detail] or list(lues.values())
+    vides = [t for t in vides if t.nom not in chargees] or vides
     mot = "la table" if len(vides) == 1 else "les tables"
     return francais(f"{mot} {_enumerer(f'« {t.libelle} »' for t in vides)}"), _producteurs(indicateur, vides)
 

@@ -17,7 +17,7 @@ from portulan.publication.figures import FORMAT_FRANCAIS, Graphique, specificati
 POLICES = Path(__file__).parent / "polices"
 PAGE_DE_DESSIN = """#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 450pt)"""
-REVISION = 3  # raised when the way drawings are made changes, so that kept ones are made again
+REVISION = 4  # raised when the way drawings are made changes, so that kept ones are made again
 
 
 @lru_cache(maxsize=1)

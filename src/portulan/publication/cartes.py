@@ -25,7 +25,7 @@ from portulan.publication.palette import (
     TERRE,
 )
 from portulan.socle.erreurs import DeclarationInvalide, Introuvable
-from portulan.socle.mesure import Unite, arrondir, nombre_fr
+from portulan.socle.mesure import Unite, arrondir, nombre_fr, valeur_fr
 from portulan.socle.territoire import Niveau
 
 LARGEUR_DESSIN, LARGEUR_LEGENDE, HAUTEUR_MAXIMALE = 600, 170, 440
@@ -48,7 +48,8 @@ class Lieu:
 class Carte:
     """A map to be drawn. ``valeurs``: (code, value or None when it cannot be computed) at ``niveau``.
 
-    ``bornes``: the four limits of the five classes, ascending; computed from the values when empty.
+    ``bornes``: the limits of the classes, ascending; computed from the values when empty. ``seuil``: the threshold of
+    a vigilance rule, which then is a limit of its own.
     """
 
     region: str
@@ -59,6 +60,7 @@ class Carte:
     unite: Unite = Unite.NOMBRE
     valeurs: tuple[tuple[str, float | None], ...] = ()
     bornes: tuple[float, ...] = ()
+    seuil: float | None = None
     lieux: tuple[Lieu, ...] = ()
     villes: tuple[Lieu, ...] = ()
 
@@ -72,18 +74,47 @@ class Carte:
 
     @property
     def limites(self) -> tuple[float, ...]:
-        """Limits of the classes: those given, else rounded quintiles."""
-        return self.bornes or quintiles(v for _, v in self.valeurs if v is not None)
+        """Limits of the classes: those given, else computed from the values."""
+        return self.bornes or limites_de_classes((v for _, v in self.valeurs if v is not None), self.seuil)
+
+    @property
+    def libelles(self) -> tuple[str, ...]:
+        """Name of each class, from the lowest, with the unit."""
+        limites = self.limites
+        nulle = bool(limites) and not self.bornes and all(not v or v >= limites[0] for _, v in self.valeurs)
+        return libelles_de_classes(limites, self.unite, nulle=nulle)
 
 
-def quintiles(valeurs: Iterable[float]) -> tuple[float, ...]:
-    """Four limits that share values in five equal classes, rounded to two figures, equal ones merged."""
+def limites_de_classes(valeurs: Iterable[float], seuil: float | None = None) -> tuple[float, ...]:
+    """At most four limits, rounded: values at 0 apart when they are many, then classes of equal size.
+
+    A threshold that falls among the values takes the place of the nearest limit.
+    """
     triees = sorted(valeurs)
-    if not triees:
+    positives = [v for v in triees if v > 0]
+    if not triees or triees[0] == triees[-1]:
         return ()
-    brutes = [triees[min(len(triees) - 1, len(triees) * rang // NOMBRE_CLASSES)] for rang in range(1, NOMBRE_CLASSES)]
-    arrondies = {arrondir(b, 1 - floor(log10(abs(b)))) if b else 0.0 for b in brutes}
-    return tuple(sorted(b for b in arrondies if b > triees[0]))
+    nulles = triees[0] == 0 and (len(triees) - len(positives)) * NOMBRE_CLASSES >= len(triees)
+    limites = {_plancher(positives[0])} | _quantiles(positives, NOMBRE_CLASSES - 1) if nulles else _quantiles(triees)
+    retenues = sorted(b for b in limites if triees[0] < b <= triees[-1])
+    if seuil is not None and triees[0] < seuil <= triees[-1] and seuil not in retenues:
+        libres = retenues[1:] if nulles else retenues
+        if libres and len(retenues) == NOMBRE_CLASSES - 1:
+            retenues.remove(min(libres, key=lambda b: abs(b - seuil)))
+        retenues = sorted([*retenues, seuil])
+    return tuple(retenues)
+
+
+def _quantiles(triees: list[float], classes: int = NOMBRE_CLASSES) -> set[float]:
+    """Rounded limits of classes of equal size."""
+    brutes = [triees[min(len(triees) - 1, len(triees) * rang // classes)] for rang in range(1, classes)]
+    return {arrondir(b, 1 - floor(log10(abs(b)))) if b else 0.0 for b in brutes}
+
+
+def _plancher(valeur: float) -> float:
+    """The round number just below a positive value: 1 figure."""
+    pas = 10.0 ** floor(log10(valeur))
+    return arrondir(floor(valeur / pas) * pas, max(0, -floor(log10(valeur))))
 
 
 def classe(valeur: float, limites: tuple[float, ...]) -> int:
@@ -273,16 +304,22 @@ def _villes(carte: Carte, projection: Projection) -> Iterable[str]:
         yield nom
 
 
-def libelles_de_classes(limites: tuple[float, ...]) -> tuple[str, ...]:
-    """« moins de 5 », « de 5 à 10 », « 30 et plus »: French numbers with as many decimals as the limits need."""
+def libelles_de_classes(
+    limites: tuple[float, ...], unite: Unite = Unite.NOMBRE, *, nulle: bool = False
+) -> tuple[str, ...]:
+    """« moins de 5 km », « de 5 à 10 km », « 30 km et plus »: French numbers with as many decimals as needed.
+
+    ``nulle``: the first class only holds zeros, and says so.
+    """
     if not limites:
         return ("toutes valeurs",)
     decimales = next((d for d in range(4) if all(arrondir(b, d) == b for b in limites)), 4)
     ecrits = [nombre_fr(b, decimales) for b in limites]
+    avec_unite = [valeur_fr(b, unite, decimales) for b in limites]
     return (
-        f"moins de {ecrits[0]}",
-        *(f"de {a} à {b}" for a, b in pairwise(ecrits)),
-        f"{ecrits[-1]} et plus",
+        valeur_fr(0, unite, 0) if nulle else f"moins de {avec_unite[0]}",
+        *(f"de {a} à {b}" for a, b in zip(ecrits, avec_unite[1:], strict=False)),
+        f"{avec_unite[-1]} et plus",
     )
 
 
@@ -295,7 +332,7 @@ def _legende(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
     if carte.valeurs:
         limites, connus = carte.limites, dict(carte.valeurs)
         rangs = [-1 if (v := connus.get(code)) is None else classe(v, limites) for code in base.traces]
-        entrees = list(zip(_couleurs(limites), libelles_de_classes(limites), range(len(limites) + 1), strict=True))
+        entrees = list(zip(_couleurs(limites), carte.libelles, range(len(limites) + 1), strict=True))
         if -1 in rangs:
             entrees.append((f"url(#h{jeton})", "non calculable", -1))
         for remplissage, libelle, rang in entrees:
@@ -303,7 +340,7 @@ def _legende(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
             yield _texte(x + 25, y + 11.5, libelle)
             yield _texte(LARGEUR_DESSIN - 2, y + 11.5, nombre_fr(rangs.count(rang)), GRIS, 11, ancre="end")
             y += 23
-        yield _texte(LARGEUR_DESSIN - 2, y + 8, f"à droite : nombre de {carte.niveau.pluriel}", GRIS, 11, ancre="end")
+        yield _texte(LARGEUR_DESSIN - 2, y + 8, f"à droite : nombre {_de(carte.niveau.pluriel)}", GRIS, 11, ancre="end")
         y += 26
     for rang, categorie in enumerate(_categories(carte)):
         yield f'<path d="{_symbole(rang, x + 8, y + 6, 5)}" fill="{CATEGORIES[rang % 5]}" stroke="{FOND}"/>'
@@ -311,6 +348,11 @@ def _legende(carte: Carte, base: Fond, jeton: str) -> Iterable[str]:
             yield _texte(x + 24, y + 10, ligne)
             y += 17
         y += 6
+
+
+def _de(nom: str) -> str:
+    """« de communes », « d’EPCI »."""
+    return f"d’{nom}" if nom[0].lower() in "aeéiou" else f"de {nom}"
 
 
 def _couper(texte: str, largeur: int) -> list[str]:

@@ -6,7 +6,9 @@ from portulan.publication.document import Document, Encadre, Partenaire, Section
 from portulan.publication.dossier_annexe import sections_annexe
 from portulan.publication.dossier_question import sections_question, titre_de_rubrique
 from portulan.publication.dossier_synthese import section_lecture, section_synthese
-from portulan.publication.ecriture import Contexte, date_fr, enumeration
+from portulan.publication.ecriture import Contexte, date_fr
+
+COLLECTIVITES = {"Région": "La", "Collectivité": "La", "Département-Région": "Le"}
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +38,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
         identifiant=f"{diagnostic.identifiant}-fiche-{fiche.numero}",
         date_document=diagnostic.date,
         sections=tuple(sections),
-        partenaires=tuple(Partenaire(p.nom, logo=_logo(p.logo)) for p in region.partenaires),
+        partenaires=_partenaires(region),
         avertissements=_avertissements(diagnostic),
         mentions=(
             ("Fondement", fiche.fondement),
@@ -45,6 +47,18 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
         ),
         pied=f"{region.nom} · Fiche {fiche.numero} · {diagnostic.identifiant}",
     )
+
+
+def _partenaires(region: "Region") -> tuple[Partenaire, ...]:
+    """Both partners as equals, on as many lines: who, then which (« L’État », « préfecture… »; « La Région », « … »)."""
+    etat, collectivite = region.partenaires
+    nom, _, qualite = etat.nom.partition(" — ")
+    if not qualite:
+        return tuple(Partenaire(p.nom, logo=_logo(p.logo)) for p in region.partenaires)
+    mot, _, reste = collectivite.nom.partition(" ")
+    connue = mot in COLLECTIVITES and reste
+    noms = (f"{COLLECTIVITES[mot]} {mot}", reste) if connue else ("La collectivité", collectivite.nom)
+    return (Partenaire(nom, qualite, _logo(etat.logo)), Partenaire(*noms, _logo(collectivite.logo)))
 
 
 def _logo(chemin: "Path | None") -> str:
@@ -63,15 +77,14 @@ def _avertissements(diagnostic: "Diagnostic") -> tuple[Encadre, ...]:
             )
         )
     if diagnostic.fictif:
-        fictives = enumeration(dict.fromkeys(s.libelle for s in diagnostic.sources if s.fictif))
         avertissements.append(
             Encadre(
                 Ton.ATTENTION,
                 "Activité fictive de démonstration",
                 (
                     paragraphe(
-                        f"Une partie des données est inventée pour montrer l’outil ({fictives}) ; les valeurs qui en "
-                        "dépendent ne décrivent pas la région et ne peuvent être citées."
+                        "Une partie des données est inventée pour montrer l’outil ; chaque valeur qui en dépend le "
+                        "dit, et ne peut être citée."
                     ),
                 ),
             )

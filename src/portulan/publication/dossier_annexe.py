@@ -6,7 +6,10 @@ from portulan.publication.document import (
     Bloc,
     Colonne,
     Definitions,
+    Fragment,
+    Lien,
     Liste,
+    Morceau,
     Section,
     Style,
     Tableau,
@@ -15,7 +18,8 @@ from portulan.publication.document import (
     nombre,
     paragraphe,
 )
-from portulan.publication.dossier_question import calcules
+from portulan.publication.dossier_indicateur import capitale
+from portulan.publication.dossier_question import ancre, calcules, qui
 from portulan.publication.ecriture import Contexte, date_fr
 from portulan.socle.mesure import nombre_fr
 
@@ -30,15 +34,17 @@ def sections_annexe(fiche: "Fiche", contexte: Contexte) -> list[Section]:
     """Definitions of what is computed, list of what awaits its data, sources, recomputation."""
     connus = {i.code for q in fiche.questions for i in calcules(q, contexte)}
     calculables = [i for i in fiche.indicateurs if i.code in connus]
-    attendus = [i for i in fiche.indicateurs if i.code not in connus]
-    sections = [Section(1, "Annexes", (), identifiant="annexes", nouvelle_page=True)]
+    sections = [
+        Section(1, "Annexes", (), identifiant="annexes", nouvelle_page=True),
+        Section(2, "Ce que le comité pourrait demander, et à qui", _demandes(fiche, contexte), identifiant="demandes"),
+    ]
     if calculables:
         entrees = tuple((f"{i.code} — {i.libelle}", fragments(_definition(i))) for i in calculables)
         sections.append(
             Section(2, "Définitions et méthodes des valeurs publiées", (Definitions(entrees),), identifiant="methodes")
         )
-    if attendus:
-        sections.append(Section(2, "Indicateurs en attente de leurs données", (_attendus(attendus),), "attente"))
+    if len(connus) < len(fiche.indicateurs):
+        sections.append(Section(2, "Indicateurs en attente de leurs données", _attendus(fiche, connus), "attente"))
     sections.append(Section(2, "Sources", _sources(contexte), identifiant="sources"))
     sections.append(Section(2, "Recalculer et vérifier", _recalculer(contexte), identifiant="recalculer"))
     return sections
@@ -58,16 +64,48 @@ def _definition(indicateur: "Indicateur") -> str:
     return " ".join(m for m in morceaux if m)
 
 
-def _attendus(indicateurs: list["Indicateur"]) -> Tableau:
-    return Tableau(
-        "Indicateurs déclarés, sans valeur dans cet instantané",
-        (
-            Colonne("Code", poids=1.0),
-            Colonne("Indicateur", poids=2.6),
-            Colonne("Formule", poids=3.6),
-            Colonne("Unité", poids=0.9),
-        ),
-        tuple((i.code.removeprefix("IND-"), i.libelle, i.formule, i.unite.value) for i in indicateurs),
+def _demandes(fiche: "Fiche", contexte: Contexte) -> tuple[Bloc, ...]:
+    """What the committee could ask for, gathered by who holds it; each thing once, with the questions that wait."""
+    from portulan.diagnostic.reponses import manques
+
+    par_detenteur: dict[str, dict[str, list[str]]] = {}
+    for question in fiche.questions:
+        for manque in manques(question, contexte.diagnostic):
+            codes = par_detenteur.setdefault(qui(manque.detenteur), {}).setdefault(manque.quoi, [])
+            codes += [question.code] if question.code not in codes else []
+    entrees = tuple(
+        (capitale(detenteur), _demande(quoi)) for detenteur, quoi in sorted(par_detenteur.items(), key=_nombre_attendu)
+    )
+    return (Definitions(entrees),) if entrees else (paragraphe("Rien : chaque indicateur a une valeur."),)
+
+
+def _nombre_attendu(entree: tuple[str, dict[str, list[str]]]) -> tuple[int, str]:
+    return (-sum(map(len, entree[1].values())), entree[0])
+
+
+def _demande(attendus: dict[str, list[str]]) -> tuple[Fragment, ...]:
+    morceaux: list[Morceau] = []
+    for quoi, codes in attendus.items():
+        morceaux += [(" ; " if morceaux else "") + (quoi if morceaux else capitale(quoi)) + " ("]
+        for rang, code in enumerate(codes):
+            morceaux += [", " if rang else "", Lien(code, f"#{ancre(code)}")]
+        morceaux.append(")")
+    return fragments(*(m for m in morceaux if m), ".")
+
+
+def _attendus(fiche: "Fiche", connus: set[str]) -> tuple[Bloc, ...]:
+    """Declared indicators without value, question by question; each once."""
+    dits: set[str] = set()
+    entrees = []
+    for question in fiche.questions:
+        absents = [i for i in question.indicateurs if i.code not in connus and i.code not in dits]
+        dits |= {i.code for i in absents}
+        if absents:
+            noms = " ; ".join(f"{i.code.removeprefix('IND-')} {i.libelle} ({i.unite.value})" for i in absents)
+            entrees.append((f"{question.code} — {question.intitule}", fragments(noms + ".")))
+    return (
+        paragraphe("Leurs formules sont dans l’annexe « indicateurs ».", style=Style.MENTION),
+        Definitions(tuple(entrees)),
     )
 
 
@@ -76,18 +114,18 @@ def _sources(contexte: Contexte) -> tuple[Bloc, ...]:
     if not fiches:
         return (paragraphe("Cet instantané ne contient aucune source chargée."),)
     tableau = Tableau(
-        "Sources figées dans l’instantané",
+        "Sources figées dans l’instantané ; lignes retenues et refusées",
         (
-            Colonne("Source", poids=2.6),
-            Colonne("Producteur", poids=2.0),
-            Colonne("Licence", poids=1.5),
-            Colonne("Données du", poids=1.5),
-            nombre("Lignes retenues", poids=1.1),
-            nombre("Refusées", poids=1.0),
+            Colonne("Source", poids=3.0),
+            Colonne("Producteur", poids=2.4),
+            Colonne("Licence", poids=1.6),
+            Colonne("Données du", poids=1.9),
+            nombre("Retenues", poids=1.1),
+            nombre("Refusées", poids=1.1),
         ),
         tuple(
             (
-                f.libelle + (" (activité fictive)" if f.fictif else ""),
+                f"{f.libelle}, {f.version}" + _fictive(f),
                 f.producteur,
                 f.licence,
                 date_fr(f.date_donnees),
@@ -104,6 +142,10 @@ def _sources(contexte: Contexte) -> tuple[Bloc, ...]:
         style=Style.MENTION,
     )
     return (tableau, *((Liste(tuple(notes)),) if notes else ()), explication, empreintes)
+
+
+def _fictive(fiche: "FicheSource") -> str:
+    return " (activité fictive)" if fiche.fictif and "fictive" not in fiche.libelle else ""
 
 
 def _empreinte(fiche: "FicheSource") -> tuple:

@@ -23,8 +23,10 @@ from portulan.publication.ecriture import (
     accord,
     ecrire_valeur,
     enumeration,
+    est_chronologique,
     libelle_axes,
     libelle_ventilation,
+    rang_chronologique,
 )
 from portulan.publication.figures import Genre, Graphique, Point, Repere
 from portulan.socle.mesure import Unite, valeur_fr
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from portulan.socle.declaration import Gravite, Indicateur
 
 COLONNES_MAXIMUM, LIGNES_MAXIMUM, CITES = 5, 16, 6
+ECRASANT = 5.0  # a value so many times the median would crush a figure: it is said in words
+SUR_LA_FIGURE = "Les valeurs sont écrites sur la figure et dans l’annexe « resultats »."
 BARRES_MINIMUM = 3
 BORNES = {Unite.MINUTES: (10.0, 20.0, 30.0, 45.0), Unite.KM: (5.0, 10.0, 20.0, 30.0)}
 ANNEES = ("annee", "session", "millesime")
@@ -59,6 +63,7 @@ def blocs_indicateur(indicateur: "Indicateur", contexte: Contexte) -> list[Bloc]
     if territoires_compares:
         blocs.append(territoires_compares)
     blocs += vue.entre_regions()
+    blocs += vue.extraits()
     blocs += encadres(contexte.diagnostic.declenchements_de(indicateur.code), indicateur, contexte)
     champ = f" Champ : {indicateur.champ}." if indicateur.champ else ""
     estime = " Valeurs estimées : la méthode et ses hypothèses sont en annexe." if vue.estime else ""
@@ -132,7 +137,11 @@ class Vue:
         if niveau is None:
             return None
         series = self._series([niveau])
-        colonnes = [s for s in series if not s.ventilation] or [s for s in series if not s.composante]
+        colonnes = [s for s in series if not s.ventilation] or [
+            s for s in series if not s.composante and not _d_extrait(s.ventilation)
+        ]
+        if not colonnes:
+            return None
         colonnes = colonnes[:COLONNES_MAXIMUM]
         principales = self._lignes(niveau, colonnes[0])
         codes = sorted(principales, key=lambda code: self._rang(principales[code]))
@@ -147,7 +156,7 @@ class Vue:
             rangee = self._rangee(large.niveau, large.code, colonnes)
             if any(cellule not in {"–", "n. c."} for cellule in rangee):
                 lignes.append((self.contexte.nom(large), *rangee))
-        titre = f"{self.indicateur.libelle}, par {niveau.libelle}"
+        titre = f"{self._libelle(colonnes)}, par {niveau.libelle}"
         tableau = Tableau(
             titre,
             (Colonne(capitale(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
@@ -155,9 +164,15 @@ class Vue:
             source=self.source,
             total=len(lignes) > len(codes),
         )
-        if not barres or len(codes) < BARRES_MINIMUM or len(distinctes) == 1:
+        # several columns are a table, where the bars of the first would only repeat it
+        if not barres or len(codes) < BARRES_MINIMUM or len(distinctes) == 1 or len(colonnes) > 1:
             return tableau
-        return self._barres(titre, niveau, colonnes[0], codes, tableau)
+        return self._barres(titre, niveau, colonnes[0], codes)
+
+    def _libelle(self, series: Sequence[Serie]) -> str:
+        """What a table or a figure shows: the indicator, or the only one of its figures that is there."""
+        seule = series[0].composante if len(series) == 1 else ""
+        return self.indicateur.libelle_composante(seule)
 
     def _niveau_de_comparaison(self) -> Niveau | None:
         for niveau in (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.BASSIN, Niveau.EPCI):
@@ -176,13 +191,19 @@ class Vue:
 
     def par_modalite(self) -> Iterable[Figure | Tableau]:
         """One figure per axis of breakdown of the whole territory: by network, by type of bac, by kind of programme."""
-        lignes = [x for x in self._du_territoire(self.ensemble) if x.ventilation and not _annuelle(x.ventilation)]
+        lignes = [
+            x
+            for x in self._du_territoire(self.ensemble)
+            if x.ventilation and not _annuelle(x.ventilation) and not _d_extrait(x.ventilation)
+        ]
         par_axes: dict[str, list[Ligne]] = defaultdict(list)
         for ligne in lignes:
             par_axes[libelle_axes(self.indicateur, ligne.ventilation)].append(ligne)
         simples = {axes: groupe for axes, groupe in par_axes.items() if "|" not in groupe[0].ventilation}
         for axes, groupe in (simples or par_axes).items():
-            if any(ligne.valeur is not None and not ligne.composante for ligne in groupe):
+            if len({x.ventilation for x in groupe}) > 1 and any(
+                ligne.valeur is not None and not ligne.composante for ligne in groupe
+            ):
                 yield self._modalites(axes, groupe)
 
     def _modalites(self, axes: str, lignes: list["Ligne"]) -> Figure | Tableau:
@@ -190,7 +211,11 @@ class Vue:
         composantes = list(dict.fromkeys(x.composante for x in lignes if x.valeur is not None))[:COLONNES_MAXIMUM]
         ventilations = list(dict.fromkeys(x.ventilation for x in lignes if x.valeur is not None))
         tete = composantes[0]
-        retenues = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))[:LIGNES_MAXIMUM]
+        if not all(est_chronologique(v) for v in ventilations):
+            ventilations = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))
+        else:
+            ventilations = sorted(ventilations, key=rang_chronologique)
+        retenues = ventilations[:LIGNES_MAXIMUM]
         reste = len(ventilations) - len(retenues)
         suite = f" (les {reste} autres sont dans l’annexe)" if reste else ""
         titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
@@ -209,30 +234,30 @@ class Vue:
             if (x := valeurs.get((v, tete))) and x.valeur is not None
         )
         varie = len(points) >= BARRES_MINIMUM and len({p.valeur for p in points}) > 1
-        return self._figure_barres(titre, points, tete, tableau) if varie else tableau
+        return self._figure_barres(titre, points, tete) if varie and len(composantes) == 1 else tableau
 
     def _rang_modalite(self, ligne: "Ligne | None") -> tuple[bool, float]:
         return (ligne is None or ligne.valeur is None, -(ligne.valeur or 0.0) if ligne else 0.0)
 
     # -------------------------------------------------------------- drawings
 
-    def _barres(self, titre: str, niveau: Niveau, serie: Serie, codes: list[str], tableau: Tableau) -> Figure:
+    def _barres(self, titre: str, niveau: Niveau, serie: Serie, codes: list[str]) -> Figure:
         lignes = self._lignes(niveau, serie)
         points = tuple(
             Point(self.contexte.nom(Territoire(niveau, code)), valeur)
             for code in codes
             if (valeur := lignes[code].valeur) is not None
         )
-        return self._figure_barres(titre, points, serie.composante, tableau, serie)
+        return self._figure_barres(titre, points, serie.composante, serie)
 
     def _figure_barres(
-        self, titre: str, points: tuple[Point, ...], composante: str, tableau: Tableau, serie: Serie | None = None
+        self, titre: str, points: tuple[Point, ...], composante: str, serie: Serie | None = None
     ) -> Figure:
         unite = self.indicateur.unite_composante(composante)
         reperes = self._repere(serie or Serie(composante, ""))
-        dites = "; ".join(f"{p.categorie} {valeur_fr(p.valeur, unite)}" for p in points)
+        dites = " ; ".join(f"{p.categorie} {valeur_fr(p.valeur, unite)}" for p in points)
         dessin = Graphique(Genre.BARRES, titre, f"Barres : {dites}.", points, unite, reperes=reperes)
-        return Figure(dessin, titre, dessin.description, self.source, tableau)
+        return Figure(dessin, titre, dessin.description, self.source, donnees=SUR_LA_FIGURE)
 
     def _repere(self, serie: Serie) -> tuple[Repere, ...]:
         larges = (self.contexte.territoire, FRANCE)
@@ -252,44 +277,73 @@ class Vue:
         nom = self.contexte.nom(self.ensemble)
         points = tuple(Point(_annee(x), x.valeur or 0.0, nom) for x in principales)
         titre = f"{self.indicateur.libelle}, {nom}, de {points[0].categorie} à {points[-1].categorie}"
-        tableau = Tableau(
-            titre,
-            (Colonne("Année"), self._colonne(Serie("", ""))),
-            tuple((_annee(x), self._valeur(x)) for x in principales),
-            source=self.source,
-        )
-        dites = "; ".join(f"{p.categorie} : {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
+        dites = " ; ".join(f"{p.categorie} : {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
         dessin = Graphique(Genre.LIGNES, titre, f"Courbe : {dites}.", points, self.indicateur.unite)
-        yield Figure(dessin, titre, dessin.description, self.source, tableau)
+        yield Figure(dessin, titre, dessin.description, self.source, donnees=SUR_LA_FIGURE)
 
     def entre_regions(self) -> Iterable[Figure]:
         """The region among the others, when the source speaks of all of them with the same definition."""
         calculees = [x for x in self._lignes(Niveau.REGION, Serie("", "")).values() if x.valeur is not None]
         if len(calculees) < CITES or self.ensemble != self.contexte.territoire:
             return
+        if len({x.valeur for x in calculees}) == 1:
+            return
         triees = sorted(calculees, key=self._rang)
+        milieu = abs(triees[len(triees) // 2].valeur or 0.0)
+        ecrases = [
+            x for x in triees if milieu and abs(x.valeur or 0.0) > ECRASANT * milieu and x.territoire != self.ensemble
+        ]
         points = tuple(
             Point(self.contexte.nom(x.territoire), x.valeur or 0.0, accent=x.territoire == self.ensemble)
             for x in triees
+            if x not in ecrases
         )
         titre = f"{self.indicateur.libelle}, par région"
-        tableau = Tableau(
-            titre,
-            (Colonne("Région", poids=1.6), self._colonne(Serie("", ""))),
-            tuple((self.contexte.nom(x.territoire), self._valeur(x)) for x in triees),
-            source=self.source,
+        unite = self.indicateur.unite
+        dites = " ; ".join(f"{p.categorie} {valeur_fr(p.valeur, unite)}" for p in points)
+        dessin = Graphique(Genre.BARRES, titre, f"Barres : {dites}.", points, unite)
+        hors = enumeration(f"{self.contexte.nom(x.territoire)} ({valeur_fr(x.valeur or 0.0, unite)})" for x in ecrases)
+        hors = f"Hors figure, plus de cinq fois la valeur médiane : {hors}. " if hors else ""
+        yield Figure(dessin, titre, dessin.description, self.source, donnees=hors + SUR_LA_FIGURE)
+
+    def extraits(self) -> Iterable[Paragraphe]:
+        """What was loaded but describes too few programmes to be compared: named, never charted."""
+        noms = sorted(
+            {
+                x.ventilation.partition("=")[2]
+                for lignes in self._par_niveau.values()
+                for x in lignes
+                if _d_extrait(x.ventilation)
+            }
         )
-        dites = "; ".join(f"{p.categorie} {valeur_fr(p.valeur, self.indicateur.unite)}" for p in points)
-        dessin = Graphique(Genre.BARRES, titre, f"Barres : {dites}.", points, self.indicateur.unite)
-        yield Figure(dessin, titre, dessin.description, self.source, tableau)
+        if noms:
+            yield paragraphe(
+                f"Extraits chargés, non comparables et non représentés : {enumeration(noms)} ; leurs valeurs sont dans "
+                "l’annexe « resultats ».",
+                style=Style.MENTION,
+            )
 
     def carte(self) -> Figure | None:
-        """Communes (else EPCI) in five classes, the figure of the whole when there is one, else its first breakdown."""
+        """Communes (else EPCI) in classes, the figure of the whole when there is one, else its first breakdown."""
         for niveau in (Niveau.COMMUNE, Niveau.EPCI):
             series = [s for s in self._series([niveau]) if not s.composante]
             if series and len(self._par_niveau[niveau]) >= CITES:
-                return self._choroplethe(niveau, series[0])
+                carte = self._choroplethe(niveau, series[0])
+                if carte:
+                    return carte
         return None
+
+    def _seuil(self, niveau: Niveau, serie: Serie) -> float | None:
+        """The threshold of the rule that looks at this level."""
+        declenchements = self.contexte.diagnostic.declenchements_de(self.indicateur.code)
+        return next(
+            (
+                d.borne
+                for d in declenchements
+                if d.territoire.niveau is niveau and (d.composante, d.ventilation) == serie
+            ),
+            None,
+        )
 
     def _choroplethe(self, niveau: Niveau, serie: Serie) -> Figure | None:
         lignes = self._lignes(niveau, serie)
@@ -321,6 +375,7 @@ class Vue:
             unite,
             valeurs,
             BORNES.get(unite, ()),
+            seuil=self._seuil(niveau, serie),
             villes=villes(self.contexte),
         )
         fichier = "Les valeurs sont dans l’annexe « resultats »."
@@ -422,12 +477,14 @@ def ou_et_combien(groupe: Sequence["Declenchement"], indicateur: "Indicateur", c
     """Where a rule fired and with what figure, the strongest cases first, the rest counted."""
     bas = groupe[0].comparateur in {"<", "≤"}
     tries = sorted(groupe, key=lambda d: (d.valeur if bas else -d.valeur, d.territoire))
-    cites = [_cas(d, indicateur, contexte) for d in tries[:CITES]]
+    seul = len({d.territoire for d in tries}) == 1
+    cites = [_cas(d, indicateur, contexte, nomme=not seul) for d in tries[:CITES]]
     reste = len(tries) - len(cites)
     if len(tries) == 1:
-        return f"{cites[0]}."
+        return f"{_cas(tries[0], indicateur, contexte)}."
     suite = f" et {accord(reste, 'autre cas', 'autres cas')}" if reste else ""
-    return f"{capitale(territoires(tries))} : {' ; '.join(cites)}{suite}."
+    ou = contexte.nom(tries[0].territoire) if seul else capitale(territoires(tries))
+    return f"{ou} : {' ; '.join(cites)}{suite}."
 
 
 def territoires(groupe: Sequence["Declenchement"]) -> str:
@@ -440,12 +497,12 @@ def territoires(groupe: Sequence["Declenchement"]) -> str:
     return accord(len(distincts), niveau.libelle, niveau.pluriel)
 
 
-def _cas(declenchement: "Declenchement", indicateur: "Indicateur", contexte: Contexte) -> str:
+def _cas(declenchement: "Declenchement", indicateur: "Indicateur", contexte: Contexte, *, nomme: bool = True) -> str:
     unite = indicateur.unite_composante(declenchement.composante)
     ventilation = declenchement.ventilation
-    precision = f" — {libelle_ventilation(ventilation)}" if ventilation else ""
-    nom = contexte.nom(declenchement.territoire)
-    return f"{nom}{precision} ({valeur_fr(declenchement.valeur, unite)})"
+    morceaux = [contexte.nom(declenchement.territoire)] if nomme or not ventilation else []
+    morceaux += [libelle_ventilation(ventilation)] if ventilation else []
+    return f"{' — '.join(morceaux)} ({valeur_fr(declenchement.valeur, unite)})"
 
 
 def ton_de(gravite: "Gravite") -> Ton:
@@ -460,6 +517,10 @@ def capitale(texte: str) -> str:
 
 def _annuelle(ventilation: str) -> bool:
     return any(v.strip().partition("=")[0] in ANNEES for v in ventilation.split("|"))
+
+
+def _d_extrait(ventilation: str) -> bool:
+    return any(v.strip().startswith("extrait=") for v in ventilation.split("|"))
 
 
 def _annee(ligne: "Ligne") -> str:

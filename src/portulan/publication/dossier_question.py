@@ -1,6 +1,5 @@
 """One question inside a dossier: what is asked, what can be answered, what is missing and who holds it."""
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from portulan.diagnostic.provenance import fictif
@@ -8,17 +7,16 @@ from portulan.publication.document import (
     Bloc,
     Chiffre,
     Chiffres,
-    Definitions,
     Lien,
     Pastille,
     Section,
     Style,
     Texte,
     Ton,
-    fragments,
+    fort,
     paragraphe,
 )
-from portulan.publication.dossier_indicateur import blocs_indicateur, capitale, carte_des_lieux
+from portulan.publication.dossier_indicateur import blocs_indicateur, carte_des_lieux
 from portulan.publication.ecriture import Contexte, citer, ecrire_valeur
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.resultat import Calcule, EtatQuestion
@@ -26,7 +24,6 @@ from portulan.socle.resultat import Calcule, EtatQuestion
 if TYPE_CHECKING:
     from portulan.socle.declaration import Indicateur, Question
 
-TITRE_MAXIMAL = 150
 # questions whose places are looked at on a map, with the title of the map
 LIEUX = {
     "F1.O3": (RESEAUX_DE_PROXIMITE, "Lieux d’accueil des quatre réseaux de proximité"),
@@ -50,14 +47,6 @@ def pastille_etat(etat: EtatQuestion) -> Pastille:
     return Pastille(etat.libelle, TONS[etat])
 
 
-def intitule(question: "Question") -> str:
-    """The question, or how it begins when it is long (its whole text then follows)."""
-    if len(question.texte) <= TITRE_MAXIMAL:
-        return question.texte
-    debut = question.texte.split("\u00a0:")[0].split(" : ")[0].rstrip(" ,")
-    return question.texte if debut == question.texte else f"{debut}…"
-
-
 def calcules(question: "Question", contexte: Contexte) -> list["Indicateur"]:
     """Indicators of a question whose main figure is known for the region or the country."""
     return [i for i in question.indicateurs if i.code in contexte.connus]
@@ -65,22 +54,19 @@ def calcules(question: "Question", contexte: Contexte) -> list["Indicateur"]:
 
 def sections_question(question: "Question", contexte: Contexte, deja: dict[str, str]) -> list[Section]:
     """Sections of a question; ``deja`` says under which question an indicator was already shown, and is completed."""
-    from portulan.diagnostic.reponses import reponse_courte
+    from portulan.diagnostic.reponses import reponse_chiffree
 
     connus = calcules(question, contexte)
-    blocs: list[Bloc] = []
-    titre = intitule(question)
-    if titre != question.texte:
-        blocs.append(paragraphe(Texte(question.texte, italique=True)))
-    blocs += [
-        paragraphe(f"Fondement : {question.fondement}.", style=Style.MENTION),
-        paragraphe(reponse_courte(question, contexte.diagnostic), style=Style.CHAPEAU)
-        if connus
-        else paragraphe(_sans_valeur(len(question.indicateurs))),
+    reponse = reponse_chiffree(question, contexte.diagnostic)
+    blocs: list[Bloc] = [
+        paragraphe(Texte(question.texte, italique=True), f" Fondement : {question.fondement}.", style=Style.MENTION)
     ]
+    if reponse:
+        blocs.append(paragraphe(reponse, style=Style.CHAPEAU))
     chiffres = [c for i in connus if (c := _chiffre(i, contexte))]
     if chiffres:
         blocs.append(Chiffres(tuple(chiffres)))
+    blocs += _manquants(question, contexte)
     if question.code in LIEUX:
         blocs += _lieux(question.code, contexte)
     anciens = [i for i in connus if i.code in deja]
@@ -89,7 +75,7 @@ def sections_question(question: "Question", contexte: Contexte, deja: dict[str, 
     sections = [
         Section(
             2,
-            titre,
+            question.intitule,
             tuple(blocs),
             identifiant=ancre(question.code),
             surtitre=f"{question.code} · {titre_de_rubrique(question.rubrique)}",
@@ -102,28 +88,7 @@ def sections_question(question: "Question", contexte: Contexte, deja: dict[str, 
             interieur = blocs_indicateur(indicateur, contexte)
             if interieur:
                 sections.append(Section(3, indicateur.libelle, tuple(interieur), surtitre=indicateur.code))
-    manquants = _manquants(question, contexte)
-    if manquants and connus:
-        return [*sections, Section(3, "Ce qui manque, et qui le détient", tuple(manquants))]
-    premiere = sections[0]
-    return [
-        Section(
-            premiere.niveau,
-            premiere.titre,
-            (*premiere.blocs, *manquants),
-            premiere.identifiant,
-            premiere.surtitre,
-            premiere.etat,
-        ),
-        *sections[1:],
-    ]
-
-
-def _sans_valeur(nombre: int) -> str:
-    """What is said when nothing can be: briefly, since what is missing follows."""
-    if nombre == 1:
-        return "L’indicateur de cette question n’a pas encore de valeur. Il attend, de la part de :"
-    return f"Aucun des {nombre} indicateurs de cette question n’a encore de valeur. Ils attendent, de la part de :"
+    return sections
 
 
 def ancre(code: str) -> str:
@@ -157,19 +122,29 @@ def _renvois(anciens: list["Indicateur"], deja: dict[str, str]) -> Bloc:
 
 
 def _manquants(question: "Question", contexte: Contexte) -> list[Bloc]:
-    """What is missing, gathered by who holds it, and the documents the file awaits."""
+    """What is missing and the documents the file awaits, in two lines; who holds it is gathered in the annex."""
     from portulan.diagnostic.reponses import manques
 
-    par_detenteur: dict[str, list[str]] = defaultdict(list)
-    for manque in manques(question, contexte.diagnostic):
-        if manque.quoi not in par_detenteur[manque.detenteur]:
-            par_detenteur[manque.detenteur].append(manque.quoi)
+    attendus = manques(question, contexte.diagnostic)
     blocs: list[Bloc] = []
-    if par_detenteur:
-        entrees = tuple(
-            (capitale(qui), fragments(capitale(" ; ".join(quoi)) + ".")) for qui, quoi in par_detenteur.items()
+    if attendus:
+        sans = sum(len(m.indicateurs) for m in attendus)
+        total = len(question.indicateurs)
+        part = f"{sans} {'indicateurs' if sans > 1 else 'indicateur'} sur {total}"
+        quoi = " ; ".join(dict.fromkeys(bref(m.quoi) for m in attendus))
+        blocs.append(
+            paragraphe(fort(f"Il manque, pour {part}"), f" : {quoi}. ", Lien("Qui le détient", "#demandes"), ".")
         )
-        blocs.append(Definitions(entrees))
     if question.pieces:
-        blocs.append(paragraphe("Pièces à verser au dossier : " + " ; ".join(question.pieces) + "."))
+        blocs.append(paragraphe(fort("Pièces à verser au dossier"), f" : {' ; '.join(question.pieces)}."))
     return blocs
+
+
+def bref(quoi: str) -> str:
+    """What is missing, without its enumeration."""
+    return quoi.split("\u00a0:", maxsplit=1)[0]
+
+
+def qui(detenteur: str) -> str:
+    """Who holds it, without how it will enter."""
+    return detenteur.split(";", maxsplit=1)[0].strip()

@@ -9,22 +9,19 @@ from portulan.publication.document import (
     Chiffre,
     Chiffres,
     Colonne,
-    Definitions,
-    Encadre,
     Lien,
     Liste,
     Pastille,
     Section,
     Style,
     Tableau,
-    Ton,
     fort,
     fragments,
     nombre,
     paragraphe,
 )
 from portulan.publication.dossier_indicateur import seuil_en_mots, territoires, ton_de
-from portulan.publication.dossier_question import ancre, calcules, intitule, pastille_etat
+from portulan.publication.dossier_question import ancre, calcules, pastille_etat
 from portulan.publication.ecriture import Contexte, accord, enumeration
 from portulan.socle.declaration import Gravite
 from portulan.socle.mesure import valeur_fr
@@ -51,9 +48,9 @@ def section_lecture(fiche: "Fiche", contexte: Contexte) -> Section:
             "porte son unité, sa source et sa date ; sa définition et sa méthode sont en annexe, et chacun peut la "
             "recalculer.",
         ),
-        Definitions(tuple((e.libelle.capitalize(), fragments(texte)) for e, texte in etats)),
         Liste(
             (
+                *(fragments(fort(e.libelle.capitalize()), f" : {texte}") for e, texte in etats),
                 fragments(fort("Vigilance"), ", du plus léger au plus grave : info, attention, alerte, bloquant."),
                 fragments(
                     fort("Origine d’un seuil"),
@@ -66,7 +63,7 @@ def section_lecture(fiche: "Fiche", contexte: Contexte) -> Section:
             )
         ),
     ]
-    return Section(1, "Lire ce dossier", tuple(blocs), identifiant="lire", nouvelle_page=True)
+    return Section(1, "Lire ce dossier", tuple(blocs), identifiant="lire")
 
 
 def section_synthese(fiche: "Fiche", contexte: Contexte) -> list[Section]:
@@ -95,12 +92,12 @@ def section_synthese(fiche: "Fiche", contexte: Contexte) -> list[Section]:
     )
     rangees = tuple(_rangee(q.code, fiche, contexte) for q in fiche.questions)
     tableau = Tableau(
-        "État des questions",
+        "État des questions ; nombre d’indicateurs calculés",
         (
             Colonne("Code", poids=0.62),
             Colonne("Question", poids=4.2),
             Colonne("État", poids=1.25),
-            nombre("Indicateurs calculés", poids=1.0),
+            nombre("Calculés", poids=0.9),
             Colonne("Vigilance", poids=1.05),
         ),
         rangees,
@@ -110,18 +107,9 @@ def section_synthese(fiche: "Fiche", contexte: Contexte) -> list[Section]:
     ]
     presentes = [g for g in reversed(Gravite) if gravites[g]]
     phrase = enumeration(accord(gravites[g], _nom_gravite(g), _nom_gravite(g, pluriel=True)) for g in presentes)
-    vides = [q.code for q in fiche.questions if diagnostic.etats.get(q.code) is EtatQuestion.NON_RENSEIGNE]
     blocs: list[Bloc] = [
         paragraphe(f"Règles déclenchées : {phrase}." if presentes else "Aucune règle chiffrée n’est déclenchée.")
     ]
-    if vides:
-        blocs.append(
-            Encadre(
-                Ton.NEUTRE,
-                f"{accord(len(vides), 'question n’est pas renseignée', 'questions ne sont pas renseignées')}",
-                (paragraphe(enumeration(vides) + ". Ce qui manque, et qui le détient, est dit à chacune."),),
-            )
-        )
     if groupes:
         blocs.append(_tableau_vigilance(groupes, fiche, contexte))
     return [*sections, Section(2, "Points de vigilance", tuple(blocs), identifiant="vigilance")]
@@ -151,7 +139,7 @@ def _rangee(code: str, fiche: "Fiche", contexte: Contexte) -> tuple[Cellule, ...
     pire = max(regles, key=lambda g: g.rang, default=None)
     return (
         Lien(code, f"#{ancre(code)}"),
-        intitule(question),
+        question.intitule,
         pastille_etat(etat),
         f"{len(calcules(question, contexte))} / {len(question.indicateurs)}",
         Pastille(pire.value, ton_de(pire)) if pire else "–",

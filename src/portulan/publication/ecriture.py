@@ -33,6 +33,20 @@ MOIS = (
     "novembre",
     "décembre",
 )
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+# codes of breakdowns whose French is not the code with its underscores as spaces
+MODALITES = {
+    "demandeurs_emploi": "demandeurs d’emploi",
+    "salaries": "salariés",
+    "personnes_handicapees": "personnes handicapées",
+    "general": "bac général",
+    "technologique": "bac technologique",
+    "professionnel": "bac professionnel",
+    "Ecole d'Ingénieur": "École d’ingénieurs",
+    "Ecole de Commerce": "École de commerce",
+    **{f"{jour}-apres-midi": f"{jour} après-midi" for jour in JOURS},
+    **{f"{jour}-matin": f"{jour} matin" for jour in JOURS},
+}
 NON_CALCULABLE, SECRET = "n. c.", "secret"
 
 
@@ -83,7 +97,18 @@ def _modalite(axe: str, valeur: str) -> str:
             return operateur(valeur).pluriel
         except Introuvable:
             return valeur
-    return valeur.replace("_", " ")
+    return MODALITES.get(valeur) or valeur.replace("_", " ")
+
+
+def est_chronologique(ventilation: str) -> bool:
+    """True for half-days, which are read in the order of the week."""
+    return ventilation.startswith("demi_journee=")
+
+
+def rang_chronologique(ventilation: str) -> tuple[int, bool]:
+    """Place of a half-day in the week."""
+    jour, _, moment = ventilation.partition("=")[2].partition("-")
+    return (JOURS.index(jour) if jour in JOURS else len(JOURS), moment != "matin")
 
 
 def libelle_axes(indicateur: "Indicateur", ventilation: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from portulan.publication.palette import ARDOISE, BLEU, CATEGORIES, ENCRE, GRILLE, GRIS, OCRE, POLICE_TEXTE
+from portulan.publication.palette import ARDOISE, BLEU, CATEGORIES, ENCRE, FOND, GRILLE, GRIS, OCRE, POLICE_TEXTE
 from portulan.socle.erreurs import DeclarationInvalide
 from portulan.socle.mesure import FINE, Unite, valeur_fr
 
@@ -152,7 +152,7 @@ def _etendue(graphique: Graphique) -> list[float]:
     """Scale from zero, with room for the labels at both ends."""
     valeurs = [p.valeur for p in graphique.points] + [r.valeur for r in graphique.reperes]
     bas, haut = min(0.0, *valeurs), max(0.0, *valeurs)
-    marge = (haut - bas or 1.0) * 0.19
+    marge = (haut - bas or 1.0) * (0.26 if bas < 0 else 0.19)
     return [bas - marge if bas < 0 else 0.0, haut + marge if haut > 0 else 0.0]
 
 
@@ -188,25 +188,25 @@ def _barres(graphique: Graphique) -> dict[str, Any]:
     }
     texte = {**axes, "text": {"field": "texte"}}
     return {
-        "height": {"step": 25},
+        "height": {"step": 20},
         "layer": [
             *_couches_reperes(graphique, axes["x"]),
             {
-                "mark": {"type": "bar", "height": 15, "cornerRadiusEnd": 1.5},
+                "mark": {"type": "bar", "height": 13, "cornerRadiusEnd": 1.5},
                 "encoding": {**axes, "color": {"field": "couleur", "scale": None}},
             },
-            {
-                "transform": [{"filter": "datum.valeur >= 0"}],
-                "mark": {"type": "text", "align": "left", "dx": 5},
-                "encoding": texte,
-            },
-            {
-                "transform": [{"filter": "datum.valeur < 0"}],
-                "mark": {"type": "text", "align": "right", "dx": -5},
-                "encoding": texte,
-            },
+            *_etiquettes("datum.valeur >= 0", {"align": "left", "dx": 5}, texte),
+            *_etiquettes("datum.valeur < 0", {"align": "right", "dx": -5}, texte),
         ],
     }
+
+
+def _etiquettes(filtre: str, place: dict[str, Any], encodage: dict[str, Any]) -> list[dict[str, Any]]:
+    """Labels over a halo of the page's colour: a line that passes behind never crosses them."""
+    return [
+        {"transform": [{"filter": filtre}], "mark": {"type": "text", **place, **plus}, "encoding": encodage}
+        for plus in ({"stroke": FOND, "strokeWidth": 4, "strokeJoin": "round"}, {})
+    ]
 
 
 def _couleur_de_serie(graphique: Graphique) -> dict[str, Any]:
@@ -265,29 +265,31 @@ def _halteres(graphique: Graphique) -> dict[str, Any]:
 
 
 def _lignes(graphique: Graphique) -> dict[str, Any]:
+    valeurs = [p.valeur for p in graphique.points]
+    jeu = (max(valeurs) - min(valeurs) or 1.0) * 0.3
+    une_seule = len(graphique.noms_de_series) == 1
     y = {
         "field": "valeur",
         "type": "quantitative",
-        "axis": _axe_valeurs(graphique),
-        "scale": {"zero": False, "nice": True},
+        # a single series has its values written on it: an axis would say them twice
+        "axis": None if une_seule else _axe_valeurs(graphique),
+        "scale": {"zero": False, "nice": False, "domain": [min(valeurs) - jeu, max(valeurs) + jeu]},
     }
     x = _categories(type="ordinal", axis={"labelAngle": 0, "ticks": False, "labelPadding": 6})
     couleur = {"color": _couleur_de_serie(graphique)}
-    if len(graphique.noms_de_series) == 1:
+    if une_seule:
         couleur = {"color": {"value": BLEU}}
+    etiquette = {"text": {"field": "texte"}, "color": {"value": ENCRE}}
     return {
-        "height": 150,
+        "height": 110,
         "encoding": {"x": x, "y": y, **couleur},
         "layer": [
             {"mark": {"type": "line", "strokeWidth": 2.2}},
             {
                 "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-                "encoding": {"shape": _forme_de_serie(graphique)} if len(graphique.noms_de_series) > 1 else {},
+                "encoding": {} if une_seule else {"shape": _forme_de_serie(graphique)},
             },
-            {
-                "mark": {"type": "text", "dy": -13, "fontSize": 11.5},
-                "encoding": {"text": {"field": "texte"}, "color": {"value": ENCRE}},
-            },
+            *_etiquettes("true", {"dy": -13, "fontSize": 11.5}, etiquette),
         ],
     }
 

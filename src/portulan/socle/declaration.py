@@ -257,13 +257,14 @@ COLONNES_CALCUL = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An entry of a fiche: its text, its legal basis, the indicators and the pieces that answer it."""
+    """An entry of a fiche: its text, its short title, its legal basis, the indicators and pieces that answer it."""
 
     code: str
     rubrique: str
     texte: str
     fondement: str
     indicateurs: tuple[Indicateur, ...]
+    titre: str = ""
     pieces: tuple[str, ...] = ()
     portee: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
@@ -273,6 +274,11 @@ class Question:
             raise DeclarationInvalide(f"code de question « {self.code} »")
         if not self.texte.strip() or not self.indicateurs:
             raise DeclarationInvalide(f"{self.code} : une question a un texte et au moins un indicateur")
+
+    @property
+    def intitule(self) -> str:
+        """The short title of contents and summaries; the text itself when it has none."""
+        return self.titre or self.texte
 
 
 @dataclass(frozen=True, slots=True)

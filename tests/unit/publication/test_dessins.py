@@ -9,9 +9,10 @@ from tests.unit.publication import exemples
 
 from portulan.publication import palette
 from portulan.publication.atelier import Atelier
-from portulan.publication.cartes import Carte, Lieu, classe, libelles_de_classes, quintiles
+from portulan.publication.cartes import Carte, Lieu, classe, libelles_de_classes, limites_de_classes
 from portulan.publication.figures import Genre, specification
 from portulan.socle.erreurs import DeclarationInvalide, Introuvable
+from portulan.socle.mesure import Unite
 from portulan.socle.territoire import Niveau
 
 COULEURS = set(palette.SOMBRES)
@@ -54,7 +55,13 @@ def test_identifiants_propres_a_chaque_dessin(petite_region):
 def test_carte_classes_et_hachures(petite_region):
     svg = Atelier().svg(exemples.carte())
     assert "style=" not in svg
-    for libelle in ("moins de 5", "de 5 à 10", "30 et plus", "non calculable", "Ajaccio &lt;A&gt;"):
+    for libelle in (
+        "moins de 5\u00a0km",
+        "de 5 à 10\u00a0km",
+        "30\u00a0km et plus",
+        "non calculable",
+        "Ajaccio &lt;A&gt;",
+    ):
         assert libelle in svg
     assert len(re.findall(r'<path d="[^"]+" fill="url\(#', svg)) == 1
     assert set(re.findall(r'(?:fill|stroke)="(#\w+)"', svg)) <= COULEURS
@@ -90,12 +97,21 @@ def test_bornes_decroissantes():
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
-def test_quintiles_croissants_et_classes_bornees(valeurs):
-    limites = quintiles(valeurs)
+def test_limites_croissantes_et_classes_bornees(valeurs):
+    limites = limites_de_classes(valeurs)
     assert list(limites) == sorted(set(limites))
     assert len(limites) <= 4
     assert all(0 <= classe(v, limites) <= len(limites) for v in valeurs)
     assert len(libelles_de_classes(limites)) == len(limites) + 1
+
+
+def test_zeros_a_part_et_seuil_en_limite():
+    valeurs = [0.0] * 50 + [3.0, 7.0, 12.0, 40.0, 88.0, 100.0]
+    limites = limites_de_classes(valeurs, 5.0)
+    assert limites == (3.0, 5.0, 40.0, 88.0)
+    carte = exemples.carte(bornes=(), seuil=5.0)
+    assert 5.0 in carte.limites
+    assert libelles_de_classes(limites, Unite.POURCENT, nulle=True)[0] == "0\u202f%"
 
 
 def test_borne_appartient_a_la_classe_superieure():

@@ -77,10 +77,8 @@ def test_valeur_seuil_et_origine_sont_dits(dossier):
 
 
 def test_question_sans_valeur_reste_breve(dossier):
-    section = next(s for s in dossier.sections if s.identifiant == "q-f1-8")
-    types = [
-        b["type"] for b in en_valeurs(replace(dossier, sections=(replace(section, niveau=1),)))["sections"][0]["blocs"]
-    ]
+    rang = next(r for r, s in enumerate(dossier.sections) if s.identifiant == "q-f1-8")
+    types = [b["type"] for b in en_valeurs(dossier)["sections"][rang]["blocs"]]
     assert "tableau" not in types
     assert len(types) <= 5
 
@@ -121,7 +119,7 @@ def test_les_autres_regions_ne_se_melent_pas_a_la_notre():
     resultats = table_resultats(lignes)
     document = composer(diagnostic(resultats=resultats), InstantaneVide(), FICHES[0], charger_region("94"))
     texte = rendre_json(document).decode()
-    assert "Courbe : 2024 : 8,0\u202f%; 2025 : 7,0\u202f%." in texte
+    assert "Courbe : 2024 : 8,0\u202f% ; 2025 : 7,0\u202f%." in texte
     assert not any(etrangere in texte for etrangere in ("76,0", "77,0", "78,0", "79,0"))
 
 
@@ -131,7 +129,20 @@ def test_provisoire_et_fictif_en_couverture():
         "Provisoire — ne peut être cité",
         "Activité fictive de démonstration",
     ]
-    assert [p.nom for p in document.partenaires] == [p.nom for p in charger_region("94").partenaires]
+    assert [(p.nom, p.qualite) for p in document.partenaires] == [
+        ("L’État", "préfecture de Corse"),
+        ("La Collectivité", "de Corse"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["76", "11", "94", "06"])
+def test_etat_et_region_egaux_en_lignes(code):
+    partenaires = composer(diagnostic(), InstantaneVide(), FICHES[0], charger_region(code)).partenaires
+    assert len({bool(p.qualite) for p in partenaires}) == 1
+
+
+def test_chaque_question_a_un_titre_court():
+    assert all(0 < len(q.titre) <= 64 for fiche in FICHES for q in fiche.questions)
 
 
 def test_publication_complete_scellee_et_reproductible(tmp_path):

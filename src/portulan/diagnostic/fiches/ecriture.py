@@ -7,6 +7,7 @@ from portulan.socle.typographie import francais
 def question(
     code: str,
     rubrique: str,
+    titre: str,
     texte: str,
     *,
     fondement: str,
@@ -19,6 +20,7 @@ def question(
     return Question(
         code=code,
         rubrique=francais(rubrique),
+        titre=francais(titre),
         texte=francais(texte),
         fondement=francais(fondement),
         indicateurs=indicateurs,

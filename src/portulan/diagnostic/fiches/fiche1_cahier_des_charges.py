@@ -28,6 +28,7 @@ QUESTIONS = (
     question(
         "F1.0",
         _TITRE,
+        "Le bon texte, au bon stade",
         "Le dossier porte-t-il sur le bon texte, au bon stade : un projet de cahier des charges du service public "
         "régional de l'orientation qui n'est pas encore arrêté ?",
         fondement="Code du travail, art. R. 6123-3-2, 4°",
@@ -42,6 +43,7 @@ QUESTIONS = (
     question(
         "F1.O1",
         _OBJET,
+        "Adhésion des opérateurs et concertation sur les normes",
         "La Région coordonne les opérateurs ayant adhéré à des normes définies de façon concertée : les opérateurs "
         "ont-ils adhéré, et la concertation a-t-elle eu lieu ?",
         fondement="Code du travail, art. L. 6111-3 et L. 6111-5",
@@ -55,6 +57,7 @@ QUESTIONS = (
     question(
         "F1.O2",
         _OBJET,
+        "Coordination des acteurs",
         "La coordination entre les acteurs, que le cahier des charges vise avant tout, s'améliore-t-elle ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=animation.F1_O2,
@@ -64,6 +67,7 @@ QUESTIONS = (
     question(
         "F1.O3",
         _OBJET,
+        "Égalité d'accès, gratuité, garantie du service, articulation",
         "Les principes d'organisation sont-ils posés et tenus : a) égalité d'accès sur tout le territoire régional et "
         "pour tous les bénéficiaires ; b) gratuité ; c) garantie du service rendu ; d) articulation avec les services "
         "publics de l'éducation et de l'emploi ?",
@@ -92,6 +96,7 @@ QUESTIONS = (
     question(
         "F1.O4",
         _OBJET,
+        "Le cahier des charges, et lui seul",
         "Le document soumis à l'avis est-il bien le cahier des charges, et lui seul ?",
         fondement="Code du travail, art. L. 6111-5 et R. 6123-3-2, 4°",
         indicateurs=procedure.F1_O4,
@@ -101,6 +106,7 @@ QUESTIONS = (
     question(
         "F1.1",
         _ARTICULATIONS,
+        "Articulation avec le schéma du CPRDFOP",
         "Quelles articulations le cahier des charges prévoit-il avec le schéma prévisionnel de développement du SPRO "
         "inscrit au contrat de plan régional (CPRDFOP) ?",
         fondement="Code de l'éducation, art. L. 214-13, I, 5°",
@@ -114,6 +120,7 @@ QUESTIONS = (
     question(
         "F1.2",
         _ARTICULATIONS,
+        "Articulation avec les opérateurs du CEP",
         "Quelles articulations entre tous les membres du SPRO et les opérateurs du conseil en évolution "
         "professionnelle "
         "(CEP) ?",
@@ -129,6 +136,7 @@ QUESTIONS = (
     question(
         "F1.3",
         _ENGAGEMENTS,
+        "Ce que visent les normes de qualité",
         "Les normes de qualité visent-elles à : a) simplifier l'accès de chaque personne au droit à l'orientation ; "
         "b) donner une information complète et objective sur les métiers, les formations, les certifications, les "
         "débouchés et les niveaux de rémunération ; c) garantir la qualité du service rendu ?",
@@ -155,6 +163,7 @@ QUESTIONS = (
     question(
         "F1.4",
         _ENGAGEMENTS,
+        "Accueil tout public et orientation vers la bonne structure",
         "Comment sont organisés : a) l'accueil de premier niveau, ouvert à tous les publics ; b) l'orientation de la "
         "personne vers la structure « plus compétente » pour répondre à son besoin ?",
         fondement="Code du travail, art. L. 6111-4 et L. 6111-5",
@@ -170,6 +179,7 @@ QUESTIONS = (
     question(
         "F1.5",
         _ENGAGEMENTS,
+        "Partage des connaissances du territoire",
         "Les opérateurs partagent-ils leurs productions de connaissance du territoire : socio-économie, besoins en "
         "emploi, métiers, qualifications ?",
         fondement="Code du travail, art. L. 6111-5 et R. 6123-3, II",
@@ -180,6 +190,7 @@ QUESTIONS = (
     question(
         "F1.6",
         _ENGAGEMENTS,
+        "Mobilisation des structures territoriales",
         "Les opérateurs mobilisent-ils leurs structures territoriales ?",
         fondement="Code du travail, art. L. 6111-5",
         indicateurs=(*annuaire.F1_6_SITES, *engagements.F1_6_SUITE),
@@ -189,6 +200,7 @@ QUESTIONS = (
     question(
         "F1.7",
         _ANIMATION,
+        "Coordinations recherchées, en actions",
         "Quelles coordinations sont recherchées, et en actions : mise en réseau d'outils et d'actions, "
         "professionnalisation, articulation avec les opérateurs du CEP ?",
         fondement="Code du travail, art. L. 6111-3 et L. 6111-6",
@@ -199,6 +211,7 @@ QUESTIONS = (
     question(
         "F1.8",
         _ANIMATION,
+        "Professionnalisation interinstitutionnelle",
         "Quel est le programme de professionnalisation interinstitutionnel ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=animation.F1_8,
@@ -208,6 +221,7 @@ QUESTIONS = (
     question(
         "F1.9",
         _ANIMATION,
+        "Outils communs et mutualisés",
         "Quels outils sont communs, mutualisés ou mis à la disposition de tous ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=(*animation.F1_9_AVANT_DOUBLONS, *annuaire.F1_9_DOUBLONS, *animation.F1_9_APRES_DOUBLONS),
@@ -217,6 +231,7 @@ QUESTIONS = (
     question(
         "F1.10",
         _ANIMATION,
+        "Évaluation du respect de la charte",
         "Quels sont les critères d'évaluation de la capacité des opérateurs à respecter la charte ?",
         fondement="Code du travail, art. L. 6111-5",
         indicateurs=evaluation.F1_10,

@@ -28,6 +28,7 @@ QUESTIONS = (
     question(
         "F2.0",
         _TITRE,
+        "La bonne convention, au bon stade",
         "Le dossier porte-t-il sur la bonne convention, au bon stade : un projet de convention annuelle qui n'est pas "
         "encore signé, pour une année identifiée ?",
         fondement="Code du travail, art. L. 6111-3 et R. 6123-3-2, 5°",
@@ -38,6 +39,7 @@ QUESTIONS = (
     question(
         "F2.O1",
         _OBJET,
+        "Coordination des organismes par la Région",
         "La Région coordonne-t-elle les actions des organismes qui participent au service public régional de "
         "l'orientation ?",
         fondement="Code du travail, art. L. 6111-3",
@@ -48,6 +50,7 @@ QUESTIONS = (
     question(
         "F2.O2",
         _OBJET,
+        "Place des CIO et des SCUIO dans la convention",
         "La convention conclue entre la Région et le ou les rectorats fixe-t-elle les conditions de coordination des "
         "CIO et des SCUIO avec les autres acteurs fédérés par le cahier des charges ?",
         fondement="Code du travail, art. L. 6111-3",
@@ -61,6 +64,7 @@ QUESTIONS = (
     question(
         "F2.1",
         _ETAT,
+        "Missions de l'État en matière d'orientation",
         "Quelles sont les missions de l'État en matière d'orientation : a) politique nationale d'orientation des "
         "élèves "
         "dans l'enseignement scolaire ; b) politique nationale d'orientation des étudiants dans l'enseignement "
@@ -74,6 +78,7 @@ QUESTIONS = (
     question(
         "F2.2",
         _ETAT,
+        "Mise en œuvre et stratégies en présence",
         "Comment cette politique est-elle mise en œuvre dans les territoires et les établissements, et quelles "
         "sont les "
         "stratégies en présence : a) des recteurs ; b) des chefs d'établissement ; c) des universités autonomes ?",
@@ -89,6 +94,7 @@ QUESTIONS = (
     question(
         "F2.3",
         _ETAT,
+        "Information sur toutes les voies de formation",
         "Quel est l'état de l'information donnée sur l'ensemble des voies de formation ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=voies.F2_3,
@@ -98,6 +104,7 @@ QUESTIONS = (
     question(
         "F2.4",
         _ETAT,
+        "Écarts entre orientations demandées et réalisées",
         "Quel est le bilan des écarts entre les orientations demandées et celles qui sont réalisées : a) dans "
         "l'enseignement scolaire ; b) dans l'enseignement supérieur ?",
         fondement="Code du travail, art. L. 6111-3 ; code de l'éducation, art. L. 612-3",
@@ -109,6 +116,7 @@ QUESTIONS = (
     question(
         "F2.5",
         _REGION,
+        "Grands axes de la politique régionale",
         "Quels sont les grands axes de la politique régionale d'orientation, au regard des enjeux du territoire ?",
         fondement="Code du travail, art. L. 6111-3 ; code de l'éducation, art. L. 214-13",
         indicateurs=coherence_cprdfop.F2_5,
@@ -118,6 +126,7 @@ QUESTIONS = (
     question(
         "F2.6",
         _REGION,
+        "Programme de coordination de l'année",
         "Quel est le programme de coordination entre les organismes participants pour l'année de la convention ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=engagements.F2_6,
@@ -127,6 +136,7 @@ QUESTIONS = (
     question(
         "F2.7",
         _REGION,
+        "Qualité de l'information dans les réseaux locaux",
         "Quel est l'état de l'information et de sa qualité au sein des SPRO, c'est-à-dire des réseaux locaux ?",
         fondement="Code du travail, art. L. 6111-3",
         indicateurs=(*qualite_information.F2_7_INDICE, *annuaire.F2_7_FRAICHEUR, *qualite_information.F2_7_RETOURS),
@@ -136,6 +146,7 @@ QUESTIONS = (
     question(
         "F2.8",
         _COHERENCE,
+        "Coordination des CIO et des SCUIO avec le SPRO",
         "Quels sont les objectifs et les modalités de la coordination des CIO et des SCUIO avec les autres membres du "
         "SPRO ?",
         fondement="Code du travail, art. L. 6111-3 ; code de l'éducation, art. L. 214-13, I, 5°",
@@ -148,6 +159,7 @@ QUESTIONS = (
     question(
         "F2.9",
         _COHERENCE,
+        "Lutte contre le décrochage",
         "Quelle est la contribution aux plateformes de lutte contre le décrochage, et la liaison : a) avec les "
         "missions "
         "locales ; b) avec France Travail (ex-Pôle emploi) ; c) avec les CRIJ et le réseau Information jeunesse ?",
@@ -160,6 +172,7 @@ QUESTIONS = (
     question(
         "F2.10",
         _COHERENCE,
+        "Dispositifs mobilisables pour les jeunes",
         "Quels sont les dispositifs mobilisables pour les jeunes ?",
         fondement="Code du travail, art. L. 5131-3 et suivants ; textes propres à chaque dispositif",
         indicateurs=decrochage.F2_10,
@@ -169,6 +182,7 @@ QUESTIONS = (
     question(
         "F2.11",
         _COHERENCE,
+        "Droit au retour en formation",
         "Comment le droit au retour en formation est-il coordonné, et qui en sont les référents : a) sous statut "
         "scolaire ; b) sous statut de stagiaire de la formation professionnelle ; c) en apprentissage ?",
         fondement="Code de l'éducation, art. L. 122-2 et D. 122-3-1 à D. 122-3-8",
@@ -180,6 +194,7 @@ QUESTIONS = (
     question(
         "F2.12",
         _COHERENCE,
+        "Information sur les métiers et l'insertion, mutualisation",
         "Quelle est la qualité de l'information a) sur les métiers et b) sur les opportunités d'insertion, et c) "
         "quelle "
         "mutualisation entre les réseaux ?",
