@@ -28,7 +28,9 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     for question in fiche.questions:
         if question.rubrique != rubrique:
             rubrique = question.rubrique
-            sections.append(Section(1, titre_de_rubrique(rubrique), identifiant=f"r-{len(sections)}"))
+            premiere = question is fiche.questions[0]  # the summary keeps its page for itself
+            titre = titre_de_rubrique(rubrique)
+            sections.append(Section(1, titre, identifiant=f"r-{len(sections)}", nouvelle_page=premiere))
         sections += sections_question(question, contexte, deja)
     sections += sections_annexe(fiche, contexte)
     return Document(
@@ -50,7 +52,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
 
 
 def _partenaires(region: "Region") -> tuple[Partenaire, ...]:
-    """Both partners as equals, on as many lines: who, then which (« L’État », « préfecture… »; « La Région », « … »)."""
+    """Both partners as equals, on as many lines: who (« L’État », « La Région »), then which."""
     etat, collectivite = region.partenaires
     nom, _, qualite = etat.nom.partition(" — ")
     if not qualite:
