@@ -18,9 +18,8 @@ from portulan.publication.document import (
     nombre,
     paragraphe,
 )
-from portulan.publication.dossier_indicateur import capitale
 from portulan.publication.dossier_question import ancre, calcules, qui
-from portulan.publication.ecriture import Contexte, date_fr
+from portulan.publication.ecriture import Contexte, capitale, date_fr
 from portulan.socle.mesure import nombre_fr
 
 if TYPE_CHECKING:

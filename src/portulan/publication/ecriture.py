@@ -60,6 +60,11 @@ def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     return f"{nombre_fr(nombre)} {singulier if abs(nombre) < 2 else pluriel or singulier + 's'}"  # noqa: PLR2004
 
 
+def capitale(texte: str) -> str:
+    """First letter in capital, the rest untouched."""
+    return texte[:1].upper() + texte[1:]
+
+
 def enumeration(termes: Iterable[str]) -> str:
     """« a, b et c »."""
     liste = list(termes)
