@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/mesurer.py [--region 76] [--donnees DIR] [--sans-pairs]
 
-Answers are compared before times. Peers are installed in a temporary environment and thrown away.
+Answers are compared before times (see pairs.py). Peers are installed in a temporary environment and thrown away.
 """
 
 import argparse
@@ -10,17 +10,14 @@ import json
 import os
 import platform
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
-RACINE = Path(__file__).resolve().parents[1]
-PAIRS = ("pandas>=3,<4", "scikit-learn>=1.7,<2", "pyarrow>=26,<27")
+import pairs
 
 
 def machine():
@@ -69,7 +66,7 @@ def portulan(*arguments):
 
 
 def demarrage_a_froid(foyer):
-    for commande in (["--version"], ["demo", "--help"], ["sources", "--json"]):
+    for commande in (["--help"], ["indicateurs", "--help"], ["sources", "--json"]):
         _demarrer(f"Démarrage à froid : portulan {' '.join(commande)}", portulan(*commande), foyer)
     _demarrer("  dont Python et Typer seuls", [sys.executable, "-c", "import typer"], foyer)
 
@@ -99,112 +96,33 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.db import connection
 client = Client(headers={"host": "localhost"})
-adresse = "/indicateurs/IND-F1.O3a-1/?niveau=commune"
-for _ in range(3):
+for adresse in sys.argv[1:]:
+    depart = time.perf_counter()
     reponse = client.get(adresse)
+    premiere = round((time.perf_counter() - depart) * 1000)
     assert reponse.status_code == 200, reponse.status_code
-durees, requetes = [], set()
-for _ in range(60):
-    with CaptureQueriesContext(connection) as prises:
-        depart = time.perf_counter()
-        client.get(adresse)
-        durees.append(time.perf_counter() - depart)
-    requetes.add(len(prises))
-durees.sort()
-mediane, p95 = (round(v * 1000) for v in (statistics.median(durees), durees[int(len(durees) * 0.95)]))
-print(f"médiane {mediane} ms, 95e centile {p95} ms, requêtes SQL : {sorted(requetes)}")
+    durees, requetes = [], set()
+    for _ in range(60):
+        with CaptureQueriesContext(connection) as prises:
+            depart = time.perf_counter()
+            client.get(adresse)
+            durees.append(time.perf_counter() - depart)
+        requetes.add(len(prises))
+    durees.sort()
+    mediane, p95 = (round(v * 1000) for v in (statistics.median(durees), durees[int(len(durees) * 0.95)]))
+    print(f"médiane {mediane} ms, 95e centile {p95} ms, première {premiere} ms, requêtes SQL {sorted(requetes)}")
 """
+PAGES = {
+    "accueil": "/",
+    "question": "/questions/F1.O3/",
+    "indicateur, toutes les communes": "/indicateurs/IND-F1.O3a-1/?niveau=commune",
+}
 
 
-def page(foyer):
-    *_, sortie = processus([sys.executable, "-c", _CLIENT], foyer)
-    dire("Page d'un indicateur, toutes les communes de la région", sortie.strip())
-
-
-_PROCHE = """
-import json, sys, time
-import numpy as np, pyarrow.parquet as pq
-IMPORT
-communes, structures = (pq.read_table(f"{sys.argv[1]}/{n}.parquet") for n in ("communes", "structures"))
-reel = lambda t, n: t[n].to_numpy().astype(float)
-lon, lat = reel(communes, "longitude"), reel(communes, "latitude")
-operateurs = np.array(structures["operateur"].to_pylist())
-slon, slat = reel(structures, "longitude"), reel(structures, "latitude")
-sommes = {}
-duree = 1e9
-for _ in range(5):
-    depart = time.perf_counter()
-    for o in sorted(set(operateurs)):
-        ici = (operateurs == o) & np.isfinite(slon)
-        if ici.any():
-            sommes[o] = float(np.nansum(CALCUL))
-    duree = min(duree, time.perf_counter() - depart)
-print(json.dumps({"duree": duree, "sommes": sommes}))
-"""
-_NOTRE = _PROCHE.replace("IMPORT", "from portulan.methodes.accessibilite import acces, vitesse_kmh").replace(
-    "CALCUL", "acces(lon, lat, np.full(len(lon), 60.0), slon[ici], slat[ici]).distance"
-)
-_BALLTREE = _PROCHE.replace("IMPORT", "from sklearn.neighbors import BallTree").replace(
-    "CALCUL",
-    "6371.0088 * (lambda a, q: (a.query(q), a.query_radius(q, 25 / 6371.0088))[0][0][:, 0])("
-    "BallTree(np.radians(np.c_[slat[ici], slon[ici]]), metric='haversine'), np.radians(np.c_[lat, lon]))",
-)
-_AGREGAT = """
-import json, sys, time
-IMPORT
-chemin = sys.argv[1] + "/formations.parquet"
-meilleur = 1e9
-for _ in range(5):
-    depart = time.perf_counter()
-    CALCUL
-    meilleur = min(meilleur, time.perf_counter() - depart)
-print(json.dumps({"duree": meilleur, "sommes": sommes}))
-"""
-_IBIS = _AGREGAT.replace("IMPORT", "import ibis\ncon = ibis.duckdb.connect()").replace(
-    "CALCUL",
-    "t = con.read_parquet(chemin); g = t.group_by('session', 'departement').aggregate(c=t.capacite.sum()).to_pyarrow();"
-    " sommes = {'capacite': float(sum(x or 0 for x in g['c'].to_pylist())), 'groupes': g.num_rows}",
-)
-_PANDAS = _AGREGAT.replace("IMPORT", "import pandas as pd").replace(
-    "CALCUL",
-    "t = pd.read_parquet(chemin, columns=['session', 'departement', 'capacite']);"
-    " g = t.groupby(['session', 'departement'], dropna=False)"
-    ".capacite.sum(); sommes = {'capacite': float(g.sum()), 'groupes': len(g)}",
-)
-
-
-def pairs(dossier, instantane):
-    """Ours against the peer, on the same frozen tables; a difference of answers stops everything."""
-    environnement = Path(dossier) / "pairs"
-    uv = ["uv"] if shutil.which("uv") else [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "-q", "--python", sys.executable, environnement], check=True)
-    python = environnement / "bin/python"
-    subprocess.run([*uv, "pip", "install", "-q", "--python", python, *PAIRS], check=True)
-    tables = str(Path(dossier) / "instantanes" / instantane)
-    executer = partial(_executer, tables)
-    comparer(
-        "Plus proche structure et voisines, par réseau",
-        executer(sys.executable, _NOTRE),
-        ("scikit-learn BallTree", executer(python, _BALLTREE)),
-    )
-    comparer(
-        "Places par session et département (Parquet → groupes)",
-        executer(sys.executable, _IBIS),
-        ("pandas", executer(python, _PANDAS)),
-    )
-
-
-def _executer(tables, python, code):
-    return json.loads(processus([str(python), "-c", code, tables])[-1])
-
-
-def comparer(quoi, notre, pair):
-    nom, autre = pair
-    for cle, valeur in notre["sommes"].items():
-        if abs(valeur - autre["sommes"][cle]) > 1e-6 * max(1, abs(valeur)):
-            sys.exit(f"{quoi} : réponses différentes pour {cle} ({valeur} et {autre['sommes'][cle]})")
-    rapport = autre["duree"] / notre["duree"]
-    dire(quoi, f"{notre['duree'] * 1000:.0f} ms ; {nom} {autre['duree'] * 1000:.0f} ms ; {nom} / nous = {rapport:.2f}")
+def pages(foyer):
+    *_, sortie = processus([sys.executable, "-c", _CLIENT, *PAGES.values()], foyer)
+    for nom, mesure in zip(PAGES, sortie.strip().splitlines(), strict=True):
+        dire(f"Page : {nom}", mesure)
 
 
 def main():
@@ -218,9 +136,9 @@ def main():
         foyer = {"PORTULAN_HOME": dossier}
         demarrage_a_froid(foyer)
         instantane = chaine(foyer, options.region, options.donnees)
-        page({**foyer, "PORTULAN_REGION": options.region})
+        pages({**foyer, "PORTULAN_REGION": options.region})
         if not options.sans_pairs:
-            pairs(dossier, instantane)
+            pairs.comparer_tout(Path(dossier), instantane, processus, dire)
 
 
 if __name__ == "__main__":

@@ -73,11 +73,11 @@ def servir(*, port: int, adresse: str, fils: int = 8, avec_travailleur: bool = T
 
 
 def _prechauffer(adresse: str, port: int) -> None:
-    """Ask ourselves for two pages, so that the first reader does not pay for the imports and the first reading."""
+    """Ask ourselves for a page of each kind, so that the first reader does not pay for imports and readings."""
     import http.client
 
     ici = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(adresse, adresse)  # noqa: S104 (where to reach ourselves)
-    for chemin in ("/", "/fiches/1/"):
+    for chemin in ("/", "/fiches/1/", "/questions/F1.O3/", "/indicateurs/IND-F1.O3a-1/?niveau=commune"):
         liaison = http.client.HTTPConnection(ici, port, timeout=60)
         try:
             liaison.request("GET", chemin, headers={"Host": f"localhost:{port}"})
