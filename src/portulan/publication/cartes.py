@@ -31,6 +31,7 @@ from portulan.socle.territoire import Niveau
 LARGEUR_DESSIN, LARGEUR_LEGENDE, HAUTEUR_MAXIMALE = 600, 170, 440
 FINESSE = 5  # steps of the integer grid in one pixel: neighbours share their rounded vertices, so no gap opens
 NOMBRE_CLASSES = len(SEQUENCE)
+ET_PLUS = " et plus"
 DETAILLE = 500  # from so many territories on, the lines between them are hairlines
 
 
@@ -82,7 +83,11 @@ class Carte:
         """Name of each class, from the lowest, with the unit."""
         limites = self.limites
         nulle = bool(limites) and not self.bornes and all(not v or v >= limites[0] for _, v in self.valeurs)
-        return libelles_de_classes(limites, self.unite, nulle=nulle)
+        libelles = libelles_de_classes(limites, self.unite, nulle=nulle)
+        plus_haute = max((v for _, v in self.valeurs if v is not None), default=0.0)
+        if limites and plus_haute == limites[-1]:  # « 100 % et plus » would promise more than there is
+            libelles = (*libelles[:-1], libelles[-1].removesuffix(ET_PLUS))
+        return libelles
 
 
 def limites_de_classes(valeurs: Iterable[float], seuil: float | None = None) -> tuple[float, ...]:
@@ -319,7 +324,7 @@ def libelles_de_classes(
     return (
         valeur_fr(0, unite, 0) if nulle else f"moins de {avec_unite[0]}",
         *(f"de {a} à {b}" for a, b in zip(ecrits, avec_unite[1:], strict=False)),
-        f"{avec_unite[-1]} et plus",
+        f"{avec_unite[-1]}{ET_PLUS}",
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from portulan.diagnostic.provenance import fictif
 from portulan.publication.cartes import Carte, Lieu
 from portulan.publication.document import (
     Bloc,
@@ -285,6 +286,8 @@ class Vue:
         calculees = [x for x in self._lignes(Niveau.REGION, Serie("", "")).values() if x.valeur is not None]
         if len(calculees) < CITES or self.ensemble != self.contexte.territoire:
             return
+        if fictif(self.indicateur, self.contexte.diagnostic.sources):
+            return  # a rank among invented regions would say nothing
         if len({x.valeur for x in calculees}) == 1:
             return
         triees = sorted(calculees, key=self._rang)

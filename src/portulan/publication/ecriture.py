@@ -33,6 +33,7 @@ MOIS = (
     "novembre",
     "décembre",
 )
+SIGLE = 6  # a longer label in capitals is one the source shouts
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # codes of breakdowns whose French is not the code with its underscores as spaces
 MODALITES = {
@@ -102,6 +103,8 @@ def _modalite(axe: str, valeur: str) -> str:
             return operateur(valeur).pluriel
         except Introuvable:
             return valeur
+    if valeur.isupper() and len(valeur) > SIGLE:
+        return valeur.capitalize()
     return MODALITES.get(valeur) or valeur.replace("_", " ")
 
 

@@ -125,7 +125,7 @@ def _configuration() -> dict[str, Any]:
             "domainColor": GRILLE,
             "tickColor": GRILLE,
             "gridColor": GRILLE,
-            "labelLimit": 260,
+            "labelLimit": 300,
         },
         "legend": {
             **texte,

@@ -19,6 +19,7 @@ from portulan.publication.rendu_json import en_valeurs
 STYLES = Path(__file__).parent / "gabarits" / "styles_odt.xml"
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 LARGEUR_CM = 16.8
+LIGNES_ENTIERES = 20  # a table of so many rows stays on one page
 DATE_ZIP = (1980, 1, 1, 0, 0, 0)
 ESPACES = " ".join(
     f'xmlns:{prefixe}="urn:oasis:names:tc:opendocument:xmlns:{suite}:1.0"'
@@ -258,8 +259,9 @@ class _Rendu:
         lignes = "".join(
             self.ligne(ligne, styles, total=t["total"] and rang == dernier) for rang, ligne in enumerate(t["lignes"])
         )
+        style = "TableauCourt" if len(t["lignes"]) <= LIGNES_ENTIERES else "Tableau"
         return (
-            f'{self.legende(t)}<table:table table:name="{t["numero"]}" table:style-name="Tableau">{colonnes}'
+            f'{self.legende(t)}<table:table table:name="{t["numero"]}" table:style-name="{style}">{colonnes}'
             f"<table:table-header-rows><table:table-row>{entete}</table:table-row></table:table-header-rows>{lignes}"
             f"</table:table>{self.mention(t['source']) or _p('Cellule', '')}"
         )
@@ -294,8 +296,9 @@ class _Rendu:
                 ("CelluleCorps", f"0.5pt solid {palette.GRILLE}"),
             )
         )
-        tableau = (
-            f'<style:style style:name="Tableau" style:family="table"><style:table-properties '
-            f'style:width="{LARGEUR_CM}cm" table:align="left"/></style:style>'
+        tableau = "".join(
+            f'<style:style style:name="{nom}" style:family="table"><style:table-properties '
+            f'style:width="{LARGEUR_CM}cm" table:align="left"{coupe}/></style:style>'
+            for nom, coupe in (("Tableau", ""), ("TableauCourt", ' style:may-break-between-rows="false"'))
         )
         return colonnes + cellules + tableau
