@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from portulan.cli.demo import _raconter_fichiers
 from portulan.cli.main import app, executer
+from portulan.publication.chaine import Construction
+from portulan.sources.importer import FichierDuDossier
 
 RACINE = Path(__file__).parents[2]
 COMMANDES = [[], *([nom] for nom in get_command(app).commands), ["compte", "creer"], ["compte", "lien"]]
@@ -199,6 +202,17 @@ def test_un_fichier_donne_pour_un_dossier(maison, tmp_path, capsys):
     fichier.write_text("a")
     assert executer(["demo", "--sans-serveur", "--donnees", str(fichier)]) == 66
     assert "n'est pas un dossier" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("detail", [False, True])
+def test_les_fichiers_laisses_se_comptent_par_dossier(detail, tmp_path, capsys):
+    noms = ("LISEZMOI.md", "a/1.csv", "a/b/2.csv", "c/3.csv")
+    laisses = tuple(FichierDuDossier(tmp_path / nom, "laissé", "non lu") for nom in noms)
+    _raconter_fichiers(Construction("i", "76", {}, laisses), tmp_path, detail=detail)
+    dit = capsys.readouterr().err
+    assert ("a (2), c (1)" in dit) is not detail
+    assert ("  a/b/2.csv\n" in dit) is detail
+    assert "Laissés (4)" in dit
 
 
 def test_une_configuration_fausse(tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ def demo(
     sans_serveur: bool = typer.Option(
         False, "--sans-serveur", help="Tout construire, dire où sont les dossiers, et s'arrêter."
     ),
+    detail: bool = typer.Option(
+        False, "--detail", help="Nommer chaque fichier laissé ; sinon, leur nombre par dossier."
+    ),
     en_json: bool = typer.Option(False, "--json", help="Avec --sans-serveur : décrire le résultat en JSON."),
 ) -> None:
     """Construire la région de démonstration, publier ses deux dossiers et ouvrir le site."""
@@ -44,7 +48,7 @@ def demo(
     from portulan.publication.chaine import construire
 
     construction = construire(foyer, region, donnees=dossier, progression=progression())
-    _raconter_fichiers(construction, dossier)
+    _raconter_fichiers(construction, dossier, detail=detail)
     if sans_serveur:
         _raconter_dossiers(foyer, construction, en_json=en_json)
         return
@@ -58,7 +62,7 @@ def demo(
     os.execv(sys.executable, commande)  # noqa: S606 (ourselves, without a shell)
 
 
-def _raconter_fichiers(construction: "Construction", dossier: Path | None) -> None:
+def _raconter_fichiers(construction: "Construction", dossier: Path | None, *, detail: bool) -> None:
     if dossier is None or not construction.fichiers:
         return
     for etat, titre in (("utilisé", "Utilisés"), ("refusé", "Refusés")):
@@ -67,9 +71,15 @@ def _raconter_fichiers(construction: "Construction", dossier: Path | None) -> No
             prevenir(f"{titre} ({len(concernes)}) :")
         for f in concernes:
             prevenir(f"  {f.fichier.relative_to(dossier)} : {f.raison}")
-    laisses = [str(f.fichier.relative_to(dossier)) for f in construction.fichiers if f.etat == "laissé"]
-    if laisses:
-        prevenir(f"Laissés ({len(laisses)}), qu'aucun connecteur ne lit : {', '.join(laisses)}")
+    laisses = [f.fichier.relative_to(dossier) for f in construction.fichiers if f.etat == "laissé"]
+    if laisses and detail:
+        prevenir(f"Laissés ({len(laisses)}), qu'aucun connecteur ne lit :")
+        for laisse in laisses:
+            prevenir(f"  {laisse}")
+    elif laisses:
+        compte = Counter(str(laisse.parent.parts[0]) if laisse.parent.parts else "." for laisse in laisses)
+        groupes = ", ".join(f"{nom} ({nombre})" for nom, nombre in sorted(compte.items()))
+        prevenir(f"Laissés ({len(laisses)}), qu'aucun connecteur ne lit : {groupes}. Leurs noms : --detail.")
 
 
 def _raconter_dossiers(foyer: "Maison", construction: "Construction", *, en_json: bool) -> None:
