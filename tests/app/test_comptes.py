@@ -1,6 +1,6 @@
 """Accounts: unique address, single-use links, limited attempts, journal without personal data."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -87,6 +87,19 @@ def test_cinq_essais_par_minute_et_par_adresse():
     with pytest.raises(Interdit, match="Trop d'essais"):
         verifier_mot_de_passe(courriel="a@example.fr", mot_de_passe=SECRET, adresse_ip="10.0.0.2")
     assert verifier_mot_de_passe(courriel="a@example.fr", mot_de_passe=SECRET, adresse_ip="10.0.0.3")
+
+
+def test_une_minute_suffit_meme_a_qui_insiste():
+    """The refusal says « attendez une minute »: attempts refused meanwhile do not make it longer."""
+    creer_compte(courriel="a@example.fr", mot_de_passe=SECRET)
+    acces = {"courriel": "a@example.fr", "adresse_ip": "10.0.0.5"}
+    debut = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    for seconde in range(0, 60, 5):
+        motif = "incorrect" if seconde < 25 else "Trop d'essais"
+        with time_machine.travel(debut + timedelta(seconds=seconde), tick=False), pytest.raises(Interdit, match=motif):
+            verifier_mot_de_passe(mot_de_passe="non", **acces)
+    with time_machine.travel(debut + timedelta(seconds=61), tick=False):
+        assert verifier_mot_de_passe(mot_de_passe=SECRET, **acces)
 
 
 def test_un_compte_sans_mot_de_passe_ne_s_ouvre_par_aucun():

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,6 +53,17 @@ def test_la_cle_est_creee_une_fois_et_illisible_aux_autres(tmp_path):
     assert cle_du_foyer(tmp_path / "var") == cle
     assert cle_du_foyer(tmp_path / "autre") != cle
     assert stat.S_IMODE((tmp_path / "var/cle_secrete").stat().st_mode) == 0o600
+
+
+def test_une_cle_vide_est_remplacee(tmp_path):
+    (tmp_path / "cle_secrete").touch()
+    assert len(cle_du_foyer(tmp_path)) >= 64
+    assert [f.name for f in tmp_path.iterdir()] == ["cle_secrete"]
+
+
+def test_deux_processus_au_premier_demarrage_ont_la_meme_cle(tmp_path):
+    with ThreadPoolExecutor(8) as fils:
+        assert len(set(fils.map(lambda _: cle_du_foyer(tmp_path), range(32)))) == 1
 
 
 def test_les_reglages_de_production_passent_check_deploy(tmp_path):

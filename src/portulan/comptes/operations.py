@@ -92,12 +92,9 @@ def _refus_lien(message: str) -> Interdit:
 def verifier_mot_de_passe(*, courriel: str, mot_de_passe: str, adresse_ip: str) -> Compte:
     """Check a password, at most five times a minute per account and address. Raises ``Interdit``."""
     cle = f"connexion:{signing.Signer(salt=_SEL).signature(courriel.strip().lower() + '|' + adresse_ip)}"
-    cache.add(cle, 0, timeout=60)
-    try:
-        essais = cache.incr(cle)
-    except ValueError:  # expired between the two lines
-        essais = 1
-    if essais > ESSAIS_PAR_MINUTE:
+    places = [f"{cle}:{rang}" for rang in range(ESSAIS_PAR_MINUTE)]
+    # One place per attempt, taken for a minute: ``add`` is atomic, which reading a counter then writing it is not
+    if not any(cache.add(place, 1, timeout=60) for place in places):
         raise Interdit("Trop d'essais de connexion en peu de temps.", remede="Attendez une minute, puis réessayez.")
     compte = authenticate(username=courriel, password=mot_de_passe)
     if not isinstance(compte, Compte):
@@ -105,6 +102,6 @@ def verifier_mot_de_passe(*, courriel: str, mot_de_passe: str, adresse_ip: str) 
             "Courriel ou mot de passe incorrect.",
             remede="Vérifiez-les ; un lien de connexion s'obtient par ./portulan compte lien.",
         )
-    cache.delete(cle)
+    cache.delete_many(places)
     noter("compte.connexion", auteur=f"compte:{compte.pk}", objet_type="compte", objet_id=compte.pk, par="mot de passe")
     return compte

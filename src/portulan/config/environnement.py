@@ -3,6 +3,7 @@
 A region's choices (name, logos, thresholds) are data, never environment: see ``territoires/``.
 """
 
+import fcntl
 import os
 import re
 import secrets
@@ -150,21 +151,28 @@ def cle_du_foyer(racine: Path) -> str:
     """Secret key of the installation: generated at first start, readable by its owner only, stable afterwards."""
     fichier = racine / "cle_secrete"
     try:
-        return fichier.read_text().strip()
+        if cle := fichier.read_text().strip():
+            return cle
     except FileNotFoundError:
         pass
     except OSError as erreur:
         raise _illisible(fichier, erreur) from erreur
     try:
         racine.mkdir(parents=True, exist_ok=True)
-        descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return fichier.read_text().strip()
+        with open(fichier, "a+", opener=_prive) as partage:
+            fcntl.flock(partage, fcntl.LOCK_EX)  # the first process writes it, the others wait and read it
+            partage.seek(0)
+            cle = partage.read().strip()
+            if not cle:
+                cle = secrets.token_urlsafe(64)
+                partage.write(cle)
     except OSError as erreur:
         raise _illisible(racine, erreur) from erreur
-    with os.fdopen(descripteur, "w") as sortie:
-        sortie.write(secrets.token_urlsafe(64))
-    return fichier.read_text().strip()
+    return cle
+
+
+def _prive(chemin: str, drapeaux: int) -> int:
+    return os.open(chemin, drapeaux, 0o600)
 
 
 def _illisible(chemin: Path, erreur: OSError) -> RessourceIndisponible:

@@ -97,8 +97,15 @@ DATABASES = {
     }
 }
 
-# Attempts at signing in are counted here: in the database, so that every process sees them
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_site"}}
+# Attempts at signing in are counted here: in the database, so that every process sees them; beyond MAX_ENTRIES Django
+# throws entries away, which would give their attempts back to whoever tries many addresses
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_site",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
