@@ -177,7 +177,6 @@ def test_le_travailleur_execute_ce_qui_attend():
         demander(nombre=nombre)
     creer_travailleur(vider=True, intervalle=0).run()
     assert list(list_travaux().values_list("etat", flat=True)) == [Etat.TERMINE] * 3
-    assert not list_travaux(actifs=True).exists()
 
 
 def test_un_travailleur_qu_on_arrete_laisse_son_travail_au_suivant(monkeypatch):
@@ -191,3 +190,30 @@ def test_un_travailleur_qu_on_arrete_laisse_son_travail_au_suivant(monkeypatch):
     Travail.objects.update(travailleur=f"{socket.gethostname()}:999999999")
     operations.enterrer_les_morts()
     assert executer.call(travail.pk) == "termine"
+
+
+def test_deux_longs_travaux_differents_ne_se_confondent_pas():
+    """Two uploads of a long name differ by the end of their path."""
+    premier, _ = demander(adresse="x" * 300 + "1")
+    second, nouveau = demander(adresse="x" * 300 + "2")
+    assert nouveau
+    assert premier != second
+
+
+def test_un_import_interrompu_garde_le_fichier_envoye(maison, tmp_path, monkeypatch):
+    """The next worker takes the job up again: it needs the file; an unreadable one is erased."""
+    from portulan.publication.taches import importer
+
+    def arreter(*_a, **_k):
+        raise taches.Arret
+
+    fichier = tmp_path / "envoi.csv"
+    fichier.write_text("a;b\n1;2\n")
+    with monkeypatch.context() as rature:
+        rature.setattr("portulan.sources.importer.importer", arreter)
+        with pytest.raises(taches.Arret):
+            importer(lambda *_: None, source="", origine=str(fichier), nom=fichier.name)
+    assert fichier.exists()
+    with pytest.raises(DonneeInvalide):
+        importer(lambda *_: None, source="", origine=str(fichier), nom=fichier.name)
+    assert not fichier.exists()

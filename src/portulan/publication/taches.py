@@ -9,7 +9,7 @@ from portulan.publication.bibliotheque import Bibliotheque
 from portulan.publication.chaine import construire as _construire
 from portulan.publication.chaine import geler_region, mesurer, publier_dossiers, sources_de_la_region
 from portulan.socle.chemins import maison
-from portulan.socle.erreurs import DonneeInvalide
+from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur
 from portulan.socle.progression import Progression
 
 _REFUS_GARDES = 1000
@@ -26,12 +26,13 @@ def importer(
 ) -> dict[str, Any]:
     """Load a file sent by the browser (``nom``), or an address.
 
-    The file sent is erased once loaded or unreadable; with refused rows it waits for the decision to leave them out.
+    The file sent is erased once loaded or unreadable; with refused rows it waits for the decision to leave them out,
+    and after an interruption for the next worker.
     """
     from portulan.sources.entrepot import Entrepot
     from portulan.sources.importer import importer as charger
 
-    garder = False
+    garder = True
     try:
         rapport = charger(
             Entrepot(maison().chargements), source or None, origine, ecarter=ecarter, progression=progression
@@ -39,6 +40,9 @@ def importer(
         garder = bool(rapport.refus) and not rapport.charge and not ecarter
         if not rapport.charge and not rapport.refus:
             raise DonneeInvalide(rapport.message)
+    except ErreurUtilisateur:
+        garder = False
+        raise
     finally:
         if nom and not garder:
             Path(origine).unlink(missing_ok=True)

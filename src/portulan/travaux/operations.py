@@ -1,5 +1,7 @@
 """Writes on jobs: ask, cancel, retry, and bury those whose worker died."""
 
+import hashlib
+import json
 import os
 import socket
 from datetime import timedelta
@@ -18,12 +20,10 @@ SILENCE_MAXIMAL = timedelta(seconds=90)
 ESSAIS_MAXIMAUX = 3
 
 
-def demander(
-    *, genre: str, libelle: str, parametres: dict[str, Any], demande_par: str, cle: str = ""
-) -> tuple[Travail, bool]:
-    """Queue a job; asking twice for the same ``cle`` while it is active returns the one already there (and False)."""
+def demander(*, genre: str, libelle: str, parametres: dict[str, Any], demande_par: str) -> tuple[Travail, bool]:
+    """Queue a job; asking twice for the same work while it is active returns the one already there (and False)."""
     trouver(genre)
-    cle = cle or f"{genre}:" + ",".join(f"{nom}={parametres[nom]}" for nom in sorted(parametres))[:180]
+    cle = f"{genre}:{_empreinte(parametres)}"
     try:
         with transaction.atomic():
             travail = Travail.objects.create(
@@ -41,6 +41,10 @@ def demander(
             raise
         return deja, False
     return travail, True
+
+
+def _empreinte(parametres: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(parametres, sort_keys=True).encode()).hexdigest()
 
 
 def _mettre_en_file(travail: Travail) -> None:
