@@ -80,6 +80,7 @@ class Affelnet:
     producteur = "Ministère de l'éducation nationale (rectorats, Dgesco)"
     licence = "Fichier remis par le rectorat ; ce ne sont pas des données ouvertes"
     adresse = ""
+    exemple_de_nom = "affelnet_1re_pro_2025.csv"
     tables: tuple[Table, ...] = (AFFECTATIONS,)
 
     def reconnait(self, apercu: Apercu) -> bool:
@@ -97,7 +98,7 @@ class Affelnet:
         otherwise. Refused rows: unknown establishment code, unreadable or negative counts, assigned on the first wish
         above the assigned or above the first wishes. Assigned above the places is a warning: it happens.
         """
-        rentree = annee_exigee(annee, origine, fichier.name, exemple="affelnet_1re_pro_2025.csv")
+        rentree = annee_exigee(annee, origine, fichier.name, exemple=self.exemple_de_nom)
         collecteur = Collecteur()
         ouvert = tableau(fichier, collecteur, avance=lambda f: progression("Lecture d'Affelnet", f))
         positions = reperer(ouvert.entete, COLONNES, obligatoires=OBLIGATOIRES, fichier=fichier.name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from portulan.socle.declaration import Table
 from portulan.socle.progression import Progression, muette
@@ -52,4 +52,17 @@ class Connecteur(Protocol):
 
     def lire(self, fichier: Path, *, origine: str, progression: Progression = muette) -> Lecture:
         """Read a local file (already downloaded when ``origine`` is an address). Raises ``DonneeInvalide``."""
+        ...
+
+
+@runtime_checkable
+class SansAnnee(Protocol):
+    """A connector whose files do not write their year: it is in their name, or whoever loads them says it."""
+
+    exemple_de_nom: str  # a name that says the year, shown to whoever gave neither
+
+    def lire(
+        self, fichier: Path, *, origine: str, progression: Progression = muette, annee: int | None = None
+    ) -> Lecture:
+        """Read as ``Connecteur.lire`` does. ``DonneeInvalide`` when the year is neither given nor in the name."""
         ...

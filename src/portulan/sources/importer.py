@@ -19,9 +19,8 @@ from portulan.socle.source import FicheSource, Refus
 from portulan.sources import catalogue
 from portulan.sources import lecture as lecture_fichiers
 from portulan.sources.adresses import adresse_officielle
-from portulan.sources.affelnet import Affelnet
 from portulan.sources.archives import depaqueter
-from portulan.sources.connecteur import Connecteur, Lecture
+from portulan.sources.connecteur import Connecteur, Lecture, SansAnnee
 from portulan.sources.entrepot import Chargement, Entrepot
 from portulan.sources.telechargement import TAILLE_MAX, est_adresse, suffixe, telecharger
 
@@ -39,7 +38,6 @@ class Rapport:
     charge: bool
     message: str
     deja: bool = False
-    simule: bool = False
     chargement: Chargement | None = None
 
     @property
@@ -62,8 +60,7 @@ def importer(
     """Load ``origine`` (path or https address) with the connector ``code``, recognised when None.
 
     One blocking refusal refuses the whole load, unless ``ecarter`` (the sidecar then says what was left out).
-    ``simuler``: read and report, write nothing.
-    ``annee``: for a file that does not write its own (Affelnet). Raises
+    ``simuler``: read and report, write nothing. ``annee``: for a connector whose files do not write their own. Raises
     ``ErreurUtilisateur`` when the file cannot be read at all.
     """
     attendu = catalogue.connecteur(code) if code else None
@@ -113,7 +110,6 @@ def _importer_fichier(
             charge=True,
             message=message,
             deja=True,
-            simule=simuler,
             chargement=deja,
         )
     progression(f"Lecture : {connecteur.libelle}", 0.1)
@@ -130,7 +126,7 @@ def _importer_fichier(
 def _lire(connecteur: Connecteur, fichier: Path, origine: str, annee: int | None, progression: Progression) -> Lecture:
     if annee is None:
         return connecteur.lire(fichier, origine=origine, progression=progression)
-    if isinstance(connecteur, Affelnet):
+    if isinstance(connecteur, SansAnnee):
         return connecteur.lire(fichier, origine=origine, progression=progression, annee=annee)
     raise DonneeInvalide(
         f"Les fichiers « {connecteur.libelle} » disent eux-mêmes leur année.", remede="Recommencez sans donner d'année."
@@ -158,7 +154,6 @@ def _conclure(
         lecture.refus_total,
         chargement is not None,
         _message(lecture, accepte=accepte, simuler=simuler) + recul,
-        simule=simuler,
         chargement=chargement,
     )
 

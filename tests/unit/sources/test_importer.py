@@ -96,7 +96,6 @@ def test_un_refus_apres_mille_avertissements_refuse_encore(entrepot, tmp_path):
 
 def test_simuler_n_ecrit_rien(entrepot, annuaire):
     rapport = importer(entrepot, None, str(annuaire), simuler=True)
-    assert rapport.simule
     assert not rapport.charge
     assert rapport.fiche.lignes_retenues == 2
     assert entrepot.courants() == ()
