@@ -5,6 +5,7 @@ Written as ``resultats.parquet`` and ``diagnostic.json``; the same diagnostic al
 
 import json
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -230,10 +231,13 @@ class Diagnostic:
 
         r = self.resultats
         garde = pc.and_(pc.equal(r["composante"], ""), pc.equal(r["ventilation"], ""))
+        lus: dict[str, Ligne] = {}
         for territoire in (FRANCE, Territoire(Niveau.REGION, self.region)):
             lieu = pc.and_(pc.equal(r["niveau"], territoire.niveau.value), pc.equal(r["territoire"], territoire.code))
             for rangee in r.filter(pc.and_(garde, lieu)).to_pylist():
-                self._principaux[rangee["code"]] = Ligne.de_dict(rangee)
+                lus[rangee["code"]] = Ligne.de_dict(rangee)
+        # In one go: threads share a diagnostic, and none may see the country where the region is still to come
+        self._principaux.update(lus)
 
     def declenchements_de(self, code: str, gravite: Gravite | None = None) -> tuple[Declenchement, ...]:
         """Rules that fired on an indicator or on a question, all levels of gravity or one."""
@@ -246,7 +250,9 @@ class Diagnostic:
     def ecrire(self, dossier: Path) -> None:
         """Write ``resultats.parquet`` and ``diagnostic.json`` in ``dossier`` (created; deterministic bytes)."""
         dossier.mkdir(parents=True, exist_ok=True)
-        ecrire_parquet(self.resultats, dossier / FICHIER_RESULTATS)
+        marque = f"{os.getpid()}-{threading.get_ident()}"
+        resultats = dossier / f".{FICHIER_RESULTATS}.{marque}"
+        ecrire_parquet(self.resultats, resultats)
         contenu = {
             "format": FORMAT,
             "identifiant": self.identifiant,
@@ -259,9 +265,10 @@ class Diagnostic:
             "etats": {code: etat.value for code, etat in self.etats.items()},
             "sources": [s.en_dict() for s in self.sources],
         }
-        # Last, and in one move: a folder without diagnostic.json is not a diagnostic
-        provisoire = dossier / f".{FICHIER_DIAGNOSTIC}.{os.getpid()}"
+        provisoire = dossier / f".{FICHIER_DIAGNOSTIC}.{marque}"
         provisoire.write_bytes(json_canonique(contenu, cles_triees=False))
+        # Each in one move, diagnostic.json last: a folder without it is not a diagnostic
+        resultats.replace(dossier / FICHIER_RESULTATS)
         provisoire.replace(dossier / FICHIER_DIAGNOSTIC)
 
     @classmethod
