@@ -13,7 +13,6 @@ from portulan.diagnostic.catalogue import (
     INDICATEURS,
     QUESTIONS,
     fiche,
-    fiche_de,
     indicateur,
     question,
     questions_de,
@@ -164,7 +163,6 @@ def test_textes_des_questions():
 def test_recherche_par_code():
     assert fiche(1) is fiche("F1") is FICHES[0]
     assert indicateur("F2.4b-2") is indicateur("IND-F2.4b-2")
-    assert fiche_de("F2.4") is FICHES[1]
     assert [q.code for q in questions_de("IND-F1.7-1")] == ["F1.7", "F2.O1"]
     for appel in (lambda: fiche(3), lambda: question("F3.1"), lambda: indicateur("F1.99-1")):
         with pytest.raises(Introuvable):

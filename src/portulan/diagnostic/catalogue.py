@@ -44,11 +44,6 @@ def indicateur(code: str) -> Indicateur:
         ) from None
 
 
-def fiche_de(code: str) -> Fiche:
-    """The fiche that holds a question."""
-    return next(f for f in FICHES if question(code) in f.questions)
-
-
 def questions_de(code: str) -> tuple[Question, ...]:
     """Questions an indicator answers, the one it is numbered after first."""
     voulu = indicateur(code)

@@ -42,12 +42,6 @@ def semaine(texte: str | None) -> int | None:
     return masque
 
 
-def heures_hebdomadaires(texte: str | None) -> float | None:
-    """Hours open in an ordinary week, None when unknown."""
-    masque = semaine(texte)
-    return None if masque is None else masque.bit_count() / 60.0
-
-
 def _lire_regle(regle: str) -> tuple[list[int], int] | None:
     """Days (0 to 6) and minutes of the day of one rule; None when it is not understood."""
     trouve = _REGLE.fullmatch(regle)

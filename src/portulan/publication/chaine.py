@@ -35,11 +35,6 @@ class Construction:
     etapes: dict[str, float] = field(default_factory=dict)
     fichiers: tuple["FichierDuDossier", ...] = ()
 
-    @property
-    def rien_a_faire(self) -> bool:
-        """True when everything was up to date."""
-        return not self.etapes
-
 
 @dataclass
 class _Avancement:

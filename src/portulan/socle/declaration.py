@@ -61,7 +61,6 @@ class Table:
     cle: tuple[str, ...]
     rattachement: tuple[str, Niveau] | None = None
     voisinage: bool = False
-    personnes: bool = False
 
     def __post_init__(self) -> None:
         noms = [c.nom for c in self.colonnes]

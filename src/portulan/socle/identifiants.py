@@ -1,4 +1,4 @@
-"""Identifiers of the field, normalised once: UAI, SIRET, INSEE code, département in any of its writings."""
+"""Identifiers of the field, normalised once: UAI, INSEE code, département in any of its writings."""
 
 import re
 
@@ -10,20 +10,6 @@ def uai_valide(texte: str) -> bool:
     """True for 7 digits and their control letter (Corsica: 620 and 720 count as digits)."""
     trouve = _UAI.fullmatch(texte.strip().upper())
     return trouve is not None and _LETTRES_UAI[int(trouve[1]) % 23] == trouve[2]
-
-
-def siret_valide(texte: str) -> bool:
-    """True for 14 digits whose Luhn sum is 0 modulo 10 (La Poste: plain sum modulo 5)."""
-    chiffres = re.sub(r"\s", "", texte)
-    if not re.fullmatch(r"\d{14}", chiffres):
-        return False
-    if chiffres.startswith("356000000") and sum(map(int, chiffres)) % 5 == 0:
-        return True
-    somme = 0
-    for rang, chiffre in enumerate(reversed(chiffres)):
-        double = int(chiffre) * (1 + rang % 2)
-        somme += double - 9 if double > 9 else double  # noqa: PLR2004 (Luhn: sum of the two digits)
-    return somme % 10 == 0
 
 
 def departement_normalise(texte: str) -> str:

@@ -75,11 +75,6 @@ class Chargement:
         contenu: dict[str, Any] = json.loads((self.dossier / "chargement.json").read_text("utf-8"))
         return contenu
 
-    @property
-    def noms_des_tables(self) -> tuple[str, ...]:
-        """Names of the tables given."""
-        return tuple(sorted(self.details["tables"]))
-
     def tables(self) -> Iterator[tuple[Table, "pa.Table"]]:
         """Declared tables and their rows. ``Impossible`` when the declaration changed since the load."""
         import pyarrow.parquet as pq

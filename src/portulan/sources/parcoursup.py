@@ -57,13 +57,11 @@ class Parcoursup:
         """True when the compulsory columns are there, as labels or technical names."""
         return all(occurrences(apercu.entete, COLONNES[c]) for c in OBLIGATOIRES)
 
-    def lire(
-        self, fichier: Path, *, origine: str, progression: Progression = muette, session: int | None = None
-    ) -> Lecture:
+    def lire(self, fichier: Path, *, origine: str, progression: Progression = muette) -> Lecture:
         """Read one session: one row per programme, counts of candidates (not persons).
 
-        ``session``: the expected one; by default the year of a name like « fr-esr-parcoursup_2022 ». Raises
-        ``DonneeInvalide`` for another session, several sessions, or one to come. Refused rows: negative or unreadable
+        Raises ``DonneeInvalide`` for several sessions, one to come, or another than that of a name like
+        « fr-esr-parcoursup_2022 ». Refused rows: negative or unreadable
         counts, parts above their whole, accepted > proposed, proposed > candidates. Accepted > places is legitimate.
         """
         collecteur = Collecteur()
@@ -74,7 +72,7 @@ class Parcoursup:
                 f"« {fichier.name} » n'a aucune ligne après l'en-tête.", remede="Reprenez l'export complet."
             )
         annee = _annee_unique(ouvert.entete, tete, fichier.name)
-        _controler_session(annee, session or _session_declaree(fichier.name, origine), fichier.name)
+        _controler_session(annee, _session_declaree(fichier.name, origine), fichier.name)
         plan = planifier(ouvert.entete, annee, [cellules for _, cellules in tete], fichier.name)
         bilan = _Bilan()
         batisseur = Batisseur(FORMATIONS, collecteur, colonnes=plan.noms)

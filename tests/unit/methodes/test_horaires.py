@@ -2,7 +2,7 @@
 
 import pytest
 
-from portulan.methodes.horaires import heures_hebdomadaires, semaine
+from portulan.methodes.horaires import semaine
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from portulan.methodes.horaires import heures_hebdomadaires, semaine
     ],
 )
 def test_heures_par_semaine(texte, heures):
-    assert heures_hebdomadaires(texte) == heures
+    assert semaine(texte).bit_count() == heures * 60
 
 
 @pytest.mark.parametrize(

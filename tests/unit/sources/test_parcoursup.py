@@ -263,8 +263,6 @@ class TestSession:
         texte = csv_de([ligne(session=2022)])
         with pytest.raises(DonneeInvalide, match=r"devait contenir la session 2025 .* session 2022"):
             lire(tmp_path, texte, "fr-esr-parcoursup_2025.csv")
-        with pytest.raises(DonneeInvalide, match="session 2025"):
-            lire(tmp_path, texte, session=2025)
         assert lire(tmp_path, texte, "parcoursup_2022.csv").fiche.version == "2022"
         assert lire(tmp_path, texte, "export_2025-10-01.csv").fiche.version == "2022"
 
