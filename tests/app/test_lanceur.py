@@ -61,14 +61,35 @@ esac"""
     assert "L'installation des bibliothèques n'a pas abouti" in resultat.stderr
 
 
-def test_le_cache_de_bytecode_est_permis(tmp_path):
-    """Where the environment forbids it, each command would compile its 700 modules again."""
-    variables = _machine(tmp_path) | {"PYTHONDONTWRITEBYTECODE": "1"}
+def _environnement_pret(tmp_path, liste):
+    """An environment already made for ``liste``, whose product only says what it sees."""
     venv = tmp_path / "venv"
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "portulan").write_text('#!/bin/sh\necho "[${PYTHONDONTWRITEBYTECODE-permis}]"\n')
     (venv / "bin" / "portulan").chmod(0o755)
-    commande = 'cat requirements/run.txt pyproject.toml | cksum | tr " " "-"'
+    commande = f'cat requirements/{liste}.txt pyproject.toml | cksum | tr " " "-"'
     empreinte = subprocess.run(["sh", "-c", commande], cwd=LANCEUR.parent, capture_output=True, text=True, check=True)
-    (venv / f".pret-run-{empreinte.stdout.strip()}").write_text("")
+    temoin = venv / f".pret-{liste}-{empreinte.stdout.strip()}"
+    temoin.write_text("")
+    return temoin
+
+
+def test_le_cache_de_bytecode_est_permis(tmp_path):
+    """Where the environment forbids it, each command would compile its 700 modules again."""
+    variables = _machine(tmp_path) | {"PYTHONDONTWRITEBYTECODE": "1"}
+    _environnement_pret(tmp_path, "run")
     assert _lancer(variables, "sources").stdout == "[permis]\n"
+
+
+def test_l_environnement_des_essais_sert_a_toutes_les_commandes(tmp_path):
+    """No Python on this machine: preparing anything again would fail."""
+    variables = _machine(tmp_path)
+    temoin = _environnement_pret(tmp_path, "dev")
+    assert _lancer(variables, "demo").stdout == "[permis]\n"
+    assert temoin.exists()
+
+
+def test_l_environnement_du_produit_ne_suffit_pas_aux_essais(tmp_path):
+    variables = _machine(tmp_path)
+    _environnement_pret(tmp_path, "run")
+    assert _lancer(variables, "test").returncode == 69
