@@ -193,7 +193,8 @@ def _enumerer(noms: Iterable[Any]) -> str:
 
 def _bref(quoi: str) -> str:
     """What is missing, without its enumeration."""
-    return quoi.split("\u00a0:", maxsplit=1)[0]
+    debut = quoi.split("\u00a0:", maxsplit=1)[0]
+    return debut if debut.count("«") == debut.count("»") else quoi
 
 
 def _qui(detenteur: str) -> str:

@@ -142,7 +142,8 @@ def _manquants(question: "Question", contexte: Contexte) -> list[Bloc]:
 
 def bref(quoi: str) -> str:
     """What is missing, without its enumeration."""
-    return quoi.split("\u00a0:", maxsplit=1)[0]
+    debut = quoi.split("\u00a0:", maxsplit=1)[0]
+    return debut if debut.count("«") == debut.count("»") else quoi
 
 
 def qui(detenteur: str) -> str:

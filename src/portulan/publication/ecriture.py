@@ -10,7 +10,7 @@ from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
 from portulan.socle.resultat import Calcule, NonCalculable, Raison
-from portulan.socle.tables import COMMUNES, STRUCTURES, TERRITOIRES
+from portulan.socle.tables import COMMUNES, FORMATIONS, STRUCTURES, TERRITOIRES
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:
@@ -189,13 +189,23 @@ class Contexte:
         lignes = self.instantane.table(STRUCTURES).select(colonnes).to_pylist()
         return [s for s in lignes if s["code_insee"] in dedans and s["longitude"] is not None]
 
+    @cached_property
+    def _extraits(self) -> frozenset[str]:
+        """Sessions that are mere extracts: no figure shown rests on them."""
+        import pyarrow.compute as pc
+
+        ventilations = pc.unique(self.diagnostic.resultats["ventilation"]).to_pylist()
+        return frozenset(v.partition("=")[2].split(" ")[0] for v in ventilations if v.startswith("extrait="))
+
     def sources_de(self, indicateur: "Indicateur") -> tuple["FicheSource", ...]:
         """Loads that fed the tables an indicator reads."""
         return sources_de(indicateur, self.diagnostic.sources)
 
     def source(self, indicateur: "Indicateur") -> str:
         """« Parcoursup (SIES), données du 1er juin 2025 ; … »: who said it and when."""
-        fiches = self.sources_de(indicateur)
+        fiches = [
+            f for f in self.sources_de(indicateur) if f.version not in self._extraits or FORMATIONS.nom not in f.tables
+        ]
         if not fiches:
             return " ; ".join(indicateur.sources)
         return citer(fiches)

@@ -15,6 +15,9 @@ from portulan.socle.mesure import FINE, Unite, valeur_fr
 FORMAT_FRANCAIS = {"decimal": ",", "thousands": FINE, "grouping": [3], "currency": ["", "\u00a0€"], "minus": "\u2212"}
 
 
+BARRES_ESPACEES = 14  # more bars than that stand closer
+
+
 class Genre(StrEnum):
     """Kinds of figures."""
 
@@ -187,12 +190,13 @@ def _barres(graphique: Graphique) -> dict[str, Any]:
         },
     }
     texte = {**axes, "text": {"field": "texte"}}
+    pas = 20 if len(graphique.points) <= BARRES_ESPACEES else 17
     return {
-        "height": {"step": 20},
+        "height": {"step": pas},
         "layer": [
             *_couches_reperes(graphique, axes["x"]),
             {
-                "mark": {"type": "bar", "height": 13, "cornerRadiusEnd": 1.5},
+                "mark": {"type": "bar", "height": pas - 6, "cornerRadiusEnd": 1.5},
                 "encoding": {**axes, "color": {"field": "couleur", "scale": None}},
             },
             *_etiquettes("datum.valeur >= 0", {"align": "left", "dx": 5}, texte),
