@@ -471,11 +471,9 @@ EXEMPLES = (
         region | 76         |                                 | 0          | 0            |
         region | 76         | annee=2025                      | 0          | 0            |
         region | 76         | entree=première professionnelle | 0          | 0            |
-        region | 76         | specialite=specialite           | 0          | 0            |
         pays   | FR         |                                 | 0          | 0            |
         pays   | FR         | annee=2025                      | 0          | 0            |
         pays   | FR         | entree=première professionnelle | 0          | 0            |
-        pays   | FR         | specialite=specialite           | 0          | 0            |
         """,
         complet=True,
     ),

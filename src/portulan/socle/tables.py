@@ -181,7 +181,7 @@ AFFECTATIONS = Table(
         C("rang", N, "1, puis 2… quand la même formation a plusieurs offres au même lieu", obligatoire=True, minimum=1),
         C("entree", T, "première professionnelle, seconde professionnelle, CAP ou autre", obligatoire=True),
         C("libelle", T, "libellé de la formation, à défaut son code", obligatoire=True),
-        C("specialite", T, "spécialité : le libellé sans le niveau", obligatoire=True),
+        C("specialite", T, "spécialité : le libellé sans le niveau ; vide quand le fichier ne la nomme pas"),
         C("famille", T, "famille de métiers de la seconde commune"),
         C("palier", T, "classe d'où le vœu est saisi : troisième ou seconde"),
         C("recensement", B, "vœu de recensement : Affelnet note la demande et n'affecte pas"),

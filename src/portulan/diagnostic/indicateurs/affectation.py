@@ -33,7 +33,8 @@ def premier_voeu_non_obtenu(affectations: Any) -> Any:
     dernieres = derniere(pro, "annee")
     blocs = []
     lots = ((dernieres, ""), (dernieres, "specialite"), (pro, "annee"), (derniere(t, "annee"), "entree"))
-    for lot, axe in lots:
+    for tout, axe in lots:
+        lot = _nommees(tout, axe)
         total = _sommer(lot, axe, num=lot.autres.sum(), den=lot.affectes.sum())
         blocs.append(lignes(total, **_cles(total, axe), numerateur=total.num, denominateur=total.den))
     annees = _sommer(pro, "annee", num=pro.autres.sum(), den=pro.affectes.sum())
@@ -68,7 +69,8 @@ def pression_scolaire(affectations: Any, communes: Any) -> Any:
         (derniere(t, "annee"), "entree", _NIVEAUX),
         (en_bassin, "", (Niveau.BASSIN,)),
     )
-    for lot, axe, niveaux in lots:
+    for tout, axe, niveaux in lots:
+        lot = _nommees(tout, axe)
         total = _sommer(lot, axe, niveaux, places=lot.places.sum(), premiers=lot.premiers_voeux.sum())
         cles = _cles(total, axe)
         blocs.append(lignes(total, **cles, numerateur=total.premiers, denominateur=total.places, facteur=1.0))
@@ -108,7 +110,8 @@ def places_vacantes(affectations: Any, communes: Any) -> Any:
         (dernieres, "specialite", (Niveau.ACADEMIE, Niveau.REGION)),
         (_avec_bassin(dernieres, communes), "", (Niveau.BASSIN,)),
     )
-    for lot, axe, niveaux in lots:
+    for tout, axe, niveaux in lots:
+        lot = _nommees(tout, axe)
         total = _sommer(lot, axe, niveaux, places=lot.places.sum(), vacantes=lot.vacantes.sum())
         cles = _cles(total, axe)
         blocs += [
@@ -134,6 +137,11 @@ def _sommer(t: Any, axe: str, niveaux: Iterable[Niveau] = _NIVEAUX, **mesures: A
     from portulan.diagnostic.indicateurs.calculs import par_niveau
 
     return par_niveau(t, niveaux, cles=(axe,) if axe else (), **mesures)
+
+
+def _nommees(t: Any, axe: str) -> Any:
+    """Rows that have a value on the axis: a list by bare code would tell a reader nothing."""
+    return t.filter(t[axe].notnull()) if axe else t
 
 
 def _cles(t: Any, axe: str) -> dict[str, Any]:

@@ -286,6 +286,7 @@ F1_O3A = (
         axes={"zone": "zonage"},
         champ="Communes dont l'accès est connu ; zonages chargés (FRR, à défaut ZRR ; QPV)",
         tables=(ACCES, ZONAGES),
+        operateurs=RESEAUX_DE_PROXIMITE,
         calcul=ecart_zones,
         estime=True,
     ),
