@@ -44,6 +44,16 @@ def test_un_role_inconnu_est_refuse():
         creer_compte(courriel="a@example.fr", role="roi")
 
 
+def test_la_base_refuse_un_role_inconnu_et_un_courriel_en_double():
+    from django.db import IntegrityError, transaction
+
+    creer_compte(courriel="a@example.fr")
+    autre = creer_compte(courriel="b@example.fr")
+    for champs in ({"role": "roi"}, {"courriel": "A@Example.fr"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Compte.objects.filter(pk=autre.pk).update(**champs)
+
+
 def test_le_lien_ne_sert_qu_une_fois():
     compte = creer_compte(courriel="a@example.fr")
     lien = fabriquer_lien(compte=compte)

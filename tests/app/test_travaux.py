@@ -217,3 +217,22 @@ def test_un_import_interrompu_garde_le_fichier_envoye(maison, tmp_path, monkeypa
     with pytest.raises(DonneeInvalide):
         importer(lambda *_: None, source="", origine=str(fichier), nom=fichier.name)
     assert not fichier.exists()
+
+
+@pytest.mark.parametrize(
+    ("etat", "dates"),
+    [
+        (Etat.TERMINE, {"commence_le": True}),
+        (Etat.TERMINE, {"termine_le": True}),
+        (Etat.ECHOUE, {}),
+        (Etat.EN_ATTENTE, {"termine_le": True}),
+        (Etat.EN_COURS, {}),
+        ("fini", {"commence_le": True, "termine_le": True}),
+    ],
+)
+def test_la_base_refuse_un_etat_que_ses_dates_dementent(etat, dates):
+    from django.db import IntegrityError, transaction
+
+    demander(nombre=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Travail.objects.update(etat=etat, **dict.fromkeys(dates, maintenant()))

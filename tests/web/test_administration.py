@@ -118,6 +118,8 @@ def test_rapport_des_refus_et_choix_de_les_ecarter(connectee, vierge, administra
         },
         demande_par="compte:1",
         cree_le=timezone.now(),
+        commence_le=timezone.now(),
+        termine_le=timezone.now(),
     )
     adresse = f"/travaux/{travail.pk}/"
     html = connectee.get(adresse).content.decode()

@@ -45,6 +45,7 @@ class Compte(AbstractBaseUser):
                 name="compte_courriel_unique",
                 violation_error_message="Ce courriel a déjà un compte.",
             ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="compte_role"),
         )
 
     def __str__(self) -> str:

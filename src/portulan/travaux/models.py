@@ -55,6 +55,15 @@ class Travail(models.Model):
             models.UniqueConstraint(
                 fields=("cle",), condition=Q(etat__in=("en_attente", "en_cours")), name="travail_actif_unique"
             ),
+            models.CheckConstraint(
+                condition=Q(etat__in=("en_attente", "en_cours"), termine_le__isnull=True)
+                | Q(etat__in=("termine", "echoue", "annule"), termine_le__isnull=False),
+                name="travail_fin_datee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=("en_cours", "termine")) | Q(commence_le__isnull=False),
+                name="travail_debut_date",
+            ),
             models.CheckConstraint(condition=Q(fraction__gte=0) & Q(fraction__lte=1), name="travail_fraction"),
             models.CheckConstraint(condition=Q(etat__in=Etat.values), name="travail_etat"),
         )
