@@ -1,17 +1,14 @@
 """A foreign key is a dependency no import checker sees: every key follows the order of the layers."""
 
+import tomllib
+from pathlib import Path
+
 from django.apps import apps
 
-# Order of pyproject.toml ([tool.importlinter]), lowest first; packages of one rank are independent
-COUCHES = (
-    {"socle"},
-    {"journal", "travaux"},
-    {"comptes", "methodes", "instantane", "sources"},
-    {"diagnostic"},
-    {"publication"},
-    {"web", "api", "cli"},
-    {"config"},
-)
+# Lowest first; packages of one rank are independent
+CONTRATS = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+FLUX = next(c for c in CONTRATS["contracts"] if c["name"] == "Le flux ne remonte jamais")
+COUCHES = [couche.split(" | ") for couche in reversed(FLUX["layers"])]
 RANG = {paquet: rang for rang, couche in enumerate(COUCHES) for paquet in couche}
 
 
@@ -66,8 +63,6 @@ def test_une_cle_du_journal_vers_les_comptes_serait_vue():
 
 
 def test_chaque_paquet_a_son_rang():
-    from pathlib import Path
-
     import portulan
 
     paquets = {p.parent.name for p in Path(portulan.__file__).parent.glob("*/__init__.py")}
