@@ -113,6 +113,11 @@ class Lieu:
     parents: tuple[Territoire, ...] = ()
     codes_postaux: tuple[str, ...] = ()
 
+    @property
+    def departement(self) -> str:
+        """Code of the département of a commune; empty for a wider place."""
+        return next((p.code for p in self.parents if p.niveau == Niveau.DEPARTEMENT), "")
+
 
 @dataclass(frozen=True, eq=False)
 class Atlas:

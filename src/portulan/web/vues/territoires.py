@@ -16,6 +16,7 @@ from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
+from portulan.web.vues.colonnes import colonne_population, colonnes_du_lieu, filtres_du_lieu, titre_niveau
 from portulan.web.vues.commun import ACCUEIL, lien_territoire, montrer_declenchements, parametres, trier_declenchements
 
 
@@ -29,48 +30,13 @@ def territoires(request: HttpRequest) -> HttpResponse:
     demande = parametres(request)
     niveau = next((n for n in acces.NIVEAUX_DE_LA_REGION if n.value == demande.get("niveau")), Niveau.DEPARTEMENT)
     presents = [n for n in acces.NIVEAUX_DE_LA_REGION if any(t.niveau == n for t in atlas.lieux)]
-    filtres = []
-    if niveau == Niveau.COMMUNE:
-        departements = [(x.territoire.code, x.nom) for x in atlas.niveau(Niveau.DEPARTEMENT)]
-        filtres.append(Filtre("departement", "Département", departements, _dans_departement))
     liste = Liste(
         demande,
         atlas.niveau(niveau),
-        (
-            Colonne(
-                "nom",
-                "Nom",
-                lambda x: x.nom,
-                lambda x: x.nom,
-                entete=True,
-                lien=lambda x: lien_territoire(x.territoire),
-            ),
-            Colonne("code", "Code", lambda x: x.territoire.code, lambda x: x.territoire.code),
-            Colonne(
-                "population",
-                "Population",
-                lambda x: nombre_fr(x.population) if x.population is not None else "–",
-                lambda x: x.population,
-                lambda x: x.population,
-                nombre=True,
-            ),
-            *(
-                (
-                    Colonne(
-                        "communes",
-                        "Communes",
-                        lambda x: nombre_fr(len(atlas.enfants.get(x.territoire, ()))),
-                        lambda x: len(atlas.enfants.get(x.territoire, ())),
-                        nombre=True,
-                    ),
-                )
-                if niveau != Niveau.COMMUNE
-                else (Colonne("cp", "Codes postaux", lambda x: ", ".join(x.codes_postaux)),)
-            ),
-        ),
+        (*colonnes_du_lieu(niveau), colonne_population(), _composition(niveau, atlas)),
         legende=f"Territoires : {niveau.pluriel}",
         texte=lambda x: f"{x.nom} {x.territoire.code} {' '.join(x.codes_postaux)}",
-        filtres=filtres,
+        filtres=filtres_du_lieu(niveau, atlas),
         tri="nom",
         fichier=f"territoires-{niveau.value}",
         conserves=("niveau",),
@@ -81,16 +47,20 @@ def territoires(request: HttpRequest) -> HttpResponse:
         return liste.csv()
     contexte |= {
         "liste": liste,
-        "onglets": [
-            (n.pluriel.capitalize() if n != Niveau.EPCI else "EPCI", f"?niveau={n.value}", n == niveau)
-            for n in reversed(presents)
-        ],
+        "onglets": [(titre_niveau(n, pluriel=True), f"?niveau={n.value}", n == niveau) for n in reversed(presents)],
     }
     return render(request, "pages/territoires.html", contexte)
 
 
-def _dans_departement(lieu: acces.Lieu, code: str) -> bool:
-    return any(p == Territoire(Niveau.DEPARTEMENT, code) for p in lieu.parents)
+def _composition(niveau: Niveau, atlas: acces.Atlas) -> Colonne:
+    """Postal codes of a commune, number of communes of a wider place."""
+    if niveau == Niveau.COMMUNE:
+        return Colonne("cp", "Codes postaux", lambda x: ", ".join(x.codes_postaux))
+
+    def communes(lieu: acces.Lieu) -> int:
+        return len(atlas.enfants.get(lieu.territoire, ()))
+
+    return Colonne("communes", "Communes", lambda x: nombre_fr(communes(x)), communes, nombre=True)
 
 
 @dataclass(frozen=True)
