@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portulan.web import acces
+from portulan.web.vues.theme import adresse_du_logo, adresse_du_theme
 
 _NAVIGATION = (
     ("Accueil", "web:accueil", (), "/"),
@@ -38,7 +39,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": {
             "region": region,
-            "partenaires": region.partenaires if region else (),
+            "partenaires": [
+                {"nom": p.nom, "nom_court": p.nom_court, "logo": adresse_du_logo(region, p)} for p in region.partenaires
+            ],
+            "theme": adresse_du_theme(region),
             "instantane": diagnostic.identifiant if diagnostic else "",
             "date": diagnostic.date if diagnostic else None,
             "fictif": bool(diagnostic and diagnostic.fictif),

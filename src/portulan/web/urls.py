@@ -15,6 +15,7 @@ from portulan.web.vues import (
     recherche,
     sources,
     territoires,
+    theme,
     travaux,
 )
 
@@ -55,6 +56,8 @@ urlpatterns = [
     path("travaux/<int:identifiant>/annuler/", travaux.annuler, name="annuler"),
     path("travaux/<int:identifiant>/relancer/", travaux.relancer, name="relancer"),
     path("travaux/<int:identifiant>/ecarter/", travaux.ecarter, name="ecarter"),
+    path("theme.css", theme.theme, name="theme"),
+    path("logos/<str:role>", theme.logo, name="logo"),
     path("composants/", pages.composants, name="composants"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
