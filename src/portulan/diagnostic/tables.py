@@ -198,17 +198,21 @@ def mois_avant(jour: date, mois: int) -> date:
     return date(annee, mois_zero + 1, min(jour.day, monthrange(annee, mois_zero + 1)[1]))
 
 
-def acces_par_commune(communes: "pa.Table", structures: "pa.Table") -> "pa.Table":
-    """Rows of ``ACCES``: every commune × operator, empty distance for an operator without structure."""
+def acces_par_commune(communes: "pa.Table", structures: "pa.Table", *, code: str | None = None) -> "pa.Table":
+    """Rows of ``ACCES``: every commune (or the one of ``code``) × operator, empty distance without any structure."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     from portulan.methodes.accessibilite import acces, heures_atteignables, vitesse_kmh
     from portulan.methodes.horaires import semaine
 
     longitudes, latitudes = (_reels(communes, n) for n in ("longitude", "latitude"))
-    vitesses = vitesse_kmh(_reels(communes, "population"), _reels(communes, "superficie_km2"))
     points = dict(zip(communes.column("code_insee").to_pylist(), zip(longitudes, latitudes, strict=True), strict=True))
+    if code is not None:
+        communes = communes.filter(pc.equal(communes.column("code_insee"), code))
+        longitudes, latitudes = (_reels(communes, n) for n in ("longitude", "latitude"))
+    vitesses = vitesse_kmh(_reels(communes, "population"), _reels(communes, "superficie_km2"))
     lieux = [_situer(s, points) for s in structures.select(_COLONNES_STRUCTURE).to_pylist()]
     blocs = []
     for operateur in OPERATEURS_ACCES:

@@ -7,16 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from portulan.diagnostic.provenance import fictif
 from portulan.diagnostic.resultats import Diagnostic
 from portulan.socle.declaration import Gravite
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.resultat import Calcule, EtatQuestion
-from portulan.socle.territoire import Niveau, Territoire
+from portulan.socle.territoire import FRANCE, Niveau, Territoire
 from portulan.web import acces
 from portulan.web.presentation import dire_resultat
-from portulan.web.vues.commun import montrer_declenchements, reserves, trier_declenchements
+from portulan.web.vues.commun import reserves
+from portulan.web.vues.vigilances import grouper_par_regle
 
 CHIFFRES_CLES = 6
+# What a president of region or a prefect asks first: access to a door, equality, tension, outcomes. Any of them may be
+# without a figure: others then take their place.
+PHARES = ("IND-F1.O3a-1", "IND-F1.O3a-4", "IND-F2.4b-2", "IND-F2.4b-8", "IND-F2.12b-1", "IND-F1.O3a-2")
 
 
 def accueil(request: HttpRequest) -> HttpResponse:
@@ -39,13 +44,11 @@ def _fiches(diagnostic: Diagnostic | None) -> list[dict[str, Any]]:
 
 def _constats(diagnostic: Diagnostic) -> dict[str, Any]:
     gravites = Counter(d.gravite for d in diagnostic.declenchements)
-    tries = sorted(trier_declenchements(diagnostic.declenchements), key=lambda d: not d.indicateur)
-    regionaux = [d for d in tries if d.territoire.niveau in {Niveau.REGION, Niveau.PAYS}] or tries
-    etats = Counter(ligne["etat"] for ligne in _principaux(diagnostic))
+    etats = Counter(diagnostic.principal(code).resultat.etat for code in diagnostic.codes)
     return {
         "chiffres": _chiffres(diagnostic),
         "gravites": [(g, gravites[g]) for g in reversed(Gravite) if gravites[g]],
-        "vigilances": montrer_declenchements(regionaux[:6], diagnostic),
+        "regles": grouper_par_regle(diagnostic.declenchements, diagnostic),
         "vigilances_total": len(diagnostic.declenchements),
         "calcules": etats["calcule"],
         "a_documenter": etats["a_documenter"],
@@ -54,20 +57,17 @@ def _constats(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _principaux(diagnostic: Diagnostic) -> list[dict[str, str]]:
-    return [{"etat": diagnostic.principal(code).resultat.etat} for code in diagnostic.codes]
-
-
 def _chiffres(diagnostic: Diagnostic) -> list[dict[str, Any]]:
-    """The first computed figures of the region, one per question, those of the access to places first."""
+    """The figures asked for first, then the first ones of each question; what is invented comes last."""
     chiffres = []
     for question_, principal in _candidats(diagnostic):
         indicateur = acces.indicateur(principal.code)[0]
+        ou = ["France entière"] if principal.territoire == FRANCE else []
         chiffres.append(
             {
                 "valeur": dire_resultat(principal.resultat, indicateur.unite),
                 "libelle": indicateur.libelle,
-                "note": ", ".join([f"Question {question_}", *reserves(principal, indicateur, diagnostic)]),
+                "note": ", ".join([*ou, f"question {question_}", *reserves(principal, indicateur, diagnostic)]),
                 "lien": reverse("web:indicateur", args=[principal.code]),
             }
         )
@@ -89,7 +89,12 @@ def _candidats(diagnostic: Diagnostic) -> list[tuple[str, Any]]:
             if rang < len(file) and file[rang][1].code not in vus:
                 vus.add(file[rang][1].code)
                 ordonnes.append(file[rang])
-    return ordonnes
+    return sorted(ordonnes, key=lambda c: _rang(c[1].code, diagnostic))
+
+
+def _rang(code: str, diagnostic: Diagnostic) -> tuple[bool, int]:
+    phare = PHARES.index(code) if code in PHARES else len(PHARES)
+    return phare == len(PHARES) and fictif(acces.indicateur(code)[0], diagnostic.sources), phare
 
 
 def _lieux(diagnostic: Diagnostic) -> dict[str, Any]:

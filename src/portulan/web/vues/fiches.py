@@ -16,9 +16,8 @@ from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
 from portulan.web.templatetags.composants import badge_etat, badge_gravite, rendre
-from portulan.web.vues.commun import ACCUEIL, montrer_declenchements, parametres, reserves, trier_declenchements
-
-DECLENCHEMENTS_MONTRES = 12
+from portulan.web.vues.commun import ACCUEIL, parametres, reserves
+from portulan.web.vues.vigilances import grouper_par_regle
 
 
 @dataclass(frozen=True)
@@ -168,12 +167,10 @@ def _montrer_indicateur(indicateur: Any, diagnostic: Diagnostic | None) -> dict[
 def _reponse(q: Question, diagnostic: Diagnostic) -> dict[str, Any]:
     from portulan.diagnostic.reponses import manques, reponse_courte
 
-    declenchements = trier_declenchements(diagnostic.declenchements_de(q.code))
     return {
         "etat": diagnostic.etats.get(q.code, EtatQuestion.NON_RENSEIGNE),
         "reponse": reponse_courte(q, diagnostic),
         "manques": manques(q, diagnostic),
-        "declenchements": montrer_declenchements(declenchements[:DECLENCHEMENTS_MONTRES], diagnostic),
-        "declenchements_total": len(declenchements),
+        "regles": grouper_par_regle(diagnostic.declenchements_de(q.code), diagnostic),
         "sources": diagnostic.sources,
     }
