@@ -73,18 +73,28 @@ class Liste:
     ancre: str = "liste"
     noms: tuple[str, str] = ("ligne", "lignes")
     conserves: Sequence[str] = field(default=())
+    prefixe: str = ""
+
+    def _demande(self, cle: str, defaut: str = "") -> str:
+        """A parameter of this list: a second list of the same page has a prefix of its own."""
+        return self.parametres.get(self.prefixe + cle, defaut)
+
+    @property
+    def csv_demande(self) -> bool:
+        """True when the CSV of this list is asked for."""
+        return self._demande("format") == "csv"
 
     @cached_property
     def q(self) -> str:
         """What is searched."""
-        return self.parametres.get("q", "").replace("\0", "")[:MAXIMUM_RECHERCHE].strip()
+        return self._demande("q").replace("\0", "")[:MAXIMUM_RECHERCHE].strip()
 
     @cached_property
     def choix(self) -> dict[str, str]:
         """Chosen value of each filter; the default one when the request says nothing valid."""
         choisis = {}
         for filtre in self.filtres:
-            valeur = self.parametres.get(filtre.cle, filtre.defaut)
+            valeur = self._demande(filtre.cle, filtre.defaut)
             permis = {v for v, _ in filtre.choix} | (set() if filtre.obligatoire else {""})
             choisis[filtre.cle] = valeur if valeur in permis else filtre.defaut
         return choisis
@@ -92,7 +102,7 @@ class Liste:
     @cached_property
     def tri_courant(self) -> tuple[str, bool]:
         """Column that orders the rows, and whether it goes down."""
-        for demande in (self.parametres.get("tri", ""), self.tri):
+        for demande in (self._demande("tri"), self.tri):
             cle = demande.removeprefix("-")
             if any(c.cle == cle and c.cle_tri for c in self.colonnes):
                 return cle, demande.startswith("-")
@@ -122,7 +132,7 @@ class Liste:
     @cached_property
     def page(self) -> Page:
         """Page asked for; a wrong number gives the nearest one."""
-        return Paginator(self.retenues, self.par_page).get_page(self.parametres.get("page"))
+        return Paginator(self.retenues, self.par_page).get_page(self._demande("page"))
 
     @property
     def total(self) -> int:
@@ -152,16 +162,16 @@ class Liste:
 
     def lien(self, **changements: str | int) -> str:
         """Query of this list with some parameters changed."""
-        valeurs: dict[str, Any] = {c: self.parametres[c] for c in self.conserves if self.parametres.get(c)}
-        if self.q:
-            valeurs["q"] = self.q
+        gardees = {c: self.parametres[c] for c in self.conserves if self.parametres.get(c)}
+        valeurs: dict[str, Any] = {"q": self.q}
         valeurs |= {f.cle: self.choix[f.cle] for f in self.filtres if self.choix[f.cle] != f.defaut}
         cle, descend = self.tri_courant
         ecrit = f"-{cle}" if descend else cle
         if ecrit and ecrit != self.tri:
             valeurs["tri"] = ecrit
         valeurs |= changements
-        return f"{self.adresse}?{urlencode({c: v for c, v in valeurs.items() if v != ''})}"
+        ecrites = {self.prefixe + c: v for c, v in valeurs.items() if v != ""}
+        return f"{self.adresse}?{urlencode(gardees | ecrites)}"
 
     @property
     def lien_csv(self) -> str:

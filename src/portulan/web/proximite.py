@@ -1,7 +1,8 @@
-"""Around a place: the nearest structure of each network for a commune, and the small maps of the pages of places."""
+"""What is around a commune: the nearest structure of each network of the service."""
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from portulan.diagnostic.tables import acces_par_commune
 from portulan.socle import geographie
@@ -41,6 +42,7 @@ class Environs:
 @lru_cache(maxsize=512)
 def environs(identifiant: str, code: str) -> Environs | None:
     """Nearest structures of a commune, by the method of the indicators; None without a structure or a point."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     fige = acces.instantane(identifiant)
@@ -52,7 +54,8 @@ def environs(identifiant: str, code: str) -> Environs | None:
         return None
     lignes = {r["operateur"]: r for r in acces_par_commune(communes, structures, code=code).to_pylist()}
     voulues = [lignes[o]["structure_id"] for o in RESEAUX_DE_PROXIMITE if lignes[o]["structure_id"]]
-    fiches = {s["id"]: s for s in structures.filter(pc.is_in(structures["id"], _ensemble(voulues))).to_pylist()}
+    retenues = structures.filter(pc.is_in(structures["id"], pa.array(voulues, pa.string())))
+    fiches = {s["id"]: s for s in retenues.to_pylist()}
     proches, absents = [], []
     for reseau in RESEAUX_DE_PROXIMITE:
         ligne = lignes[reseau]
@@ -63,13 +66,7 @@ def environs(identifiant: str, code: str) -> Environs | None:
     return Environs(ici[0]["longitude"], ici[0]["latitude"], tuple(proches), tuple(absents))
 
 
-def _ensemble(valeurs: list[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202 (an Arrow array)
-    import pyarrow as pa
-
-    return pa.array(valeurs, pa.string())
-
-
-def _proche(reseau: str, ligne: dict, fiche: dict, identifiant: str) -> Proche:  # type: ignore[type-arg]
+def _proche(reseau: str, ligne: dict[str, Any], fiche: dict[str, Any], identifiant: str) -> Proche:
     atlas = acces.atlas(identifiant)
     lieu = Territoire(Niveau.COMMUNE, fiche["code_insee"])
     connue = lieu in atlas.lieux

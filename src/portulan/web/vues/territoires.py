@@ -16,6 +16,7 @@ from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.presentation import dire_manque, dire_resultat
+from portulan.web.vues.autour import autour_d_une_commune, communes_d_un_lieu
 from portulan.web.vues.colonnes import colonne_population, colonnes_du_lieu, filtres_du_lieu, titre_niveau
 from portulan.web.vues.commun import ACCUEIL, lien_territoire, montrer_declenchements, parametres, trier_declenchements
 
@@ -97,10 +98,14 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
     ]
     comparaisons = [c for c in comparaisons if c is not None]
     liste = _liste(request, comparaisons, lieu)
-    if request.GET.get("format") == "csv":
-        return liste.csv()
+    if lieu_demande.niveau == Niveau.COMMUNE:
+        autour = autour_d_une_commune(lieu, diagnostic)
+    else:
+        autour = communes_d_un_lieu(parametres(request), lieu, diagnostic)
+    for demandee in (liste, autour.get("communes")):
+        if demandee and demandee.csv_demande:
+            return demandee.csv()
     declenchements = trier_declenchements(d for d in diagnostic.declenchements if d.territoire == lieu_demande)
-    enfants = atlas.enfants.get(lieu_demande, ())
     return render(
         request,
         "pages/territoire.html",
@@ -111,10 +116,9 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
             "liste": liste,
             "chiffres": [c for c in comparaisons if isinstance(c.ligne.resultat, Calcule)][:4],
             "parents": [(p.niveau.libelle, atlas.nom(p), lien_territoire(p)) for p in lieu.parents],
-            "enfants": sorted((atlas.nom(e), lien_territoire(e)) for e in enfants)[:60],
-            "enfants_total": len(enfants),
             "declenchements": montrer_declenchements(declenchements[:10], diagnostic),
             "declenchements_total": len(declenchements),
+            **autour,
         },
     )
 
