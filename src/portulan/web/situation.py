@@ -18,7 +18,7 @@ from portulan.socle.contours import commune_de_carte
 from portulan.socle.territoire import Niveau
 from portulan.web.proximite import Environs
 
-LARGEUR, HAUTEUR = 640, 400
+LARGEUR, HAUTEUR = 480, 320
 MARGE_DEGRES = 0.06
 
 type Cadre = tuple[float, float, float, float]
@@ -111,7 +111,7 @@ def carte_des_environs(region: str, code: str, nom: str, environs: Environs) -> 
             "",
             '<g><circle class="situation__repere" cx="{0}" cy="{1}" r="{2}"/>'
             '<text class="situation__numero" x="{0}" y="{1}" dy="0.35em" text-anchor="middle">{3}</text></g>',
-            ((*p, 8 + 4 * len(numeros), "·".join(numeros)) for p, numeros in reperes),
+            ((*p, 9 + 4 * len(numeros), "·".join(numeros)) for p, numeros in reperes),
         ),
     )
     titre = f"{nom} et la structure la plus proche de chaque réseau, numérotées comme dans la liste."

@@ -21,7 +21,7 @@ from portulan.web.vues.vigilances import grouper_par_regle
 CHIFFRES_CLES = 6
 # What a president of region or a prefect asks first: access to a door, equality, tension, outcomes. Any of them may be
 # without a figure: others then take their place.
-PHARES = ("IND-F1.O3a-1", "IND-F1.O3a-4", "IND-F2.4b-2", "IND-F2.4b-8", "IND-F2.12b-1", "IND-F1.O3a-2")
+PHARES = ("IND-F1.O3a-1", "IND-F1.O3a-2", "IND-F2.4b-6", "IND-F2.4b-8", "IND-F2.4b-2", "IND-F2.12b-1", "IND-F1.O3a-4")
 
 
 def accueil(request: HttpRequest) -> HttpResponse:
@@ -94,7 +94,7 @@ def _candidats(diagnostic: Diagnostic) -> list[tuple[str, Any]]:
 
 def _rang(code: str, diagnostic: Diagnostic) -> tuple[bool, int]:
     phare = PHARES.index(code) if code in PHARES else len(PHARES)
-    return phare == len(PHARES) and fictif(acces.indicateur(code)[0], diagnostic.sources), phare
+    return fictif(acces.indicateur(code)[0], diagnostic.sources), phare
 
 
 def _lieux(diagnostic: Diagnostic) -> dict[str, Any]:

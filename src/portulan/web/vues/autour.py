@@ -88,6 +88,7 @@ def communes_d_un_lieu(demande: dict[str, str], lieu: acces.Lieu, diagnostic: Di
         legende=f"Communes : {lieu.nom}",
         texte=lambda r: f"{r.nom} {r.territoire.code} {' '.join(r.lieu.codes_postaux)}",
         tri="nom",
+        par_page=20,
         ancre="communes",
         prefixe="c-",
         fichier=f"communes-{lieu.territoire.niveau.value}-{lieu.territoire.code}",

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from portulan.diagnostic.resultats import Declenchement, Diagnostic
-from portulan.publication.ecriture import accord
+from portulan.publication.ecriture import accord, libelle_ventilation
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.territoire import Niveau
 from portulan.web.vues.commun import montrer_declenchements, trier_declenchements
@@ -47,11 +48,23 @@ def _regle(membres: list[Declenchement], diagnostic: Diagnostic) -> dict[str, An
     return premiere | {
         "etendue": _etendue(membres),
         "pires": [
-            {"lieu": vue["lieu"], "lien": vue["lien_lieu"], "valeur": vue["valeur"]}
+            {"lieu": nom, "lien": lien, "valeur": vue["valeur"]}
             for vue in montrer_declenchements(montres, diagnostic)
+            for nom, lien in [_nommer(vue, seul=len({d.territoire for d in membres}) == 1)]
         ],
         "reste": len(membres) - len(montres),
     }
+
+
+def _nommer(vue: dict[str, Any], *, seul: bool) -> tuple[str, str]:
+    """A place and its page; on a single territory, the value of the breakdown and the indicator that shows it."""
+    declenchement = vue["declenchement"]
+    if not (seul and declenchement.ventilation):
+        return vue["lieu"], vue["lien_lieu"]
+    choix = {"niveau": declenchement.territoire.niveau.value, "composante": declenchement.composante}
+    return libelle_ventilation(declenchement.ventilation), (
+        f"{vue['lien']}?{urlencode(choix | {'ventilation': declenchement.ventilation})}"
+    )
 
 
 def _pires(membres: list[Declenchement]) -> list[Declenchement]:
