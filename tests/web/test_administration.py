@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from portulan.travaux.models import Etat, Travail
 from portulan.travaux.taches import executer
@@ -153,3 +154,11 @@ def test_date_de_gel_fausse(connectee, vierge):
 def test_geler_une_date(connectee, vierge):
     connectee.post("/region/geler/", {"date_reference": "2026-01-31", "provisoire": "on"})
     assert Travail.objects.get().parametres == {"region": "94", "date_reference": "2026-01-31", "provisoire": True}
+
+
+def test_formulaire_expire_dit_quoi_faire(vierge):
+    client = Client(enforce_csrf_checks=True)
+    reponse = client.post("/connexion/", {"courriel": "claire@exemple.fr", "mot_de_passe": "x"})
+    assert reponse.status_code == 403
+    assert "Formulaire expiré" in reponse.content.decode()
+    assert "Rechargez la page" in reponse.content.decode()

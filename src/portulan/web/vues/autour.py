@@ -1,12 +1,11 @@
 """What the page of a place shows besides its figures: structures around a commune, communes of a wider place."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from portulan.diagnostic.resultats import Diagnostic
-from portulan.publication.cartes import quintiles
-from portulan.socle.mesure import Unite, nombre_fr, valeur_fr
+from portulan.publication.cartes import Carte
+from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 from portulan.web.liste import Colonne, Liste
@@ -117,21 +116,19 @@ def _carte(lieu: acces.Lieu, diagnostic: Diagnostic, code: str, rangees: list[Li
     connues = [v for v in valeurs.values() if v is not None]
     if not connues:
         return {}
-    limites = quintiles(connues)
-    bornes = [None, *limites, None]
-    textes = [_intervalle(bas, haut, declare.unite) for bas, haut in pairwise(bornes)]
-    classes = [{"rang": rang, "texte": texte} for rang, texte in enumerate(textes)]
+    titre = f"{declare.libelle}, par commune"
+    carte = Carte(
+        region=diagnostic.region,
+        niveau=Niveau.COMMUNE,
+        titre=titre,
+        description=titre,
+        legende=declare.unite.value,
+        unite=declare.unite,
+        valeurs=tuple(valeurs.items()),
+    )
     return {
-        "situation": carte_du_territoire(diagnostic.region, f"{declare.libelle}, {lieu.nom}", valeurs, limites),
-        "situation_titre": f"{declare.libelle}, par commune",
-        "classes": classes if limites else [],
+        "situation": carte_du_territoire(diagnostic.region, f"{declare.libelle}, {lieu.nom}", valeurs, carte.limites),
+        "situation_titre": titre,
+        "classes": list(enumerate(carte.libelles)),
         "sans_valeur": len(valeurs) - len(connues),
     }
-
-
-def _intervalle(bas: float | None, haut: float | None, unite: Unite) -> str:
-    if bas is None:
-        return f"moins de {valeur_fr(haut, unite)}" if haut is not None else "toutes"
-    if haut is None:
-        return f"{valeur_fr(bas, unite)} et plus"
-    return f"de {valeur_fr(bas, unite)} à {valeur_fr(haut, unite)}"

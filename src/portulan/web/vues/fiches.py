@@ -72,8 +72,8 @@ def fiche(request: HttpRequest, numero: int) -> HttpResponse:
             Colonne(
                 "question",
                 "Question",
-                lambda e: e.question.texte,
-                lambda e: e.question.texte,
+                lambda e: e.question.intitule,
+                lambda e: e.question.intitule,
                 entete=True,
                 lien=lambda e: reverse("web:question", args=[e.question.code]),
             ),
@@ -95,7 +95,7 @@ def fiche(request: HttpRequest, numero: int) -> HttpResponse:
             Colonne("vigilance", "Vigilance", _vigilance, lambda e: e.poids, lambda e: e.pire.value if e.pire else ""),
         ),
         legende=f"Questions de la fiche {numero}",
-        texte=lambda e: f"{e.question.code} {e.question.texte} {e.question.rubrique} {e.question.fondement}",
+        texte=lambda e: _mots(e.question),
         filtres=(
             Filtre("etat", "État", [(e.value, e.libelle) for e in EtatQuestion], lambda e, v: e.etat.value == v),
             Filtre(
@@ -174,3 +174,8 @@ def _reponse(q: Question, diagnostic: Diagnostic) -> dict[str, Any]:
         "regles": grouper_par_regle(diagnostic.declenchements_de(q.code), diagnostic),
         "sources": diagnostic.sources,
     }
+
+
+def _mots(q: Question) -> str:
+    """What is searched in a question."""
+    return f"{q.code} {q.titre} {q.texte} {q.rubrique} {q.fondement}"

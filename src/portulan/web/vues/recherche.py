@@ -57,9 +57,9 @@ def _territoires(mots: list[str]) -> list[tuple[str, str, str]]:
 
 def _questions(mots: list[str]) -> list[tuple[str, str, str]]:
     return [
-        (q.texte, reverse("web:question", args=[code]), f"{code}, fiche {fiche.numero}")
+        (q.intitule, reverse("web:question", args=[code]), f"{code}, fiche {fiche.numero}")
         for code, (fiche, q) in acces.questions_par_code().items()
-        if _contient(f"{code} {q.texte} {q.rubrique} {q.fondement}", mots)
+        if _contient(f"{code} {q.titre} {q.texte} {q.rubrique} {q.fondement}", mots)
     ]
 
 
