@@ -261,3 +261,26 @@ def _attendre(adresse):
         except OSError:
             time.sleep(0.1)
     raise AssertionError("le serveur ne répond pas")
+
+
+def test_revenir_a_un_chargement_remplace_puis_s_en_passer(maison, tmp_path, capsys):
+    entete = "Etablissement d'accueil;MEF STAT 11;Capacité carte scolaire;Demandes vœux 1"
+    fichier = tmp_path / "affelnet_2024.csv"
+    noms = []
+    for voeux in (12, 13):
+        fichier.write_text(f"{entete}\n0310001H;23820022703;15;{voeux}\n", "utf-8")
+        assert executer(["importer", "affelnet", str(fichier)]) == 0
+        capsys.readouterr()
+        executer(["sources", "--json"])
+        noms += [c["chargement"] for c in json.loads(capsys.readouterr().out)]
+    ancien, nouveau = noms
+    assert executer(["sources", "--historique"]) == 0
+    montre = capsys.readouterr().out
+    assert ancien in montre
+    assert nouveau in montre
+    assert executer(["sources", "--revenir", ancien[:8], "--json"]) == 0
+    assert [c["chargement"] for c in json.loads(capsys.readouterr().out)] == [ancien]
+    assert executer(["sources", "--retirer", nouveau]) == 75
+    assert executer(["sources", "--retirer", ancien, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert executer(["sources", "--revenir", "inconnu"]) == 66

@@ -7,10 +7,11 @@ import typer
 from portulan.cli.site import noter_acte
 from portulan.cli.sortie import dire, ecrire_json, prevenir, progression, tableau
 from portulan.socle.chemins import maison
-from portulan.socle.erreurs import DonneeInvalide
+from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.mesure import nombre_fr
 
 if TYPE_CHECKING:
+    from portulan.sources.entrepot import Chargement
     from portulan.sources.importer import Rapport
 
 _REFUS_MONTRES = 20
@@ -79,15 +80,25 @@ def _fin(origine: str, largeur: int = 40) -> str:
 def sources(
     historique: bool = typer.Option(False, "--historique", help="Montrer aussi les chargements remplacés."),
     disponibles: bool = typer.Option(False, "--disponibles", help="Montrer les connecteurs, chargés ou non."),
+    revenir: str = typer.Option("", "--revenir", metavar="CHARGEMENT", help="Reprendre un chargement remplacé."),
+    retirer: str = typer.Option("", "--retirer", metavar="CHARGEMENT", help="Ne plus employer un chargement."),
     en_json: bool = typer.Option(False, "--json", help="Répondre en JSON."),
 ) -> None:
-    """Dire ce qui est chargé, d'où cela vient et quel âge cela a."""
+    """Dire ce qui est chargé, d'où cela vient et quel âge cela a ; revenir à un chargement ancien."""
     from portulan.sources.entrepot import Entrepot
 
     if disponibles:
         _connecteurs(en_json=en_json)
         return
     entrepot = Entrepot(maison().chargements)
+    if revenir:
+        _noter_choix("source.revenir", entrepot.revenir(revenir))
+    if retirer:
+        retire = entrepot.chargement(retirer)
+        if retire not in entrepot.courants():
+            raise Impossible(f"Le chargement {retire.identifiant} n'est déjà plus employé.")
+        entrepot.retirer(retire.fiche.code, retire.fiche.version)
+        _noter_choix("source.retirer", retire)
     charges = entrepot.historique() if historique else entrepot.courants()
     if en_json:
         ecrire_json(
@@ -101,9 +112,19 @@ def sources(
         prevenir("Rien n'est chargé. Les connecteurs : ./portulan sources --disponibles")
         return
     tableau(
-        ("SOURCE", "VERSION", "DONNÉES DU", "CHARGÉ LE", "LIGNES", "ORIGINE", "LIBELLÉ"),
+        (
+            *(("CHARGEMENT",) if historique else ()),
+            "SOURCE",
+            "VERSION",
+            "DONNÉES DU",
+            "CHARGÉ LE",
+            "LIGNES",
+            "ORIGINE",
+            "LIBELLÉ",
+        ),
         [
             (
+                *((c.identifiant,) if historique else ()),
                 c.fiche.code,
                 c.fiche.version,
                 c.fiche.date_donnees.strftime("%d/%m/%Y"),
@@ -115,6 +136,13 @@ def sources(
             for c in charges
         ],
     )
+
+
+def _noter_choix(acte: str, chargement: "Chargement") -> None:
+    """Choosing a load is an act: the next snapshot depends on it."""
+    fiche = chargement.fiche
+    cle = f"{fiche.code}:{fiche.version}"
+    noter_acte(acte, objet_type="chargement", objet_id=cle, chargement=chargement.identifiant)
 
 
 def _connecteurs(*, en_json: bool) -> None:
