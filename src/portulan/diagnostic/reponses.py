@@ -106,7 +106,7 @@ def _figures(indicateur: Indicateur, diagnostic: "Diagnostic") -> Mapping[str, _
         figures = _du_territoire(indicateur, diagnostic, territoire)
         if figures:
             break
-    for axe in set(AXES_DE_DATE) & set(indicateur.axes):
+    for axe in (a for a in AXES_DE_DATE if a in indicateur.axes):
         ventilations = {ligne.ventilation for ligne in diagnostic.lignes(indicateur.code, composante="")}
         annees = [v.removeprefix(f"{axe}=") for v in ventilations if v.startswith(f"{axe}=")]
         if annees:

@@ -9,7 +9,12 @@ _LETTRES_UAI = "ABCDEFGHJKLMNPRSTUVWXYZ"
 def uai_valide(texte: str) -> bool:
     """True for 7 digits and their control letter (Corsica: 620 and 720 count as digits)."""
     trouve = _UAI.fullmatch(texte.strip().upper())
-    return trouve is not None and _LETTRES_UAI[int(trouve[1]) % 23] == trouve[2]
+    return trouve is not None and lettre_uai(trouve[1]) == trouve[2]
+
+
+def lettre_uai(chiffres: str) -> str:
+    """Control letter of the seven digits of a UAI."""
+    return _LETTRES_UAI[int(chiffres) % 23]
 
 
 def departement_normalise(texte: str) -> str:

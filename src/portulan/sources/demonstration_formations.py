@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portulan.socle import geographie
+from portulan.socle.identifiants import lettre_uai
 from portulan.sources.demonstration_tirage import Tirage, nom_de_lieu
 
 SESSIONS = (2024, 2025)
@@ -18,7 +19,6 @@ MILLESIMES = ("2021-2022", "2022-2023")
 _HABITANTS_PAR_FORMATION = 2_600
 _VILLE = 8_000
 DENSITE_AILLEURS = 1 / 3
-_CLES_UAI = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def uai_fictif(departement: str, commune: str, numero: int) -> str:
     """A well-formed identifier (département, number, control letter) in the 9000s, which real ones do not reach."""
     prefixe = {"2A": "620", "2B": "720"}.get(departement, departement.zfill(3))
     chiffres = f"{prefixe}{9000 + (int(commune[-3:]) * 7 + numero) % 1000:04d}"
-    return chiffres + _CLES_UAI[int(chiffres) % 23]
+    return chiffres + lettre_uai(chiffres)
 
 
 def _session(tirage: Tirage, modele: Modele, session: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from fabriques.petit_sol import petit_instantane, source
 from portulan.diagnostic.moteur import diagnostiquer
-from portulan.diagnostic.resultats import Diagnostic
+from portulan.diagnostic.resultats import Diagnostic, Ligne
 from portulan.socle.declaration import (
     Comparateur,
     Composante,
@@ -327,6 +327,23 @@ def test_ecrire_puis_lire(instantane, tmp_path):
     )
     for fichier in ("resultats.parquet", "diagnostic.json"):
         assert (tmp_path / "a" / fichier).read_bytes() == (tmp_path / "b" / fichier).read_bytes()
+
+
+def test_les_chiffres_principaux_apparaissent_d_un_coup(instantane, monkeypatch):
+    """Threads share a diagnostic: none may read the country where the region is still to come."""
+    figures = _lignes_fixes(("pays", "FR", "", "", None, None, 1), ("region", "76", "", "", None, None, 2))
+    diagnostic = _un(instantane, indicateur(figures, unite=Unite.NOMBRE))
+    code, lire, lues, autre_fil = diagnostic.codes[0], Ligne.de_dict, [], []
+
+    def lire_pendant_qu_on_lit(rangee):
+        lues.append(rangee["niveau"])
+        if len(lues) == 2:  # the country is read, the region is not
+            autre_fil.append(diagnostic.principal(code).valeur)
+        return lire(rangee)
+
+    monkeypatch.setattr(Ligne, "de_dict", lire_pendant_qu_on_lit)
+    assert (diagnostic.principal(code).valeur, autre_fil) == (2, [2])
+    assert lues[:2] == ["pays", "region"]
 
 
 def test_diagnostic_absent_ou_modifie(instantane, tmp_path):
