@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 MOTEUR = "portulan.comptes.backends.ParCourriel"
 
 OUVERTES = {
-    "accueil", "fiche", "question", "indicateurs", "indicateur", "geojson", "territoires", "territoire", "sources",
+    "accueil", "theme", "logo", "fiche", "question", "indicateurs", "indicateur", "geojson", "territoires", "territoire", "sources",
     "source", "instantanes", "instantane", "table", "comparer", "dossiers", "style", "dossier", "fichier",
     "recherche", "connexion", "lien", "composants", "accessibilite", "mentions_legales", "donnees_ouvertes",
 }  # fmt: skip
@@ -101,3 +101,16 @@ def test_un_compte_desactive_perd_sa_session(administrateur, administratrice):
     administratrice.is_active = False
     administratrice.save()
     assert administrateur.get("/region/").status_code == 302
+
+
+def test_chaque_acte_est_au_journal_au_nom_du_compte(administrateur, administratrice):
+    administrateur.post("/region/construire/")
+    travail = Travail.objects.get()
+    administrateur.post(f"/travaux/{travail.pk}/annuler/")
+    administrateur.post(f"/travaux/{travail.pk}/relancer/")
+    refuse = {"charge": False, "refus": [{"ligne": 1}]}
+    Travail.objects.filter(pk=travail.pk).update(genre="importer", resultat=refuse, parametres={"origine": "x"})
+    administrateur.post(f"/travaux/{travail.pk}/ecarter/")
+    actes = Entree.objects.filter(acte__startswith="travail.").order_by("pk").values_list("acte", "auteur")
+    attendus = ("construire", "annuler", "relancer", "importer")
+    assert list(actes) == [(f"travail.{acte}", f"compte:{administratrice.pk}") for acte in attendus]

@@ -43,7 +43,8 @@ def administrateur(vue: "Callable[..., HttpResponse]") -> "Callable[..., HttpRes
     return gardee
 
 
-def _auteur(request: HttpRequest) -> str:
+def auteur(request: HttpRequest) -> str:
+    """Who acts, as the journal and the jobs write it."""
     return f"compte:{request.user.pk}"
 
 
@@ -92,7 +93,7 @@ def importer(request: HttpRequest) -> HttpResponse:
         else:
             parametres |= {"origine": propre["adresse"], "nom": ""}
         nom = parametres["nom"] or parametres["origine"]
-        return _lancer(request, "importer", f"Importer {nom}"[:200], parametres)
+        return lancer(request, "importer", f"Importer {nom}"[:200], parametres)
     statut = 422 if formulaire.errors else 200
     contexte = {
         "chemin": (ACCUEIL, ("Administrer", reverse("web:region")), ("Importer un fichier", "")),
@@ -124,10 +125,11 @@ def _balayer(salle: Path) -> None:
             dossier.rmdir()
 
 
-def _lancer(request: HttpRequest, genre: str, libelle: str, parametres: dict[str, Any]) -> HttpResponse:
-    travail, nouveau = demander(genre=genre, libelle=libelle, parametres=parametres, demande_par=_auteur(request))
+def lancer(request: HttpRequest, genre: str, libelle: str, parametres: dict[str, Any]) -> HttpResponse:
+    """Queue a job in the name of the account, write it in the journal, show it."""
+    travail, nouveau = demander(genre=genre, libelle=libelle, parametres=parametres, demande_par=auteur(request))
     if nouveau:
-        noter(f"travail.{genre}", auteur=_auteur(request), objet_type="travail", objet_id=travail.pk)
+        noter(f"travail.{genre}", auteur=auteur(request), objet_type="travail", objet_id=travail.pk)
     else:
         messages.info(request, "Ce travail était déjà demandé : voici où il en est.")
     return redirect("web:travail", travail.pk)
@@ -147,7 +149,7 @@ def geler(request: HttpRequest) -> HttpResponse:
         "date_reference": jour.isoformat() if jour else "",
         "provisoire": formulaire.cleaned_data["provisoire"],
     }
-    return _lancer(request, "geler", f"Figer la région {settings.PORTULAN_REGION}", parametres)
+    return lancer(request, "geler", f"Figer la région {settings.PORTULAN_REGION}", parametres)
 
 
 @require_POST
@@ -155,7 +157,7 @@ def geler(request: HttpRequest) -> HttpResponse:
 def construire(request: HttpRequest) -> HttpResponse:
     """Freeze, measure and publish in one job."""
     code = settings.PORTULAN_REGION
-    return _lancer(request, "construire", f"Figer, diagnostiquer et publier la région {code}", {"region": code})
+    return lancer(request, "construire", f"Figer, diagnostiquer et publier la région {code}", {"region": code})
 
 
 @require_POST
@@ -163,7 +165,7 @@ def construire(request: HttpRequest) -> HttpResponse:
 def diagnostiquer(request: HttpRequest, identifiant: str) -> HttpResponse:
     """Measure a snapshot."""
     acces.manifeste(identifiant)
-    return _lancer(request, "diagnostiquer", f"Diagnostiquer {identifiant}", {"instantane": identifiant})
+    return lancer(request, "diagnostiquer", f"Diagnostiquer {identifiant}", {"instantane": identifiant})
 
 
 @require_POST
@@ -171,4 +173,4 @@ def diagnostiquer(request: HttpRequest, identifiant: str) -> HttpResponse:
 def publier(request: HttpRequest, identifiant: str) -> HttpResponse:
     """Render the dossiers of a snapshot."""
     acces.manifeste(identifiant)
-    return _lancer(request, "publier", f"Publier les dossiers de {identifiant}", {"instantane": identifiant})
+    return lancer(request, "publier", f"Publier les dossiers de {identifiant}", {"instantane": identifiant})

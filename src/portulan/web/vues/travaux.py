@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
+from portulan.journal.operations import noter
 from portulan.socle.source import Refus
 from portulan.travaux.models import Etat, Travail
 from portulan.travaux.operations import annuler as annuler_travail
-from portulan.travaux.operations import demander
 from portulan.travaux.operations import relancer as relancer_travail
 from portulan.travaux.queries import get_travail, list_travaux
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge_travail, rendre
-from portulan.web.vues.administration import _auteur, administrateur
+from portulan.web.vues.administration import administrateur, auteur, lancer
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.sources import liste_refus
 
@@ -132,6 +132,7 @@ def _suites(demande: Travail) -> dict[str, Any]:
 def annuler(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Stop a job."""
     annuler_travail(travail_id=identifiant)
+    noter("travail.annuler", auteur=auteur(request), objet_type="travail", objet_id=identifiant)
     messages.success(request, "L’arrêt est demandé : le travail s’interrompt à sa prochaine étape.")
     return redirect("web:travail", identifiant)
 
@@ -140,7 +141,9 @@ def annuler(request: HttpRequest, identifiant: int) -> HttpResponse:
 @administrateur
 def relancer(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Try a job again."""
-    return redirect("web:travail", relancer_travail(travail_id=identifiant).pk)
+    relance = relancer_travail(travail_id=identifiant)
+    noter("travail.relancer", auteur=auteur(request), objet_type="travail", objet_id=relance.pk)
+    return redirect("web:travail", relance.pk)
 
 
 @require_POST
@@ -151,10 +154,5 @@ def ecarter(request: HttpRequest, identifiant: int) -> HttpResponse:
     if not _suites(refuse)["peut_ecarter"]:
         messages.error(request, "Ce travail n’attend pas de décision sur des lignes refusées.")
         return redirect("web:travail", identifiant)
-    nouveau, _ = demander(
-        genre="importer",
-        libelle=f"{refuse.libelle} sans les lignes refusées"[:200],
-        parametres={**refuse.parametres, "ecarter": True},
-        demande_par=_auteur(request),
-    )
-    return redirect("web:travail", nouveau.pk)
+    libelle = f"{refuse.libelle} sans les lignes refusées"[:200]
+    return lancer(request, "importer", libelle, {**refuse.parametres, "ecarter": True})
