@@ -15,9 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 MOTEUR = "portulan.comptes.backends.ParCourriel"
 
 OUVERTES = {
-    "accueil", "theme", "logo", "fiche", "question", "indicateurs", "indicateur", "geojson", "territoires", "territoire", "sources",
+    "accueil", "fiche", "question", "indicateurs", "indicateur", "geojson", "territoires", "territoire", "sources",
     "source", "instantanes", "instantane", "table", "comparer", "dossiers", "style", "dossier", "fichier",
     "recherche", "connexion", "lien", "composants", "accessibilite", "mentions_legales", "donnees_ouvertes",
+    "theme", "logo",
 }  # fmt: skip
 LUES_PAR_L_ADMINISTRATEUR = {"region", "importer", "travaux", "travail", "avancement"}
 ACTES = {"geler", "construire", "diagnostiquer", "publier", "annuler", "relancer", "ecarter"}
