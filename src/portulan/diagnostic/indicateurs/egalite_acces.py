@@ -132,7 +132,9 @@ def gratuite(services: Any, structures: Any, communes: Any) -> Any:
     operateurs = structures.filter(structures.operateur != "autre").select(structure_id="id", operateur="operateur")
     premiers = services.filter(services.type == "information").join(operateurs, "structure_id")
     lieux = communes.select("code_insee", "epci", "bassin", "departement", "region")
-    t = premiers.select("id", "frais", "code_insee", "operateur").join(lieux, "code_insee")
+    # An unknown fee is a value of its own: engines do not agree on what a comparison with nothing counts for
+    premiers = premiers.select("id", "code_insee", "operateur", frais=ibis.coalesce(premiers.frais, "inconnu"))
+    t = premiers.join(lieux, "code_insee")
     blocs = []
     for cles in ((), ("operateur",)):
         total = par_niveau(
@@ -142,7 +144,7 @@ def gratuite(services: Any, structures: Any, communes: Any) -> Any:
             services=ibis._.count(),
             gratuits=ibis._.count(where=ibis._.frais == "gratuit"),
             payants=ibis._.count(where=ibis._.frais == "payant"),
-            non_renseignes=ibis._.count(where=ibis._.frais.isnull()),
+            non_renseignes=ibis._.count(where=ibis._.frais == "inconnu"),
         )
         commun = {"niveau": total.niveau, "territoire": total.territoire, "ventilation": _etiquettes(total, cles)}
         blocs.append(lignes(total, **commun, numerateur=total.gratuits, denominateur=total.services))
