@@ -83,3 +83,8 @@ def test_accent_et_logos_de_la_region(client, site_demo, monkeypatch, tmp_path):
 
 def test_sans_accent_choisi_les_couleurs_du_produit(site_demo):
     assert theme.adresse_du_theme(replace(charger_region("94"), accent=ACCENT)) == ""
+
+
+def test_un_instantane_provisoire_dit_qu_on_ne_le_cite_pas(client, site_demo):
+    provisoire = next(m for m in acces.manifestes() if m.provisoire)
+    assert "ne doivent pas être cités" in lire(client, f"/instantanes/{provisoire.identifiant}/")
