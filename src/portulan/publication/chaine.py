@@ -105,8 +105,12 @@ def _deja_construit(maison: Maison, temoin: Path, cle: str) -> str | None:
         trouvee, identifiant = temoin.read_text("utf-8").split()
     except (OSError, ValueError):
         return None
-    presents = (maison.instantanes / identifiant, maison.diagnostics / identifiant, maison.dossiers / identifiant)
-    return identifiant if trouvee == cle and all(p.is_dir() for p in presents) else None
+    if trouvee != cle:
+        return None
+    rayons = Bibliotheque(maison)
+    publies = rayons.dossiers(identifiant)
+    faits = (maison.instantanes / identifiant).is_dir() and rayons.a_un_diagnostic(identifiant)
+    return identifiant if faits and publies is not None and publies.complets else None
 
 
 def importer_donnees(maison: Maison, donnees: Path, suivi: _Avancement) -> tuple["FichierDuDossier", ...]:
@@ -200,7 +204,7 @@ def publier_dossiers(
     temoin = maison.dossiers / instantane.identifiant / _TEMOIN
     cle = empreinte(instantane.identifiant, empreinte_du_code(), region.empreinte)
     deja = Bibliotheque(maison).dossiers(instantane.identifiant) if a_jour(temoin, cle) else None
-    if deja is not None:
+    if deja is not None and deja.complets:
         return deja
     depart = time.perf_counter()
     publies = publier(diagnostic, instantane, racine=maison.dossiers, region=region, progression=suivi.part(0.75, 1.0))

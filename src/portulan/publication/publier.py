@@ -76,6 +76,14 @@ class DossiersPublies:
         """Every file offered, dossiers first."""
         return (*(f for d in self.dossiers for f in d.fichiers), *self.annexes)
 
+    @property
+    def complets(self) -> bool:
+        """True when every file is there with its size: one that was erased or cut must be made again."""
+        tailles = {f.nom: f.taille for f in self.fichiers}
+        presents = {f.name: f.stat().st_size for f in self.dossier.iterdir()}
+        fragments = {d.fragment for d in self.dossiers}
+        return all(presents.get(nom) == taille for nom, taille in tailles.items()) and fragments <= presents.keys()
+
     def chemin(self, nom: str) -> Path | None:
         """Path of a published file by its name; None for a name that was not published."""
         connus = {f.nom for f in self.fichiers} | {d.fragment for d in self.dossiers}

@@ -6,7 +6,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from portulan.socle.declaration import Type
@@ -174,8 +174,21 @@ class Lignes:
         for cle, jumelles in groupes.items():
             self.sans_code += len(jumelles)
             jumelles.sort(key=lambda paire: [str(v) for v in paire[1].values()])
+            for (_, avant), (ligne, valeurs) in pairwise(jumelles):
+                if avant == valeurs:
+                    self._signaler_copie(ligne, valeurs)
             for rang, (ligne, valeurs) in enumerate(jumelles, 1):
                 yield ligne, {**valeurs, "code_formation": f"{cle}-{rang}"}
+
+    def _signaler_copie(self, ligne: int, valeurs: dict[str, Any]) -> None:
+        """Twins exist (the same programme offered twice), but with every figure equal it may be a row pasted twice."""
+        self.collecteur.avertir(
+            ligne,
+            self.plan.noms["libelle"],
+            valeurs["libelle"],
+            "cette ligne répète exactement une autre : elle compte pour une formation de plus.",
+            "Si elle a été collée deux fois, retirez-la et importez de nouveau.",
+        )
 
 
 def annee(brute: object) -> int | None:

@@ -174,3 +174,16 @@ def test_publication_interrompue_ne_laisse_rien(tmp_path, monkeypatch):
         publier(diagnostic(), InstantaneVide(), racine=tmp_path / "dossiers", region=charger_region("94"))
     assert list((tmp_path / "dossiers").iterdir()) == []
     assert DossiersPublies.lire(tmp_path / "dossiers", IDENTIFIANT) is None
+
+
+def test_un_fichier_efface_ou_coupe_est_vu(tmp_path):
+    publies = publier(diagnostic(), InstantaneVide(), racine=tmp_path, region=charger_region("94"))
+    assert publies.complets
+    pdf = publies.chemin("fiche1.pdf")
+    contenu = pdf.read_bytes()
+    pdf.write_bytes(contenu[:-1])
+    assert not publies.complets
+    pdf.unlink()
+    assert not publies.complets
+    pdf.write_bytes(contenu)
+    assert publies.complets

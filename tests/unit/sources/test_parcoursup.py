@@ -247,6 +247,14 @@ class TestSousEnsembles:
         assert [c.rsplit("-", 1)[1] for c in codes] == ["1", "2", "3", "1"]
         assert len({c.rsplit("-", 1)[0] for c in codes}) == 2
 
+    def test_ligne_collee_deux_fois_signalee(self, tmp_path):
+        ordre = [n for n in BASE if n != "cod_aff_form"]
+        lecture = lire(tmp_path, csv_de([ligne(capa_fin=30), ligne(capa_fin=40), ligne(capa_fin=30)], ordre=ordre))
+        (signal,) = lecture.refus
+        assert (signal.ligne, signal.bloquant) == (4, False)
+        assert "répète exactement" in signal.motif
+        assert len(rangees_de(lecture)) == 3
+
     def test_colonne_obligatoire_absente(self, tmp_path):
         fichier = tmp_path / "x.csv"
         fichier.write_text(csv_de([BASE], ordre=[n for n in BASE if n not in {"capa_fin", "acc_tot"}]), "utf-8")
