@@ -208,4 +208,4 @@ def _majuscule(texte: str) -> str:
 
 def _minuscule(texte: str) -> str:
     """First letter in lower case, but for a sigle (« CIO ») or a number."""
-    return texte if texte[:2].isalpha() and texte[:2].isupper() else texte[:1].lower() + texte[1:]
+    return texte if texte[:2].isalnum() and texte[:2].isupper() else texte[:1].lower() + texte[1:]

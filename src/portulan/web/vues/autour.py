@@ -28,6 +28,8 @@ def autour_d_une_commune(lieu: acces.Lieu, diagnostic: Diagnostic) -> dict[str, 
             "rang": rang,
             "proche": p,
             "lien": lien_territoire(p.lien) if p.lien else "",
+            # A place known by its commune only stands at the town hall: zero would look more precise than it is
+            "ici": round(p.km, 1) == 0,
             "km": f"{nombre_fr(p.km, 1)}\u00a0km",
             "minutes": f"{nombre_fr(round(p.minutes))}\u00a0min",
         }
