@@ -23,6 +23,7 @@ PUBLIQUES = (
     "/connexion/lien/abc/",
     "/composants/",
     "/accessibilite/",
+    "/api/v1/",
     "/mentions-legales/",
     "/donnees-ouvertes/",
 )
