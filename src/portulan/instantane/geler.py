@@ -6,7 +6,6 @@ hidden folder is filled, then renamed.
 
 import secrets
 import shutil
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from portulan.instantane.canonique import ecrire_parquet, empreinte_contenu, nor
 from portulan.instantane.lire import Instantane
 from portulan.instantane.manifeste import FICHIER, Manifeste, TableGelee, sans_donnee_personnelle
 from portulan.instantane.verifier import verifier
+from portulan.socle.chemins import balayer
 from portulan.socle.declaration import Table
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.progression import Progression, muette
@@ -289,7 +289,7 @@ def _deposer(racine: Path, manifeste: Manifeste, tables: Mapping[str, "pa.Table"
 
 def _ecrire(racine: Path, destination: Path, manifeste: Manifeste, tables: Mapping[str, "pa.Table"]) -> None:
     racine.mkdir(parents=True, exist_ok=True)
-    _balayer(racine)
+    balayer(racine, ".gel-*", _ABANDON_S)
     chantier = racine / f".gel-{secrets.token_hex(8)}"
     chantier.mkdir()
     try:
@@ -307,10 +307,3 @@ def _ecrire(racine: Path, destination: Path, manifeste: Manifeste, tables: Mappi
                 raise
     finally:
         shutil.rmtree(chantier, ignore_errors=True)
-
-
-def _balayer(racine: Path) -> None:
-    """Remove what a killed process left more than a day ago."""
-    for abandon in racine.glob(".gel-*"):
-        if time.time() - abandon.stat().st_mtime > _ABANDON_S:
-            shutil.rmtree(abandon, ignore_errors=True)

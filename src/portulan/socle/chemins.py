@@ -1,6 +1,9 @@
 """Where an installation writes: one folder, so that two can live side by side."""
 
 import os
+import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +78,17 @@ class Maison:
                 remede="Donnez-lui un dossier où écrire : PORTULAN_HOME=/chemin/vers/un/dossier.",
             ) from erreur
         return self
+
+
+def balayer(salle: Path, motif: str, age_s: float) -> None:
+    """Remove the folders that a killed process left more than ``age_s`` seconds ago.
+
+    Another process may be renaming or removing the same ones meanwhile: what is no longer there is no one's business.
+    """
+    for reste in salle.glob(motif):
+        with suppress(FileNotFoundError):
+            if reste.is_dir() and time.time() - reste.stat().st_mtime > age_s:
+                shutil.rmtree(reste, ignore_errors=True)
 
 
 def maison() -> Maison:

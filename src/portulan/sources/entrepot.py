@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from portulan import socle
 from portulan.socle import horloge
+from portulan.socle.chemins import balayer
 from portulan.socle.declaration import Table
 from portulan.socle.erreurs import Impossible, Introuvable, RessourceIndisponible, raison_systeme
 from portulan.socle.source import FicheSource
@@ -241,9 +242,7 @@ class Entrepot:
         # Called under the lock, where nobody else is writing: whatever is « en cours » was abandoned
         for reste in self.racine.glob(f"{_PREFIXE_EN_COURS}*"):
             shutil.rmtree(reste, ignore_errors=True)
-        for reste in self.racine.glob(f"{_PREFIXE_TELECHARGEMENT}*"):
-            if time.time() - reste.stat().st_mtime > _AGE_TELECHARGEMENT_S:
-                shutil.rmtree(reste, ignore_errors=True)
+        balayer(self.racine, f"{_PREFIXE_TELECHARGEMENT}*", _AGE_TELECHARGEMENT_S)
 
     @contextmanager
     def _verrou(self) -> Iterator[None]:

@@ -1,6 +1,5 @@
 """Administration: import a file, freeze, measure, publish. Every act is a job that can be left and found again."""
 
-import time
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.journal.operations import noter
+from portulan.socle.chemins import balayer
 from portulan.socle.erreurs import Interdit
 from portulan.travaux.operations import demander
 from portulan.travaux.queries import list_travaux
@@ -106,7 +106,7 @@ def importer(request: HttpRequest) -> HttpResponse:
 def deposer(fichier: UploadedFile) -> Path:
     """Keep an upload in a folder of its own, under a name without surprise; sweep those left for a day."""
     salle = acces.maison().racine / "televersements"
-    _balayer(salle)
+    balayer(salle, "*", UN_JOUR)
     dossier = salle / uuid4().hex
     dossier.mkdir(parents=True)
     nom = "".join(c if c.isalnum() or c in "._- " else "_" for c in Path(fichier.name or "fichier").name)[-120:]
@@ -115,14 +115,6 @@ def deposer(fichier: UploadedFile) -> Path:
         for morceau in fichier.chunks():
             sortie.write(morceau)
     return cible
-
-
-def _balayer(salle: Path) -> None:
-    for dossier in salle.glob("*"):
-        if dossier.is_dir() and time.time() - dossier.stat().st_mtime > UN_JOUR:
-            for fichier in dossier.iterdir():
-                fichier.unlink(missing_ok=True)
-            dossier.rmdir()
 
 
 def lancer(request: HttpRequest, genre: str, libelle: str, parametres: dict[str, Any]) -> HttpResponse:
