@@ -141,6 +141,13 @@ def test_la_documentation_se_lit_sans_rien_demander_ailleurs(api):
     assert "https://" not in page
 
 
+def test_la_description_ne_montre_aucune_docstring_de_developpeur(api):
+    schemas = api("openapi.json").json()["components"]["schemas"]
+    decrits = {nom: s["description"] for nom, s in schemas.items() if "description" in s}
+    assert list(decrits) == ["Niveau"]
+    assert decrits["Niveau"].startswith("Niveau de territoire")
+
+
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 

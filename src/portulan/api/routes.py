@@ -22,6 +22,10 @@ class Api(NinjaAPI):
                 for statut, reponse in operation["responses"].items():
                     if int(statut) >= 400 and "content" in reponse:  # noqa: PLR2004 (HTTP errors)
                         reponse["content"] = {"application/problem+json": reponse["content"].pop("application/json")}
+        for nom, modele in schema["components"]["schemas"].items():
+            # docstrings of our classes are written for developers, in English; a level's is printed
+            if nom != "Niveau":
+                modele.pop("description", None)
         reponses = schema["paths"]["/api/v1/resultats"]["get"]["responses"]
         reponses[200]["content"]["text/csv"] = {"schema": {"type": "string"}}
         reponses[304] = {"description": "Rien n'a changé (If-None-Match)."}

@@ -8,7 +8,7 @@ from portulan.socle.erreurs import DonneeInvalide
 
 
 class Niveau(StrEnum):
-    """Territorial levels, finest first. The order is that of aggregation and of display."""
+    """Niveau de territoire, du plus fin au plus large : cet ordre est celui de l'agrégation et de l'affichage."""
 
     COMMUNE = "commune"
     EPCI = "epci"
