@@ -50,16 +50,42 @@ def maison(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def demonstration(request):
-    """The demonstration of Corse (94), built once and kept between runs; built again when the code changes."""
-    from portulan.publication.chaine import construire
+def registres_de_demonstration(django_db_setup, django_db_blocker):
+    """Extracts of the registers of a demonstration, written then taken back: the database stays empty."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from portulan.publication.chaine import sources_de_la_region
     from portulan.socle.chemins import Maison
+    from portulan.terrain import demonstration, extraits
+
+    def lire(foyer, region):
+        avant, settings.PORTULAN_MAISON = settings.PORTULAN_MAISON, Maison(foyer.racine)
+        try:
+            with django_db_blocker.unblock(), transaction.atomic():
+                demonstration.peupler(region, sources_de_la_region(foyer, region))
+                lues = extraits.sources(region)
+                transaction.set_rollback(True)
+        finally:
+            settings.PORTULAN_MAISON = avant
+        return lues
+
+    return lire
+
+
+@pytest.fixture(scope="session")
+def demonstration(request, registres_de_demonstration):
+    """The demonstration of Corse (94), built once and kept between runs; built again when the code changes."""
+    from portulan.publication.chaine import Terrain, construire
+    from portulan.socle.chemins import Maison
+    from portulan.sources.demonstration_tirage import JOUR
 
     foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration-94"))).preparer()
     with (foyer.racine / ".verrou").open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
-        foyer.devenir_demonstration()
-        construire(foyer, "94")
+        foyer.devenir_demonstration(JOUR)
+        lues = registres_de_demonstration(foyer, "94")
+        construire(foyer, "94", terrain=Terrain(lambda _region: lues))
     return foyer
 
 

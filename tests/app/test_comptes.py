@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from portulan.comptes.models import Compte
+from portulan.comptes.models import Compte, Habilitation
 from portulan.comptes.operations import (
     assurer_compte,
     consommer_lien,
@@ -49,9 +49,10 @@ def test_la_base_refuse_un_role_inconnu_et_un_courriel_en_double():
 
     creer_compte(courriel="a@example.fr")
     autre = creer_compte(courriel="b@example.fr")
-    for champs in ({"role": "roi"}, {"courriel": "A@Example.fr"}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Compte.objects.filter(pk=autre.pk).update(**champs)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Habilitation.objects.filter(compte=autre).update(role="roi")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Compte.objects.filter(pk=autre.pk).update(courriel="A@Example.fr")
 
 
 def test_le_lien_ne_sert_qu_une_fois():
@@ -126,5 +127,5 @@ def test_le_journal_ne_dit_ni_nom_ni_courriel():
     compte = creer_compte(courriel="claire.martin@example.fr", nom="Claire Martin", par="cli")
     consommer_lien(valeur=fabriquer_lien(compte=compte))
     entrees = list(Entree.objects.values_list("acte", flat=True))
-    assert sorted(entrees) == ["compte.connexion", "compte.creer"]
+    assert sorted(entrees) == ["compte.connexion", "compte.creer", "compte.habiliter"]
     assert "artin" not in str(list(Entree.objects.values()))

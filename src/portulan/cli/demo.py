@@ -46,8 +46,9 @@ def demo(
     maison().preparer().devenir_demonstration()
     foyer = preparer_site()
     from portulan.publication.chaine import construire
+    from portulan.publication.taches import registres
 
-    construction = construire(foyer, region, donnees=dossier, progression=progression())
+    construction = construire(foyer, region, donnees=dossier, terrain=registres(), progression=progression())
     _raconter_fichiers(construction, dossier, detail=detail)
     if sans_serveur:
         _raconter_dossiers(foyer, construction, en_json=en_json)

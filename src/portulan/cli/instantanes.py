@@ -4,7 +4,7 @@ from datetime import date
 
 import typer
 
-from portulan.cli.site import noter_acte
+from portulan.cli.site import lire_registres, noter_acte
 from portulan.cli.sortie import dire, ecrire_json, prevenir, progression
 from portulan.socle.chemins import maison
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
@@ -51,7 +51,7 @@ def geler(
     instantane = geler_region(
         foyer,
         region,
-        sources=sources_de_la_region(foyer, region),
+        sources=sources_de_la_region(foyer, region, terrain=lire_registres(region)),
         date_reference=jour,
         provisoire=provisoire,
         progression=progression(),

@@ -11,7 +11,9 @@ from portulan.socle.chemins import Maison, maison
 from portulan.socle.erreurs import RessourceIndisponible, raison_systeme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from portulan.socle.source import Source
 
 
 def preparer_django() -> Maison:
@@ -110,9 +112,23 @@ def _suivant(port: int) -> int:
     return port + 1 if 1024 <= port < 65535 else 8000  # noqa: PLR2004 (unprivileged, 16 bits)
 
 
+def _a_un_site() -> bool:
+    return maison().base.exists() or bool(os.environ.get("DATABASE_URL"))
+
+
+def lire_registres(region: str) -> "Sequence[Source]":
+    """What the registers of the site give to a snapshot; nothing when this installation has no site yet."""
+    if not _a_un_site():
+        return ()
+    preparer_site()
+    from portulan.publication.taches import registres
+
+    return registres().lire(region)
+
+
 def noter_acte(acte: str, *, objet_type: str, objet_id: str, **detail: object) -> None:
     """Write an act of the terminal in the journal, when the site of this installation exists."""
-    if not (maison().base.exists() or os.environ.get("DATABASE_URL")):
+    if not _a_un_site():
         return
     preparer_site()
     from portulan.journal.operations import noter

@@ -1,7 +1,7 @@
 """Writes on accounts: keyword-only, atomic, journaled."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from portulan.comptes.models import Compte, LienConsomme, Role
+from portulan.comptes.enums import Role
+from portulan.comptes.models import Compte, Habilitation, LienConsomme, Organisation
 from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Interdit
-from portulan.socle.horloge import maintenant
+from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.territoire import Territoire
 
 DUREE_DU_LIEN = timedelta(hours=24)
 ESSAIS_PAR_MINUTE = 5
@@ -26,16 +28,15 @@ def creer_compte(
     courriel: str,
     nom: str = "",
     mot_de_passe: str | None = None,
-    role: str = Role.ADMINISTRATEUR,
+    role: str | None = Role.ADMINISTRATEUR,
     par: str = SYSTEME,
 ) -> Compte:
-    """Create an account; without a password it can only be entered by a link. Raises ``DonneeInvalide``."""
+    """Create an account; without a password it can only be entered by a link. Raises ``DonneeInvalide``.
+
+    ``role``: a first role that needs no organisation; None for an account whose roles come next (``habiliter``).
+    """
     courriel = courriel.strip()
-    if role not in Role.values:
-        raise DonneeInvalide(
-            f"« {role} » n'est pas un rôle connu.", remede=f"Choisissez parmi : {', '.join(Role.values)}."
-        )
-    compte = Compte(courriel=courriel, nom=nom.strip(), role=role, created_at=maintenant())
+    compte = Compte(courriel=courriel, nom=nom.strip(), created_at=maintenant())
     try:
         validate_email(courriel)
         if mot_de_passe is not None:
@@ -46,12 +47,57 @@ def creer_compte(
     try:
         with transaction.atomic():
             compte.save()
-            noter("compte.creer", auteur=par, objet_type="compte", objet_id=compte.pk, role=compte.role)
+            noter("compte.creer", auteur=par, objet_type="compte", objet_id=compte.pk)
+            if role is not None:
+                habiliter(compte=compte, role=role, par=par)
     except IntegrityError as erreur:
         raise DonneeInvalide(
             f"{courriel} a déjà un compte.", remede="Connectez-vous avec ce compte, ou choisissez un autre courriel."
         ) from erreur
     return compte
+
+
+def habiliter(
+    *,
+    compte: Compte,
+    role: str,
+    organisation: Organisation | None = None,
+    territoire: Territoire | None = None,
+    du: date | None = None,
+    au: date | None = None,
+    par: str = SYSTEME,
+) -> Habilitation:
+    """Give a role, from today unless said otherwise. Raises ``DonneeInvalide`` when the role lacks what it needs."""
+    if role not in Role.values:
+        raise DonneeInvalide(
+            f"« {role} » n'est pas un rôle connu.", remede=f"Choisissez parmi : {', '.join(Role.values)}."
+        )
+    if role in {Role.AGENT, Role.RESPONSABLE} and organisation is None:
+        raise DonneeInvalide(
+            f"Le rôle « {Role(role).label} » se tient au nom d’une organisation.", remede="Choisissez l’organisation."
+        )
+    with transaction.atomic():
+        habilitation, nouvelle = Habilitation.objects.get_or_create(
+            compte=compte,
+            role=role,
+            organisation=organisation,
+            niveau=territoire.niveau if territoire else "",
+            territoire=territoire.code if territoire else "",
+            du=du or aujourdhui(),
+            defaults={"au": au, "accordee_par": par},
+        )
+        if nouvelle:
+            noter(
+                "compte.habiliter",
+                auteur=par,
+                objet_type="compte",
+                objet_id=compte.pk,
+                organisation=organisation.code if organisation else "",
+                role=role,
+                territoire=str(territoire or ""),
+            )
+    compte.__dict__.pop("acces", None)
+    return habilitation
 
 
 def assurer_compte(*, courriel: str, nom: str = "", par: str = SYSTEME) -> Compte:

@@ -39,6 +39,11 @@ INSTALLED_APPS = [
     "portulan.journal",
     "portulan.travaux",
     "portulan.comptes",
+    "portulan.terrain.reseau",
+    "portulan.terrain.animation",
+    "portulan.terrain.charte",
+    "portulan.terrain.evaluation",
+    "portulan.terrain.adhesion",
     "portulan.web",
     "portulan.api",
 ]

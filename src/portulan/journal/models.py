@@ -11,6 +11,7 @@ class Entree(models.Model):
     acte = models.CharField("acte", max_length=60, db_index=True)
     objet_type = models.CharField("type d'objet", max_length=60, blank=True)
     objet_id = models.CharField("identifiant de l'objet", max_length=200, blank=True)
+    organisation = models.CharField("organisation concernée", max_length=80, blank=True, db_index=True)
     detail = models.JSONField("détail", default=dict, blank=True)
 
     class Meta:

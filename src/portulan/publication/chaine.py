@@ -4,7 +4,7 @@ Each step is skipped when what it reads did not change: the demonstration starts
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,14 @@ class Construction:
     fichiers: tuple["FichierDuDossier", ...] = ()
 
 
+@dataclass(frozen=True)
+class Terrain:
+    """The registers of an installation: how to read them, and how a demonstration fills them from its places."""
+
+    lire: Callable[[str], Sequence[Source]]
+    peupler: Callable[[str, Sequence[Source]], object] | None = None
+
+
 @dataclass
 class _Avancement:
     """Shares the progress between the steps, and measures those really done."""
@@ -56,9 +64,12 @@ def construire(
     *,
     donnees: Path | None = None,
     date_reference: date | None = None,
+    terrain: Terrain | None = None,
     progression: Progression = muette,
 ) -> Construction:
-    """From what is loaded (and the files of ``donnees``) to the two dossiers of a region.
+    """From what is loaded (and the files of ``donnees``) and kept in the registers to the two dossiers of a region.
+
+    ``terrain``: gives the extracts of the registers of a region, read once the files are loaded.
 
     Raises ``ErreurUtilisateur`` with the remedy. Nothing is rebuilt that has not changed.
     """
@@ -76,14 +87,17 @@ def construire(
         empreinte_du_dossier(donnees),
         date_reference,
     )
-    cle = empreinte(*entrees, _etat_des_chargements(maison))
-    identifiant = _deja_construit(maison, temoin, cle)
+    registres = tuple(terrain.lire(region)) if terrain else ()
+    identifiant = _deja_construit(maison, temoin, _cle(maison, entrees, registres))
     if identifiant:
         progression("Tout est à jour", 1.0)
         return Construction(identifiant, region)
 
     fichiers = importer_donnees(maison, donnees, suivi) if donnees else ()
-    sources = sources_de_la_region(maison, region, suivi.part(0.35, 0.4))
+    if terrain and terrain.peupler and maison.est_demonstration:
+        terrain.peupler(region, sources_de_la_region(maison, region))
+        registres = tuple(terrain.lire(region))
+    sources = sources_de_la_region(maison, region, terrain=registres, progression=suivi.part(0.35, 0.4))
     depart = time.perf_counter()
     instantane = geler_region(
         maison, region, sources=sources, date_reference=date_reference, progression=suivi.part(0.4, 0.55)
@@ -91,9 +105,14 @@ def construire(
     suivi.mesurer("geler", depart)
     diagnostic = mesurer(maison, instantane, suivi=suivi)
     publier_dossiers(maison, diagnostic, instantane, suivi=suivi)
-    temoigner(temoin, f"{empreinte(*entrees, _etat_des_chargements(maison))} {instantane.identifiant}")
+    temoigner(temoin, f"{_cle(maison, entrees, registres)} {instantane.identifiant}")
     progression("Terminé", 1.0)
     return Construction(instantane.identifiant, region, suivi.etapes, fichiers)
+
+
+def _cle(maison: Maison, entrees: tuple[object, ...], registres: Sequence[Source]) -> str:
+    """Digest of everything a construction reads."""
+    return empreinte(*entrees, _etat_des_chargements(maison), [source.fiche.empreinte for source in registres])
 
 
 def _etat_des_chargements(maison: Maison) -> str:
@@ -124,8 +143,10 @@ def importer_donnees(maison: Maison, donnees: Path, suivi: _Avancement) -> tuple
     return fichiers
 
 
-def sources_de_la_region(maison: Maison, region: str, progression: Progression = muette) -> tuple[Source, ...]:
-    """Current loads without what they repeat; in a demonstration, generated activity for the tables nobody provides.
+def sources_de_la_region(
+    maison: Maison, region: str, *, terrain: Sequence[Source] = (), progression: Progression = muette
+) -> tuple[Source, ...]:
+    """The registers, the current loads without what they repeat; in a demonstration, generated activity for the rest.
 
     Raises ``Impossible`` when nothing is loaded: a snapshot of the geography alone would answer nothing.
     """
@@ -135,12 +156,12 @@ def sources_de_la_region(maison: Maison, region: str, progression: Progression =
 
     progression("Sources de la région", 0.0)
     chargements = Entrepot(maison.chargements).courants()
-    if not chargements and not maison.est_demonstration:
+    if not chargements and not terrain and not maison.est_demonstration:
         raise Impossible(
             "Rien n'est chargé : il n'y a rien à geler.",
             remede="Importez d'abord un fichier (./portulan importer auto FICHIER, ou l'écran « Importer »).",
         )
-    return completer(chargements, generer(region) if maison.est_demonstration else ())
+    return completer(chargements, generer(region) if maison.est_demonstration else (), terrain, region)
 
 
 def geler_region(

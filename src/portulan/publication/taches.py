@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from portulan.publication.bibliotheque import Bibliotheque
+from portulan.publication.chaine import Terrain, geler_region, mesurer, publier_dossiers, sources_de_la_region
 from portulan.publication.chaine import construire as _construire
-from portulan.publication.chaine import geler_region, mesurer, publier_dossiers, sources_de_la_region
 from portulan.socle.chemins import maison
 from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur
 from portulan.socle.progression import Progression
@@ -15,9 +15,16 @@ from portulan.socle.progression import Progression
 _REFUS_GARDES = 1000
 
 
+def registres() -> Terrain:
+    """The registers kept in the database, as the chain reads and (in a demonstration) fills them."""
+    from portulan.terrain import demonstration, extraits
+
+    return Terrain(extraits.sources, demonstration.peupler)
+
+
 def construire(progression: Progression, *, region: str) -> dict[str, Any]:
     """Freeze, measure and publish a region from what is loaded."""
-    construction = _construire(maison(), region, progression=progression)
+    construction = _construire(maison(), region, terrain=registres(), progression=progression)
     return {"instantane": construction.identifiant, "etapes": construction.etapes}
 
 
@@ -66,7 +73,7 @@ def geler(
     instantane = geler_region(
         foyer,
         region,
-        sources=sources_de_la_region(foyer, region),
+        sources=sources_de_la_region(foyer, region, terrain=registres().lire(region)),
         date_reference=date.fromisoformat(date_reference) if date_reference else None,
         provisoire=provisoire,
         progression=progression,

@@ -5,9 +5,11 @@ import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from portulan.socle.erreurs import Impossible, RessourceIndisponible, raison_systeme
+from portulan.socle.horloge import aujourdhui
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,13 @@ class Maison:
         """True when generated activity may complete what is loaded. Never in an installation that really serves."""
         return self._marque_de_demonstration.exists()
 
-    def devenir_demonstration(self) -> None:
-        """Make a new installation a demonstration. Raises ``Impossible`` when it already holds real work."""
+    @property
+    def jour_de_la_demonstration(self) -> date:
+        """Day the demonstration was created, from which its invented activity is dated."""
+        return date.fromisoformat(self._marque_de_demonstration.read_text("utf-8"))
+
+    def devenir_demonstration(self, jour: date | None = None) -> None:
+        """Make a new installation a demonstration of a day. Raises ``Impossible`` when it already holds real work."""
         if self.est_demonstration:
             return
         if any(any(salle.rglob("*.json")) for salle in (self.chargements, self.instantanes)):
@@ -65,7 +72,7 @@ class Maison:
                 "inventées.",
                 remede="Donnez à la démonstration un dossier à elle : PORTULAN_HOME=/chemin/vers/un/autre/dossier.",
             )
-        self._marque_de_demonstration.touch()
+        self._marque_de_demonstration.write_text((jour or aujourdhui()).isoformat(), "utf-8")
 
     def preparer(self) -> "Maison":
         """Create the rooms; one clear sentence when the folder cannot be written."""

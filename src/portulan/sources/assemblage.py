@@ -1,5 +1,7 @@
 """Which rows of which load go into a snapshot, when several speak of the same thing.
 
+0. What the members of the network keep (``terrain``) before everything: in the region, an operator they know is theirs,
+   and other sources only add the operators they do not know and the places around the region.
 1. Real loads before generated ones: a generated table is used only if no real load gives rows of it; for STRUCTURES
    the rule is held operator by operator, and a generated service follows its structure.
 2. Several real loads of STRUCTURES: the register of an operator before the directory, the directory before
@@ -7,13 +9,15 @@
 3. The same key in two loads: the one loaded last.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from portulan.socle import geographie
 from portulan.socle.declaration import Table
 from portulan.socle.source import FicheSource, Source
 from portulan.socle.tables import SERVICES, STRUCTURES
+from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.connecteur import Lecture
 
 if TYPE_CHECKING:
@@ -36,18 +40,20 @@ class SourceEnMemoire:
         yield from self.contenu.items()
 
 
-def completer(reels: Sequence[Source], fictifs: Sequence[Lecture]) -> tuple[Source, ...]:
-    """Sources to freeze: the real ones without what they repeat, then what only generated activity gives."""
-    gardes = _sans_repetition(reels)
+def completer(
+    reels: Sequence[Source], fictifs: Sequence[Lecture], terrain: Sequence[Source] = (), region: str = ""
+) -> tuple[Source, ...]:
+    """Sources to freeze: the real ones without what they repeat, then what only generated activity gives.
+
+    ``terrain``: extracts of the registers of ``region``, real ones and those of a demonstration.
+    """
+    registres = tuple(source for source in terrain if not source.fiche.fictif)
+    gardes = (*registres, *_sans_repetition(_hors_registres(reels, registres, region)))
+    inventees = [source for source in terrain if source.fiche.fictif]
+    generees = [SourceEnMemoire(lecture.fiche, lecture.tables) for lecture in fictifs]
     tables_reelles = {t for source in gardes for t, donnees in source.tables() if donnees.num_rows}
-    operateurs = {
-        operateur
-        for source in gardes
-        for table, donnees in source.tables()
-        if table == STRUCTURES
-        for operateur in donnees["operateur"].unique().to_pylist()
-    }
-    fictives = [SourceEnMemoire(lecture.fiche, lecture.tables) for lecture in fictifs]
+    operateurs = _operateurs(gardes)
+    fictives = [*inventees, *_hors_registres(generees, inventees, region)]
     restantes = {
         identifiant
         for source in fictives
@@ -59,13 +65,45 @@ def completer(reels: Sequence[Source], fictifs: Sequence[Lecture]) -> tuple[Sour
     completees = []
     for source in fictives:
         contenu = {
-            table: _fictives_utiles(table, donnees, tables_reelles, restantes)
-            for table, donnees in source.contenu.items()
+            table: _fictives_utiles(table, donnees, tables_reelles, restantes) for table, donnees in source.tables()
         }
         utiles = {table: donnees for table, donnees in contenu.items() if donnees.num_rows}
         if utiles:
-            completees.append(_reduite(source, utiles, "une source réelle fournit les autres lignes"))
+            completees.append(_reduite(source, utiles, "une autre source fournit les autres lignes"))
     return (*gardes, *completees)
+
+
+def _operateurs(sources: Iterable[Source]) -> set[str]:
+    return {
+        operateur
+        for source in sources
+        for table, donnees in source.tables()
+        if table == STRUCTURES
+        for operateur in donnees["operateur"].unique().to_pylist()
+    }
+
+
+def _hors_registres(sources: Sequence[Source], registres: Sequence[Source], region: str) -> Sequence[Source]:
+    """``sources`` without the places of the region whose operator the registers know, and without their services."""
+    connus = _operateurs(registres)
+    if not connus:
+        return sources
+    communes = geographie.codes_communes(Territoire(Niveau.REGION, region))
+    contenus = [dict(source.tables()) for source in sources]
+    retires: set[str] = set()
+    for contenu in contenus:
+        if STRUCTURES in contenu:
+            structures = contenu[STRUCTURES]
+            doubles = [o in connus and c in communes for o, c in _paires(structures, "operateur", "code_insee")]
+            retires.update(i for i, double in zip(structures["id"].to_pylist(), doubles, strict=True) if double)
+            contenu[STRUCTURES] = _filtrer(structures, [not double for double in doubles])
+    for contenu in contenus:
+        if SERVICES in contenu:
+            contenu[SERVICES] = _filtrer(
+                contenu[SERVICES], [i not in retires for i in contenu[SERVICES]["structure_id"].to_pylist()]
+            )
+    raison = "les registres du réseau tiennent les autres lignes"
+    return [_reduite(source, contenu, raison) for source, contenu in zip(sources, contenus, strict=True)]
 
 
 def _fictives_utiles(table: Table, donnees: "pa.Table", reelles: set[Table], restantes: set[str]) -> "pa.Table":

@@ -1,0 +1,112 @@
+"""Who may do what: one table, read by the querysets, by the tests, and printed in ``docs/droits.md``.
+
+A cell says how far the right goes: ``t`` everything, ``z`` the territory of the role, ``o`` the organisation of the
+role, ``s`` what was given to this person, ``p`` what is public, ``.`` nothing. ``2`` in the second column: the act asks
+for the second factor. Roles add up: a person may do what any of their roles allows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from portulan.comptes.enums import Etendue, Role
+from portulan.socle.erreurs import DeclarationInvalide
+
+# anyone, then: agent, responsable, mission SPRO, rectorat, université, PSAD, secrétariat, membre, auditeur, admin.
+TABLE = """
+objet        | verbe      | 2 | tous ag re mi rc un ps se mb au ad
+structure    | voir       |   | p    o  o  z  z  o  z  t  p  t  t
+structure    | creer      |   | .    .  o  z  .  .  .  .  .  .  .
+structure    | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
+structure    | fermer     |   | .    .  o  z  o  o  .  .  .  .  .
+service      | voir       |   | p    o  o  z  z  o  z  t  p  t  t
+service      | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
+disponibilite| modifier   |   | .    o  o  z  o  o  .  .  .  .  .
+import       | voir       |   | .    .  .  z  .  .  .  .  .  t  t
+import       | lancer     |   | .    .  .  z  .  .  .  .  .  .  t
+doublon      | voir       |   | .    .  .  z  .  .  .  .  .  t  t
+doublon      | decider    |   | .    .  .  z  .  .  .  .  .  .  .
+sollicitation| voir       |   | .    o  o  z  z  o  .  .  .  t  t
+sollicitation| lancer     |   | .    .  .  z  .  .  .  .  .  .  .
+sollicitation| repondre   |   | .    o  o  z  o  o  .  .  .  .  .
+rencontre    | voir       |   | .    o  o  z  z  o  z  t  .  t  t
+rencontre    | saisir     |   | .    .  .  z  .  .  .  .  .  .  .
+protocole    | voir       |   | .    o  o  z  z  o  z  t  .  t  t
+protocole    | saisir     |   | .    .  o  z  o  o  .  .  .  .  .
+declaration  | voir       |   | .    o  o  z  z  o  .  t  .  t  t
+declaration  | saisir     |   | .    .  o  z  o  o  .  .  .  .  .
+cahier       | voir       |   | p    p  p  t  t  t  p  t  t  t  t
+cahier       | rediger    |   | .    .  .  t  .  .  .  .  .  .  .
+cahier       | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .
+contribution | voir       |   | p    o  o  t  t  o  o  t  t  t  t
+contribution | deposer    |   | .    .  o  t  o  o  o  .  .  .  .
+contribution | repondre   |   | .    .  .  t  .  .  .  .  .  .  .
+referentiel  | voir       |   | p    p  p  t  t  t  p  t  t  t  t
+referentiel  | rediger    |   | .    .  .  t  .  .  .  .  .  .  .
+referentiel  | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .
+adhesion     | voir       |   | p    o  o  z  z  o  z  t  p  t  t
+adhesion     | candidater |   | .    .  o  z  .  .  .  .  .  .  .
+adhesion     | instruire  |   | .    .  .  z  .  .  .  .  .  .  .
+adhesion     | donner_avis|   | .    .  .  z  z  .  .  .  .  .  .
+adhesion     | decider    | 2 | .    .  .  z  .  .  .  .  .  .  .
+adhesion     | signer     | 2 | .    .  o  z  .  .  .  .  .  .  .
+evaluation   | voir       |   | .    s  o  z  z  o  .  .  .  t  t
+evaluation   | repondre   |   | .    s  o  .  o  o  .  .  .  .  .
+evaluation   | soumettre  |   | .    .  o  .  o  o  .  .  .  .  .
+evaluation   | relire     |   | .    s  s  z  s  s  .  .  .  .  .
+evaluation   | valider    | 2 | .    .  .  z  .  .  .  .  .  .  .
+preuve       | voir       |   | .    s  o  z  z  o  .  .  .  t  .
+preuve       | deposer    |   | .    s  o  .  o  o  .  .  .  .  .
+plan         | voir       |   | .    o  o  z  z  o  .  .  .  t  t
+plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .
+campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t
+campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .
+synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t
+compte       | voir       |   | .    .  o  o  o  o  .  .  .  t  t
+compte       | inviter    |   | .    .  o  o  o  o  .  .  .  .  t
+organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  t
+journal      | voir       |   | .    .  o  z  o  o  .  .  .  t  t
+installation | agir       |   | .    .  .  .  .  .  .  .  .  .  t
+"""
+
+_ROLES = (None, *Role)
+_LETTRES = {
+    "t": Etendue.TOUT,
+    "z": Etendue.TERRITOIRE,
+    "o": Etendue.ORGANISATION,
+    "s": Etendue.SIEN,
+    "p": Etendue.PUBLIC,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """A row of the table: an object, a verb, how far each role goes (None: anyone), and the second factor."""
+
+    objet: str
+    verbe: str
+    second_facteur: bool
+    etendues: Mapping[Role | None, Etendue]
+
+
+def _lire(texte: str) -> dict[tuple[str, str], Regle]:
+    regles = {}
+    for ligne in texte.strip().splitlines()[1:]:
+        objet, verbe, second, cellules = (morceau.strip() for morceau in ligne.split("|"))
+        lettres = cellules.split()
+        if len(lettres) != len(_ROLES) or not set(lettres) <= {*_LETTRES, "."} or (objet, verbe) in regles:
+            raise DeclarationInvalide(f"table des droits : {ligne}")
+        etendues = {role: _LETTRES[x] for role, x in zip(_ROLES, lettres, strict=True) if x != "."}
+        regles[objet, verbe] = Regle(objet, verbe, second == "2", MappingProxyType(etendues))
+    return regles
+
+
+MATRICE: Mapping[tuple[str, str], Regle] = MappingProxyType(_lire(TABLE))
+
+
+def regle(objet: str, verbe: str) -> Regle:
+    """Row of the table; a verb that is not in it is a mistake of ours."""
+    try:
+        return MATRICE[objet, verbe]
+    except KeyError:
+        raise DeclarationInvalide(f"« {verbe} » sur « {objet} » n’est pas dans la table des droits") from None

@@ -1,0 +1,29 @@
+"""The demonstration's network and what happens in it: invented, deterministic, dated from the day it was created.
+
+Each application tells its part (``<application>.demonstration.peupler``); the parts are run in the order of the flow.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from portulan.comptes.models import Organisation
+from portulan.socle.source import Source
+from portulan.terrain.reseau import demonstration as reseau
+
+# After the network itself: (region, day) -> None, in the order of the flow
+PARTIES: tuple[Callable[[str, date], None], ...] = ()
+
+
+def peupler(region: str, lieux: Sequence[Source]) -> bool:
+    """Fill the registers of a region from its places (real ones are kept real); False when it was already done."""
+    if Organisation.objects.filter(region=region, fictif=True).exists():
+        return False
+    jour = settings.PORTULAN_MAISON.jour_de_la_demonstration
+    with transaction.atomic():
+        reseau.peupler(region, jour, lieux)
+        for partie in PARTIES:
+            partie(region, jour)
+    return True

@@ -1,0 +1,73 @@
+"""What the field offers to the snapshot, through the same protocol as a connector.
+
+Two sources at most: what the members of the network wrote, and the invented activity of a demonstration.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from portulan.socle import geographie
+from portulan.socle.declaration import Table
+from portulan.socle.horloge import aujourdhui
+from portulan.socle.source import FicheSource
+from portulan.socle.territoire import Niveau, Territoire
+from portulan.sources.conformite import table_conforme, table_depuis_lignes
+from portulan.terrain.reseau import extraits as reseau
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CODE = "terrain"
+
+# In the order of the flow; each gives the rows of its tables for a region
+EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (reseau.lignes,)
+
+
+@dataclass(frozen=True)
+class SourceDuTerrain:
+    """Rows kept by the members of the network, with their sidecar; implements ``socle.source.Source``."""
+
+    fiche: FicheSource
+    contenu: Mapping[Table, "pa.Table"]
+
+    def tables(self) -> Iterator[tuple[Table, "pa.Table"]]:
+        """Declared tables and their rows."""
+        yield from self.contenu.items()
+
+
+def sources(region: str) -> tuple[SourceDuTerrain, ...]:
+    """Sources of a region: real rows, then invented ones; those without any row are left out."""
+    lignes: dict[Table, list[dict[str, Any]]] = {}
+    for extraire in EXTRAITS:
+        lignes |= extraire(region)
+    return tuple(
+        source for fictif in (False, True) if (source := _source(region, lignes, fictif=fictif)).fiche.lignes_retenues
+    )
+
+
+def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif: bool) -> SourceDuTerrain:
+    retenues = {t: [x for x in rangees if x["fictif"] == fictif] for t, rangees in lignes.items()}
+    contenu = {t: table_conforme(t, table_depuis_lignes(t, rangees)) for t, rangees in retenues.items() if rangees}
+    empreinte = hashlib.sha256()
+    for table, donnees in contenu.items():
+        empreinte.update(repr((table.nom, donnees.to_pydict())).encode())
+    nombre = sum(donnees.num_rows for donnees in contenu.values())
+    nom = geographie.nom(Territoire(Niveau.REGION, region))
+    fiche = FicheSource(
+        code=CODE,
+        libelle=f"{nom} : registres du SPRO" + (" (activité fictive de démonstration)" if fictif else ""),
+        producteur="Portulan, données inventées" if fictif else "Membres du SPRO de la région",
+        licence="Sans objet (données inventées)" if fictif else "Licence Ouverte 2.0",
+        origine="générée par Portulan" if fictif else "registres tenus dans Portulan",
+        version=f"{region}, fictif" if fictif else region,
+        date_donnees=settings.PORTULAN_MAISON.jour_de_la_demonstration if fictif else aujourdhui(),
+        empreinte=empreinte.hexdigest(),
+        lignes_lues=nombre,
+        lignes_retenues=nombre,
+        fictif=fictif,
+    )
+    return SourceDuTerrain(fiche, contenu)

@@ -1,0 +1,57 @@
+"""Rows of the network offered to the snapshot: open structures of a region and their services."""
+
+from typing import Any
+
+from portulan.socle.declaration import Table
+from portulan.socle.tables import SERVICES, STRUCTURES
+from portulan.terrain.reseau.enums import EtatStructure
+from portulan.terrain.reseau.models import Service, Structure
+
+_TEXTES = ("siret", "code_postal", "commune", "adresse", "telephone", "courriel", "site_web", "horaires_accueil")
+_TEXTES += ("accessibilite_lieu",)
+
+
+def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
+    """Rows of STRUCTURES and SERVICES of a region, keys of the declared columns."""
+    ouvertes = Structure.objects.filter(region=region, etat=EtatStructure.OUVERTE)
+    services = Service.objects.filter(structure__in=ouvertes).select_related("structure")
+    return {
+        STRUCTURES: [_structure(s) for s in ouvertes.order_by("pk").iterator()],
+        SERVICES: [_service(s) for s in services.order_by("pk").iterator()],
+    }
+
+
+def _structure(s: Structure) -> dict[str, Any]:
+    return {
+        "id": s.identifiant,
+        "source": s.source,
+        "operateur": s.operateur,
+        "nom": s.nom,
+        "code_insee": s.code_insee,
+        "reseaux_porteurs": sorted(s.reseaux_porteurs),
+        "longitude": s.longitude,
+        "latitude": s.latitude,
+        "precision_geo": s.precision_geo,
+        "date_maj": s.date_maj,
+        "fictif": s.fictif,
+        **{nom: getattr(s, nom) or None for nom in _TEXTES},
+    }
+
+
+def _service(s: Service) -> dict[str, Any]:
+    return {
+        "id": s.identifiant,
+        "structure_id": s.structure.identifiant,
+        "source": s.source,
+        "nom": s.nom,
+        "type": s.type or None,
+        "thematiques": sorted(s.thematiques),
+        "publics": sorted(s.publics),
+        "frais": s.frais or None,
+        "modes_accueil": sorted(s.modes_accueil),
+        "zone_eligibilite": sorted(s.zone_eligibilite),
+        "code_insee": s.code_insee or s.structure.code_insee,
+        "horaires_accueil": s.horaires_accueil or None,
+        "date_maj": s.date_maj,
+        "fictif": s.fictif,
+    }
