@@ -60,7 +60,9 @@ class Maison:
     @property
     def jour_de_la_demonstration(self) -> date:
         """Day the demonstration was created, from which its invented activity is dated."""
-        return date.fromisoformat(self._marque_de_demonstration.read_text("utf-8"))
+        marque = self._marque_de_demonstration
+        ecrit = marque.read_text("utf-8")  # empty in the installations of the first version
+        return date.fromisoformat(ecrit) if ecrit else date.fromtimestamp(marque.stat().st_mtime)  # noqa: DTZ012 (a day)
 
     def devenir_demonstration(self, jour: date | None = None) -> None:
         """Make a new installation a demonstration of a day. Raises ``Impossible`` when it already holds real work."""
