@@ -185,6 +185,16 @@ def site_demo(installation, settings):
 
 
 @pytest.fixture
+def terrain_demo(db, site_demo):
+    """The site on the demonstration region, its registers filled (structures, and what each application adds)."""
+    from portulan.publication.chaine import sources_de_la_region
+    from portulan.terrain.demonstration import peupler
+
+    peupler("94", sources_de_la_region(site_demo, "94"))
+    return site_demo
+
+
+@pytest.fixture
 def vierge(tmp_path, settings):
     """The site on an empty installation."""
     from portulan.socle.chemins import Maison

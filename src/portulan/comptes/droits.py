@@ -130,23 +130,32 @@ def peut(titulaire: Titulaire, objet: str, verbe: str) -> bool:
     return any(a.role in etendues for a in titulaire.acces) or None in etendues
 
 
+def entrer(titulaire: Titulaire, objet: str, verbe: str) -> None:
+    """Raise ``Interdit`` unless this person may do this somewhere: the door of a page."""
+    if not peut(titulaire, objet, verbe):
+        raise _refus()
+
+
 def exiger(
     titulaire: Titulaire, objet: str, verbe: str, ligne: "Model | None" = None, champs: Champs | None = None
 ) -> None:
     """Raise ``Interdit`` unless this person may do this (on this row when one is given), second factor included."""
-    permis = peut(titulaire, objet, verbe)
-    if permis and ligne is not None and champs is not None:
+    entrer(titulaire, objet, verbe)
+    if ligne is not None and champs is not None:
         gestionnaire: Any = type(ligne)._default_manager  # noqa: SLF001 (public in practice)
-        permis = perimetre(titulaire, objet, verbe, gestionnaire.filter(pk=ligne.pk), champs).exists()
-    if not permis:
-        raise Interdit(
-            "Votre rôle ne permet pas cette action.",
-            remede="La page « Droits » dit quel rôle la permet ; demandez-le au responsable de votre organisation.",
-        )
+        if not perimetre(titulaire, objet, verbe, gestionnaire.filter(pk=ligne.pk), champs).exists():
+            raise _refus()
     if regle(objet, verbe).second_facteur and not titulaire.verifie:
         raise SecondFacteurAttendu(
             "Cet acte demande votre second facteur.", remede="Donnez le code de votre application, puis recommencez."
         )
+
+
+def _refus() -> Interdit:
+    return Interdit(
+        "Votre rôle ne permet pas cette action.",
+        remede="La page « Droits » dit quel rôle la permet ; demandez-le au responsable de votre organisation.",
+    )
 
 
 class SecondFacteurAttendu(Interdit):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portulan.web.adresses import adhesion, animation, campagnes, charte, comptes, evaluation, reseau
 from portulan.web.vues import (
     accueil,
     administration,
@@ -62,4 +63,11 @@ urlpatterns = [
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
     path("donnees-ouvertes/", pages.donnees_ouvertes, name="donnees_ouvertes"),
+    *comptes.urlpatterns,
+    *reseau.urlpatterns,
+    *animation.urlpatterns,
+    *charte.urlpatterns,
+    *adhesion.urlpatterns,
+    *evaluation.urlpatterns,
+    *campagnes.urlpatterns,
 ]

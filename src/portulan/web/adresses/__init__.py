@@ -1,0 +1,1 @@
+"""Addresses of the site, one module for each part; ``web.urls`` puts them together."""

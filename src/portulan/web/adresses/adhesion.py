@@ -1,0 +1,5 @@
+"""Addresses: adhesion."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

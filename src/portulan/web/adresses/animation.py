@@ -1,0 +1,5 @@
+"""Addresses: animation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: campagnes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

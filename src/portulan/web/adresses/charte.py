@@ -1,0 +1,5 @@
+"""Addresses: charte."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: comptes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: reseau."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,38 @@
+"""Who asks: the roles of the account of a request, and the door of the pages that need one."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from portulan.comptes.droits import ANONYME, Titulaire, entrer
+
+SECOND_FACTEUR = "second_facteur_donne"  # key of the session
+
+
+def titulaire(request: HttpRequest) -> Titulaire:
+    """What the rights look at, for this request; anyone without an account is ``ANONYME``."""
+    if not request.user.is_authenticated:
+        return ANONYME
+    return request.user.titulaire(verifie=bool(request.session.get(SECOND_FACTEUR)))
+
+
+def reserve(objet: str, verbe: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page for those who may do this somewhere: others sign in, or are told why not.
+
+    The view itself reads through the queryset of the right, which says on which rows.
+    """
+
+    def garder(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(vue)
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            entrer(titulaire(request), objet, verbe)
+            return vue(request, *args, **kwargs)
+
+        return gardee
+
+    return garder
