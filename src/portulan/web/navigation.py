@@ -1,0 +1,88 @@
+"""Where one can go: sections, and the pages of each. A page reserved to some is offered to those only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from portulan.comptes.droits import peut
+from portulan.web.identite import titulaire
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A page of the menu: its name, its address, and the (object, verb) of the rights table when it is reserved."""
+
+    nom: str
+    vue: str
+    arguments: tuple[Any, ...] = ()
+    droit: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages that go together; one page alone is a section of its own name."""
+
+    nom: str
+    entrees: tuple[Entree, ...]
+
+
+def _seule(nom: str, vue: str) -> Section:
+    return Section(nom, (Entree(nom, vue),))
+
+
+SECTIONS = (
+    _seule("Accueil", "web:accueil"),
+    Section("Fiches", (Entree("Fiche 1", "web:fiche", (1,)), Entree("Fiche 2", "web:fiche", (2,)))),
+    _seule("Indicateurs", "web:indicateurs"),
+    _seule("Territoires", "web:territoires"),
+    _seule("Dossiers", "web:dossiers"),
+    Section(
+        "Données",
+        (
+            Entree("Instantanés", "web:instantanes"),
+            Entree("Sources", "web:sources"),
+            Entree("Comparer", "web:comparer"),
+            Entree("Données ouvertes et API", "web:donnees_ouvertes"),
+        ),
+    ),
+)
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu for this request: what is offered, and where we are (``page`` itself, ``true`` for what is under it)."""
+    vues = []
+    for section in SECTIONS:
+        entrees = [_montrer(e, request.path) for e in section.entrees if _offerte(e, request)]
+        if entrees:
+            _garder_la_plus_precise(entrees)
+            courante = next((e["courante"] for e in entrees if e["courante"]), "")
+            seule = len(entrees) == 1
+            vues.append(
+                {
+                    "nom": section.nom,
+                    "lien": entrees[0]["lien"],
+                    "courante": courante if seule else "true" if courante else "",
+                    "entrees": () if seule else entrees,
+                }
+            )
+    return vues
+
+
+def _offerte(entree: Entree, request: HttpRequest) -> bool:
+    # Pages of errors may be drawn before anyone is known
+    return entree.droit is None or (hasattr(request, "user") and peut(titulaire(request), *entree.droit))
+
+
+def _montrer(entree: Entree, chemin: str) -> dict[str, str]:
+    lien = reverse(entree.vue, args=entree.arguments)
+    courante = "page" if chemin == lien else "true" if lien != "/" and chemin.startswith(lien) else ""
+    return {"nom": entree.nom, "lien": lien, "courante": courante}
+
+
+def _garder_la_plus_precise(entrees: list[dict[str, str]]) -> None:
+    """« /reseau/ » and « /reseau/bassins/ » both start the address of a bassin: the longest is where we are."""
+    courantes = sorted((e for e in entrees if e["courante"]), key=lambda e: len(e["lien"]))
+    for moins_precise in courantes[:-1]:
+        moins_precise["courante"] = ""
