@@ -85,7 +85,8 @@ def _operateurs(sources: Iterable[Source]) -> set[str]:
 
 def _hors_registres(sources: Sequence[Source], registres: Sequence[Source], region: str) -> Sequence[Source]:
     """``sources`` without the places of the region whose operator the registers know, and without their services."""
-    connus = _operateurs(registres)
+    # Those of the sidecar too: the last place of an operator may be closed, and another source still know it
+    connus = _operateurs(registres).union(*(source.fiche.operateurs for source in registres))
     if not connus:
         return sources
     communes = geographie.codes_communes(Territoire(Niveau.REGION, region))

@@ -44,14 +44,16 @@ def sources(region: str) -> tuple[SourceDuTerrain, ...]:
     lignes: dict[Table, list[dict[str, Any]]] = {}
     for extraire in EXTRAITS:
         lignes |= extraire(region)
-    return tuple(
-        source for fictif in (False, True) if (source := _source(region, lignes, fictif=fictif)).fiche.lignes_retenues
-    )
+    parts = []
+    for fictif in (False, True):
+        retenues = {t: [x for x in rangees if x["fictif"] == fictif] for t, rangees in lignes.items()}
+        if any(retenues.values()):
+            parts.append(_source(region, retenues, fictif=fictif))
+    return tuple(parts)
 
 
 def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif: bool) -> SourceDuTerrain:
-    retenues = {t: [x for x in rangees if x["fictif"] == fictif] for t, rangees in lignes.items()}
-    contenu = {t: table_conforme(t, table_depuis_lignes(t, rangees)) for t, rangees in retenues.items() if rangees}
+    contenu = {t: table_conforme(t, table_depuis_lignes(t, rangees)) for t, rangees in lignes.items() if rangees}
     empreinte = hashlib.sha256()
     for table, donnees in contenu.items():
         empreinte.update(repr((table.nom, donnees.to_pydict())).encode())
@@ -69,5 +71,6 @@ def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif
         lignes_lues=nombre,
         lignes_retenues=nombre,
         fictif=fictif,
+        operateurs=reseau.operateurs(region, fictif=fictif),
     )
     return SourceDuTerrain(fiche, contenu)

@@ -160,3 +160,55 @@ def test_la_regle_est_pure():
     assert [s.fiche for s in completer((reel,), FICTIFS)] == [s.fiche for s in completer((reel,), FICTIFS)]
     assert reel.fiche == avant
     assert FICTIFS[0].tables[STRUCTURES].num_rows == 2
+
+
+AJACCIO, NICE = "2A004", "06088"
+
+
+def terrain(contenu, *, fictif=False):
+    return SourceEnMemoire(fiche("terrain", fictif=fictif), contenu)
+
+
+def assembler(reels, fictifs=(), registres=()):
+    rendus = completer(reels, fictifs, registres, "94")
+    return {
+        table.nom: sorted(
+            i for s in rendus for t, donnees in s.tables() if t == table for i in donnees["id"].to_pylist()
+        )
+        for table in (STRUCTURES, SERVICES)
+    }
+
+
+def test_le_registre_tient_ses_operateurs_dans_la_region_et_seulement_la():
+    annuaire = SourceEnMemoire(
+        fiche("annuaire"),
+        {
+            STRUCTURES: lieux(("a--cio", "cio", AJACCIO), ("a--voisin", "cio", NICE), ("a--ij", "ij", AJACCIO)),
+            SERVICES: services(("a--s1", "a--cio"), ("a--s2", "a--voisin")),
+        },
+    )
+    registre = terrain({STRUCTURES: lieux(("r--cio", "cio", AJACCIO)), SERVICES: services(("r--s", "r--cio"))})
+    assert assembler([annuaire], registres=[registre]) == {
+        "structures": ["a--ij", "a--voisin", "r--cio"],
+        "services": ["a--s2", "r--s"],
+    }
+
+
+def test_une_structure_fermee_au_registre_ne_revient_pas_par_l_annuaire():
+    annuaire = SourceEnMemoire(
+        fiche("annuaire"), {STRUCTURES: lieux(("a--1", "cio", AJACCIO), ("a--2", "cio", AJACCIO))}
+    )
+    registre = terrain({STRUCTURES: lieux(("a--1", "cio", AJACCIO))})  # a--2 was closed there
+    assert assembler([annuaire], registres=[registre])["structures"] == ["a--1"]
+
+
+def test_le_registre_invente_cede_a_l_annuaire_et_remplace_l_activite_generee():
+    annuaire = SourceEnMemoire(fiche("annuaire"), {STRUCTURES: lieux(("a--cio", "cio", AJACCIO))})
+    generee = Lecture(
+        fiche("demonstration", fictif=True),
+        {STRUCTURES: lieux(("d--ij", "ij", AJACCIO), ("d--voisin", "ij", NICE), ("d--cio", "cio", NICE), fictif=True)},
+    )
+    invente = terrain(
+        {STRUCTURES: lieux(("d--ij", "ij", AJACCIO), ("d--cio", "cio", AJACCIO), fictif=True)}, fictif=True
+    )
+    assert assembler([annuaire], [generee], [invente])["structures"] == ["a--cio", "d--ij", "d--voisin"]

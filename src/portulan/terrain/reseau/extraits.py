@@ -21,6 +21,12 @@ def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
     }
 
 
+def operateurs(region: str, *, fictif: bool) -> tuple[str, ...]:
+    """Operators the registers of a region have ever known, closed places included: theirs to describe."""
+    connues = Structure.objects.filter(region=region, fictif=fictif)
+    return tuple(sorted(set(connues.values_list("operateur", flat=True))))
+
+
 def _structure(s: Structure) -> dict[str, Any]:
     return {
         "id": s.identifiant,
