@@ -1,9 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CharteConfig(AppConfig):
-    """The charter: versions of the cahier des charges and of the convention, concertation, referential."""
+    """The charter: referential of quality, cahier des charges, annual convention, concertation."""
 
     name = "portulan.terrain.charte"
     label = "charte"
     verbose_name = "Charte"
+
+    def ready(self) -> None:
+        """The shipped referentials are recorded as soon as the tables are there."""
+        post_migrate.connect(_installer, sender=self)
+
+
+def _installer(**_: Any) -> None:
+    from portulan.terrain.charte.operations import installer_referentiels_livres
+
+    installer_referentiels_livres()
