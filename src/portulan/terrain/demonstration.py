@@ -11,10 +11,11 @@ from django.db import transaction
 
 from portulan.comptes.models import Organisation
 from portulan.socle.source import Source
+from portulan.terrain.animation import demonstration as animation
 from portulan.terrain.reseau import demonstration as reseau
 
 # After the network itself: (region, day) -> None, in the order of the flow
-PARTIES: tuple[Callable[[str, date], None], ...] = ()
+PARTIES: tuple[Callable[[str, date], None], ...] = (animation.peupler,)
 
 
 def peupler(region: str, lieux: Sequence[Source]) -> bool:

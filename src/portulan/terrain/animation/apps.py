@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class AnimationConfig(AppConfig):
-    """The life of the network: meetings of the bassins, protocols, means declared."""
+    """The life of the network: update campaigns, meetings of bassins, protocols, declared means."""
 
     name = "portulan.terrain.animation"
     label = "animation"

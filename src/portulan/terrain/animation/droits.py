@@ -1,0 +1,48 @@
+"""Where the rows of the life of the network keep what rights look at; the table itself is in ``comptes.matrice``."""
+
+from django.db.models import QuerySet
+
+from portulan.comptes.droits import Champs, Titulaire, perimetre
+from portulan.comptes.models import Organisation
+from portulan.terrain.animation.models import DeclarationMoyens, Protocole, Rencontre, Sollicitation
+from portulan.terrain.reseau.models import Structure
+
+SOLLICITATION = Champs("structure__organisation", "structure")
+SOLLICITABLE = Champs("organisation", "")  # a structure, before it is asked
+RENCONTRE = Champs("participations__organisation", "")
+PROTOCOLE = Champs("organisation", "bassins")
+DECLARATION = Champs("organisation", None)
+
+
+def sollicitations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Sollicitation]:
+    """Requests on which this person may do this."""
+    lignes = Sollicitation.objects.select_related("structure", "campagne")
+    return perimetre(titulaire, "sollicitation", verbe, lignes, SOLLICITATION)
+
+
+def sollicitables(titulaire: Titulaire) -> QuerySet[Structure]:
+    """Structures that this person may ask."""
+    return perimetre(titulaire, "sollicitation", "lancer", Structure.objects.all(), SOLLICITABLE)
+
+
+def rencontres(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Rencontre]:
+    """Meetings on which this person may do this (an operator: those it was convened to)."""
+    return perimetre(titulaire, "rencontre", verbe, Rencontre.objects.all(), RENCONTRE).distinct()
+
+
+def protocoles(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Protocole]:
+    """Protocols on which this person may do this."""
+    lignes = Protocole.objects.select_related("organisation")
+    return perimetre(titulaire, "protocole", verbe, lignes, PROTOCOLE).distinct()
+
+
+def declarations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[DeclarationMoyens]:
+    """Declarations on which this person may do this."""
+    lignes = DeclarationMoyens.objects.select_related("organisation")
+    return perimetre(titulaire, "declaration", verbe, lignes, DECLARATION)
+
+
+def organisations(titulaire: Titulaire, objet: str, verbe: str) -> QuerySet[Organisation]:
+    """Organisations in whose name this person may do this: its own, or all those of its region."""
+    lignes = Organisation.objects.filter(active=True)
+    return perimetre(titulaire, objet, verbe, lignes, Champs("pk", None))
