@@ -72,7 +72,8 @@ class Champs:
 
     ``organisation``: path to the key of the organisation. ``territoire``: path to the row that has the columns
     ``code_insee``, ``epci``, ``bassin``, ``departement``, ``academie``, ``region`` (empty: the row itself); None when
-    there is none, and a right on a territory then covers everything. ``sien``: condition for what an account was given.
+    there is none, and a right on a territory then covers everything. ``region``: column of the region when it is not
+    there (an organisation is of a region, its places are elsewhere). ``sien``: condition for what an account was given.
     ``public``: condition for what anyone may see.
     """
 
@@ -80,6 +81,7 @@ class Champs:
     territoire: str | None = None
     sien: Callable[[int], Q] | None = None
     public: Q | None = None
+    region: str = ""
 
 
 def filtre(titulaire: Titulaire, objet: str, verbe: str, champs: Champs) -> Q:
@@ -111,7 +113,11 @@ def _condition(etendue: Etendue, acces: Acces | None, titulaire: Titulaire, cham
 def _dans(territoire: Territoire | None, champs: Champs) -> Q:
     if territoire is None:
         return JAMAIS
-    if territoire.niveau is Niveau.PAYS or champs.territoire is None:
+    if territoire.niveau is Niveau.PAYS:
+        return Q()
+    if territoire.niveau is Niveau.REGION and champs.region:
+        return Q(**{champs.region: territoire.code})
+    if champs.territoire is None:
         return Q()
     prefixe = f"{champs.territoire}__" if champs.territoire else ""
     return Q(**{prefixe + COLONNES[territoire.niveau]: territoire.code})

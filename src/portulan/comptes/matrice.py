@@ -44,7 +44,8 @@ contribution | repondre   |   | .    .  .  t  .  .  .  .  .  .  .
 referentiel  | voir       |   | p    p  p  t  t  t  p  t  t  t  t
 referentiel  | rediger    |   | .    .  .  t  .  .  .  .  .  .  .
 referentiel  | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .
-adhesion     | voir       |   | p    o  o  z  z  o  z  t  p  t  t
+registre     | voir       |   | p    p  p  p  p  p  p  p  p  p  p
+adhesion     | voir       |   | .    o  o  z  z  o  z  t  .  t  t
 adhesion     | candidater |   | .    .  o  z  .  .  .  .  .  .  .
 adhesion     | instruire  |   | .    .  .  z  .  .  .  .  .  .  .
 adhesion     | donner_avis|   | .    .  .  z  z  .  .  .  .  .  .

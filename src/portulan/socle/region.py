@@ -106,6 +106,13 @@ def charger_region(code: str) -> Region:
     return _construire(code, choix, dossier)
 
 
+def fichier_de_la_region(code: str, nom: str) -> Path | None:
+    """A file that the folder of the region holds beside its choices (``adhesion.toml``…); None when it has none."""
+    dossier = _dossier(code) if code in _defauts() else None
+    chemin = dossier / nom if dossier else None
+    return chemin if chemin and chemin.is_file() else None
+
+
 @cache
 def _defauts() -> dict[str, dict[str, str]]:
     return dict(lire_toml(TERRITOIRES_LIVRES / "regions.toml").valeurs)

@@ -1,0 +1,30 @@
+"""What is signed: the commitment, and the version of the cahier des charges it refers to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cahier:
+    """The norms to sign on a day. ``reference``: code and version; ``empreinte``: SHA-256 of their text."""
+
+    reference: str
+    titre: str
+    empreinte: str
+
+
+def engagement_organisation(organisation: str, cahier: Cahier, sites: int) -> str:
+    """Text that the representative of the organisation ticks and signs."""
+    lieux = "son site listé" if sites == 1 else f"ses {sites} sites listés"
+    return (
+        f"Au nom de {organisation}, je déclare avoir pris connaissance du document « {cahier.titre} » "
+        f"({cahier.reference}) et je m’engage à le respecter pour {lieux}, à évaluer chaque site et à tenir à jour "
+        "les informations qui le concernent."
+    )
+
+
+def engagement_region(organisation: str, cahier: Cahier) -> str:
+    """Text that the Region ticks and signs."""
+    return (
+        f"Au nom de la Région, je constate l’adhésion de {organisation} au document « {cahier.titre} » "
+        f"({cahier.reference}) et je m’engage à l’inscrire au registre public et à animer le réseau."
+    )
