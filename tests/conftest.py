@@ -210,3 +210,13 @@ def administratrice(db):
     from portulan.comptes.operations import creer_compte
 
     return creer_compte(courriel="claire@exemple.fr", nom="Claire", mot_de_passe="un-mot-de-passe-solide-42")
+
+
+@pytest.fixture
+def personnes(terrain_demo):
+    """The invented people of the demonstration: role → account (their second factor is installed)."""
+    from portulan.comptes.demonstration import PERSONNAGES
+    from portulan.comptes.models import Compte
+
+    comptes = {c.courriel: c for c in Compte.objects.all()}
+    return {str(p.role): comptes[p.courriel] for p in PERSONNAGES if p.courriel in comptes}

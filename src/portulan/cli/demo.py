@@ -54,7 +54,9 @@ def demo(
         _raconter_dossiers(foyer, construction, en_json=en_json)
         return
     prevenir(
-        f"Pour agir (charger, geler, publier), connectez-vous par ce lien (une fois, sous 24 heures) :\n  {_lien(port)}"
+        "Pour agir dans le rôle de votre choix (opérateur, Région, comité…), sans mot de passe :\n"
+        f"  {_base(port)}{_page_des_roles()}\n"
+        f"Pour administrer, connectez-vous par ce lien (une fois, sous 24 heures) :\n  {_lien(port)}"
     )
     # A fresh process serves: the memory of the construction is given back, and no thread of the engines is forked
     commande = [sys.executable, "-m", "portulan.cli", "serveur", "--port", str(port), "--adresse", adresse]
@@ -101,12 +103,22 @@ def _raconter_dossiers(foyer: "Maison", construction: "Construction", *, en_json
     dire(f"Dossiers : {foyer.dossiers / construction.identifiant}")
 
 
-def _lien(port: int) -> str:
+def _base(port: int) -> str:
     from django.conf import settings
+
+    return settings.PORTULAN_ADRESSE or f"http://localhost:{port}"
+
+
+def _page_des_roles() -> str:
+    from django.urls import reverse
+
+    return reverse("web:entrer_comme")
+
+
+def _lien(port: int) -> str:
     from django.urls import reverse
 
     from portulan.comptes.operations import assurer_compte, fabriquer_lien
 
     compte = assurer_compte(courriel=COURRIEL, nom="Administration de démonstration")
-    base = settings.PORTULAN_ADRESSE or f"http://localhost:{port}"
-    return base + reverse("web:lien", args=[fabriquer_lien(compte=compte)])
+    return _base(port) + reverse("web:lien", args=[fabriquer_lien(compte=compte)])

@@ -72,13 +72,13 @@ class Champs:
 
     ``organisation``: path to the key of the organisation. ``territoire``: path to the row that has the columns
     ``code_insee``, ``epci``, ``bassin``, ``departement``, ``academie``, ``region`` (empty: the row itself); None when
-    there is none, and a right on a territory then covers everything. ``region``: column of the region when it is not
-    there (an organisation is of a region, its places are elsewhere). ``sien``: condition for what an account was given.
-    ``public``: condition for what anyone may see.
+    there is none, and a right on a territory then covers everything. Where a path is not enough, both may be a function
+    that gives the condition. ``region``: column of the region when it is not there (an organisation is of a region, its
+    places are elsewhere). ``sien``: condition for what an account was given. ``public``: what anyone may see.
     """
 
-    organisation: str = ""
-    territoire: str | None = None
+    organisation: str | Callable[[int], Q] = ""
+    territoire: str | Callable[[Territoire], Q] | None = None
     sien: Callable[[int], Q] | None = None
     public: Q | None = None
     region: str = ""
@@ -103,11 +103,18 @@ def _condition(etendue: Etendue, acces: Acces | None, titulaire: Titulaire, cham
     if etendue is Etendue.TERRITOIRE:
         return _dans(acces.territoire if acces else None, champs)
     if etendue is Etendue.ORGANISATION:
-        organisation = acces.organisation if acces else None
-        return Q(**{champs.organisation: organisation}) if organisation and champs.organisation else JAMAIS
+        return _de(acces.organisation if acces else None, champs)
     if etendue is Etendue.SIEN:
         return champs.sien(titulaire.compte) if champs.sien and titulaire.compte else JAMAIS
     return JAMAIS if champs.public is None else champs.public
+
+
+def _de(organisation: int | None, champs: Champs) -> Q:
+    if organisation is None or not champs.organisation:
+        return JAMAIS
+    if callable(champs.organisation):
+        return champs.organisation(organisation)
+    return Q(**{champs.organisation: organisation})
 
 
 def _dans(territoire: Territoire | None, champs: Champs) -> Q:
@@ -119,6 +126,8 @@ def _dans(territoire: Territoire | None, champs: Champs) -> Q:
         return Q(**{champs.region: territoire.code})
     if champs.territoire is None:
         return Q()
+    if callable(champs.territoire):
+        return champs.territoire(territoire)
     prefixe = f"{champs.territoire}__" if champs.territoire else ""
     return Q(**{prefixe + COLONNES[territoire.niveau]: territoire.code})
 

@@ -32,6 +32,30 @@ class GenreOrganisation(models.TextChoices):
     AUTRE = "autre", "autre organisation"
 
 
+class EtatInvitation(models.TextChoices):
+    """Where an invitation is; expired is a date, not a state."""
+
+    ENVOYEE = "envoyee", "envoyée"
+    ACCEPTEE = "acceptee", "acceptée"
+    REVOQUEE = "revoquee", "révoquée"
+
+
+class EtatDemande(models.TextChoices):
+    """Where a request to join an organisation is."""
+
+    DEPOSEE = "deposee", "à décider"
+    ACCEPTEE = "acceptee", "acceptée"
+    REFUSEE = "refusee", "refusée"
+
+
+class EtatCourriel(models.TextChoices):
+    """What became of a mail."""
+
+    ATTENTE = "attente", "en attente"
+    ENVOYE = "envoye", "envoyé"
+    ABANDONNE = "abandonne", "abandonné"
+
+
 class Etendue(StrEnum):
     """How far a right goes, widest first."""
 

@@ -63,8 +63,8 @@ plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .
 campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t
 campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .
 synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t
-compte       | voir       |   | .    .  o  o  o  o  .  .  .  t  t
-compte       | inviter    |   | .    .  o  o  o  o  .  .  .  .  t
+compte       | voir       |   | .    .  o  z  o  o  .  .  .  t  t
+compte       | inviter    |   | .    .  o  z  o  o  .  .  .  .  t
 organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  t
 journal      | voir       |   | .    .  o  z  o  o  .  .  .  t  t
 installation | agir       |   | .    .  .  .  .  .  .  .  .  .  t

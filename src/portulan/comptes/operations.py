@@ -125,7 +125,7 @@ def consommer_lien(*, valeur: str) -> Compte:
     try:
         with transaction.atomic():
             LienConsomme.objects.create(jeton=contenu["jeton"], consomme_le=maintenant())
-            noter("compte.connexion", auteur=f"compte:{compte.pk}", objet_type="compte", objet_id=compte.pk, par="lien")
+            noter_entree(compte=compte, par="lien")
     except IntegrityError as erreur:
         raise _refus_lien("Ce lien de connexion a déjà servi.") from erreur
     return compte
@@ -149,5 +149,10 @@ def verifier_mot_de_passe(*, courriel: str, mot_de_passe: str, adresse_ip: str) 
             remede="Vérifiez-les ; un lien de connexion s'obtient par ./portulan compte lien.",
         )
     cache.delete_many(places)
-    noter("compte.connexion", auteur=f"compte:{compte.pk}", objet_type="compte", objet_id=compte.pk, par="mot de passe")
+    noter_entree(compte=compte, par="mot de passe")
     return compte
+
+
+def noter_entree(*, compte: Compte, par: str) -> None:
+    """Write a sign-in in the journal, and how it was done."""
+    noter("compte.connexion", auteur=f"compte:{compte.pk}", objet_type="compte", objet_id=compte.pk, par=par)

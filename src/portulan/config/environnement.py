@@ -41,6 +41,8 @@ class Environnement:
     derriere_relais: bool
     region: str
     deboguer: bool
+    smtp: Mapping[str, Any]
+    expediteur: str
 
     @property
     def https(self) -> bool:
@@ -96,6 +98,30 @@ def _base(texte: str) -> dict[str, Any]:
     }
 
 
+def _smtp(texte: str) -> dict[str, Any]:
+    """Turn ``smtp://user:password@host:port`` (``smtps://`` for TLS from the start) into the options of a mailer."""
+    if not texte:
+        return {}
+    morceaux = urlsplit(texte)
+    if morceaux.scheme not in {"smtp", "smtps", "smtp+clair"} or not morceaux.hostname:
+        raise ValueError("écrivez smtp://compte:motdepasse@machine:587, ou smtps://… pour un port chiffré d'emblée")
+    return {
+        "host": morceaux.hostname,
+        "port": morceaux.port or {"smtps": 465, "smtp": 587, "smtp+clair": 25}[morceaux.scheme],
+        "username": unquote(morceaux.username or ""),
+        "password": unquote(morceaux.password or ""),
+        "use_ssl": morceaux.scheme == "smtps",
+        "use_tls": morceaux.scheme == "smtp",
+        "timeout": 20,
+    }
+
+
+def _courriel(texte: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+<[^@\s<>]+@[^@\s<>]+>", texte):
+        raise ValueError("écrivez une adresse, par exemple Portulan <portulan@region.example>")
+    return texte
+
+
 def _cle(texte: str) -> str:
     if texte and len(texte) < _LONGUEUR_CLE:
         raise ValueError(f"{_LONGUEUR_CLE} caractères au moins, tirés au hasard (ou rien : elle est créée toute seule)")
@@ -110,7 +136,10 @@ _VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "PORTULAN_RELAIS": (_booleen, ""),
     "PORTULAN_REGION": (_region, "76"),
     "PORTULAN_DEBUG": (_booleen, ""),
+    "PORTULAN_SMTP": (_smtp, ""),
+    "PORTULAN_EXPEDITEUR": (_courriel, "Portulan <portulan@localhost>"),
 }
+_SECRETES = {"PORTULAN_SECRET_KEY", "DATABASE_URL", "PORTULAN_SMTP"}
 
 
 def lire(variables: Mapping[str, str]) -> Environnement:
@@ -122,7 +151,7 @@ def lire(variables: Mapping[str, str]) -> Environnement:
         try:
             lues[nom] = lecteur(texte)
         except ValueError as erreur:
-            montre = "" if nom in {"PORTULAN_SECRET_KEY", "DATABASE_URL"} else f" « {texte} »"
+            montre = "" if nom in _SECRETES else f" « {texte} »"
             fautes.append(f"{nom}{montre} : {erreur}")
     if fautes:
         raise ConfigurationInvalide(
@@ -144,6 +173,8 @@ def lire(variables: Mapping[str, str]) -> Environnement:
         derriere_relais=lues["PORTULAN_RELAIS"],
         region=lues["PORTULAN_REGION"],
         deboguer=lues["PORTULAN_DEBUG"],
+        smtp=lues["PORTULAN_SMTP"],
+        expediteur=lues["PORTULAN_EXPEDITEUR"],
     )
 
 

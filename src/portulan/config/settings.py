@@ -36,6 +36,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "portulan.journal",
     "portulan.travaux",
     "portulan.comptes",
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portulan.web.middleware.erreurs",
+    "portulan.web.middleware.second_facteur",  # after the errors: it is asked first
 ]
 
 TEMPLATES = [
@@ -114,6 +118,22 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# Without a mail server, messages are files of the home: nothing leaves the machine unless it was asked to
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": dict(_env.smtp),
+    }
+    if _env.smtp
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": _env.maison.racine / "courriels"},
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["mail.E001"]  # files are a choice of ours; the page of mails says where they are
+DEFAULT_FROM_EMAIL = _env.expediteur
+OTP_TOTP_ISSUER = "Portulan"
+
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
@@ -159,7 +179,7 @@ CSRF_TRUSTED_ORIGINS = [_env.adresse_publique] if _env.adresse_publique else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.derriere_relais else None
 
 LOGIN_URL = "web:connexion"
-LOGIN_REDIRECT_URL = "web:accueil"
+LOGIN_REDIRECT_URL = "web:espace"
 LOGOUT_REDIRECT_URL = "web:accueil"
 AUTHENTICATION_BACKENDS = ["portulan.comptes.backends.ParCourriel"]
 AUTH_PASSWORD_VALIDATORS = [

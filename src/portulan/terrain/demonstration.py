@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
+from portulan.comptes import demonstration as comptes
 from portulan.comptes.models import Organisation
 from portulan.socle.source import Source
 from portulan.terrain.animation import demonstration as animation
@@ -25,6 +26,7 @@ def peupler(region: str, lieux: Sequence[Source]) -> bool:
     jour = settings.PORTULAN_MAISON.jour_de_la_demonstration
     with transaction.atomic():
         reseau.peupler(region, jour, lieux)
+        comptes.peupler(region, jour)
         for partie in PARTIES:
             partie(region, jour)
     return True

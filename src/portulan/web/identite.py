@@ -10,6 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from portulan.comptes.droits import ANONYME, Titulaire, entrer
 
 SECOND_FACTEUR = "second_facteur_donne"  # key of the session
+CODE = "code_second_facteur"  # field of the page that asks for it
+
+
+def noter_second_facteur(request: HttpRequest) -> None:
+    """The second factor was given: remembered until the session ends, under a new session key."""
+    request.session.cycle_key()
+    request.session[SECOND_FACTEUR] = True
 
 
 def titulaire(request: HttpRequest) -> Titulaire:

@@ -1,11 +1,16 @@
-"""Errors that a person may read become pages; bugs go through."""
+"""Errors that a person may read become pages; bugs go through. An act that needs the second factor waits for it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portulan.socle.erreurs import ErreurUtilisateur
+from portulan.comptes.droits import SecondFacteurAttendu
+from portulan.comptes.second_facteur import verifier
+from portulan.socle.erreurs import ErreurUtilisateur, Interdit
 from portulan.web.erreurs import erreur_utilisateur
+from portulan.web.identite import CODE, SECOND_FACTEUR, noter_second_facteur
+from portulan.web.vues.comptes_second_facteur import demander_code
 
 
 class Erreurs:
@@ -25,4 +30,38 @@ class Erreurs:
         return None
 
 
+class SecondFacteur:
+    """Ask for the code where an act needs it, keep what was typed, and do the act once the code is right.
+
+    The page that asks posts the same fields to the same address, with the code beside them.
+    """
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand over to the next middleware."""
+        return self.suite(request)
+
+    def process_view(self, request: HttpRequest, _vue: Any, _arguments: Any, _nommes: Any) -> HttpResponse | None:
+        """A code given with the form of an act: right, the act goes on; wrong, it is asked again."""
+        if request.method != "POST" or CODE not in request.POST or not request.user.is_authenticated:
+            return None
+        if request.session.get(SECOND_FACTEUR):
+            return None
+        try:
+            verifier(compte=request.user, code=request.POST[CODE])
+        except Interdit as refus:
+            return demander_code(request, refus=str(refus))
+        noter_second_facteur(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An act was refused for want of the second factor: ask for it here, without losing the form."""
+        if isinstance(exception, SecondFacteurAttendu) and request.user.is_authenticated:
+            return demander_code(request)
+        return None
+
+
 erreurs = Erreurs
+second_facteur = SecondFacteur

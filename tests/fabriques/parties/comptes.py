@@ -1,10 +1,14 @@
 """Addresses of a part: comptes. See ``parties/__init__.py``."""
 
-OUVERTES: set[str] = set()
-RESERVEES: set[str] = set()
-ACTES: set[str] = set()
+OUVERTES: set[str] = {"entrer_comme"}
+RESERVEES: set[str] = {"espace", "compte", "verification", "installer_second_facteur"}
+ACTES: set[str] = {"renouveler_codes", "retirer_second_facteur"}
 VALEURS: dict[str, object] = {}
 
 
 def pages() -> list[tuple[str, str]]:
-    return []
+    return [
+        ("", "/connexion/demonstration/"),
+        ("mission_spro", "/compte/verification/?suite=/espace/"),
+        *((role, adresse) for role in ("responsable", "administrateur") for adresse in ("/espace/", "/compte/")),
+    ]

@@ -1,16 +1,20 @@
-"""Sign in and out."""
+"""Sign in and out; in a demonstration, enter as an invented person."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from portulan.comptes.operations import consommer_lien, verifier_mot_de_passe
-from portulan.socle.erreurs import Interdit
+from portulan.comptes.demonstration import PERSONNAGES
+from portulan.comptes.models import Compte
+from portulan.comptes.operations import consommer_lien, noter_entree, verifier_mot_de_passe
+from portulan.comptes.queries import get_compte
+from portulan.socle.erreurs import Interdit, Introuvable
 from portulan.web.forms import FormulaireConnexion
 from portulan.web.vues.commun import ACCUEIL
 
@@ -36,7 +40,12 @@ def connexion(request: HttpRequest) -> HttpResponse:
             login(request, compte, backend=MOTEUR)
             return redirect(_suite(request))
     statut = 422 if formulaire.errors else 200
-    contexte = {"chemin": (ACCUEIL, ("Connexion", "")), "formulaire": formulaire, "suite": _suite(request)}
+    contexte = {
+        "chemin": (ACCUEIL, ("Connexion", "")),
+        "formulaire": formulaire,
+        "suite": _suite(request),
+        "demonstration": settings.PORTULAN_MAISON.est_demonstration,
+    }
     return render(request, "pages/connexion.html", contexte, status=statut)
 
 
@@ -46,6 +55,32 @@ def lien(request: HttpRequest, valeur: str) -> HttpResponse:
         return render(request, "pages/connexion_lien.html", {"chemin": (ACCUEIL, ("Connexion", ""))})
     login(request, consommer_lien(valeur=valeur), backend=MOTEUR)
     return redirect(_suite(request))
+
+
+def entrer_comme(request: HttpRequest) -> HttpResponse:
+    """In a demonstration only: the invented people, by role, each entered by a button and without a password."""
+    if not settings.PORTULAN_MAISON.est_demonstration:
+        raise Introuvable(
+            "Cette page n’existe que dans une démonstration.", remede="Connectez-vous avec votre propre compte."
+        )
+    par_cle = {p.cle: p for p in PERSONNAGES}
+    if request.method == "POST":
+        choisi = par_cle.get(request.POST.get("personnage", ""))
+        if choisi is None:
+            raise Introuvable("Cette personne inventée n’existe pas.", remede="Choisissez-en une dans la liste.")
+        compte = get_compte(choisi.courriel)
+        noter_entree(compte=compte, par="démonstration")
+        login(request, compte, backend=MOTEUR)
+        return redirect(_suite(request))
+    presents = set(
+        Compte.objects.filter(courriel__in=[p.courriel for p in PERSONNAGES]).values_list("courriel", flat=True)
+    )
+    contexte = {
+        "chemin": (ACCUEIL, ("Connexion", reverse("web:connexion")), ("Entrer comme…", "")),
+        "personnages": [p for p in PERSONNAGES if p.courriel in presents],
+        "suite": _suite(request),
+    }
+    return render(request, "pages/comptes/entrer_comme.html", contexte)
 
 
 @require_POST
