@@ -1,5 +1,4 @@
-"""Where evidence is kept: files named by their SHA-256 under the home of the installation, written once, never served
-as pages.
+"""Where evidence is kept: files named by their SHA-256, written once, never served as pages.
 
 A file is read by pieces into a temporary one; it takes its name only when it is whole, of an allowed type and hashed. A
 cut in the middle leaves nothing under a name; what a killed process left is swept.

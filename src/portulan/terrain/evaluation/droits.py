@@ -4,7 +4,7 @@
 Who reviews may read what they review.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from portulan.comptes.droits import Champs, Titulaire, exiger, filtre, perimetre
 from portulan.comptes.enums import Role
@@ -25,11 +25,16 @@ def _preuves_confiees(compte: int) -> Q:
     return Q(deposee_par=compte) | Q(pk__in=Preuve.objects.filter(criteres__evaluation__in=confiees).values("pk"))
 
 
+def _actions_confiees(compte: int) -> Q:
+    miennes = Q(evaluation__reponses__confiee_a=compte, evaluation__reponses__critere=F("critere"))
+    return Q(pk__in=ActionProgres.objects.filter(miennes).values("pk"))
+
+
 STRUCTURE = Champs("organisation", "")
 EVALUATION = Champs("structure__organisation", "structure", sien=_confiees)
 RELECTURE = Champs("structure__organisation", "structure", sien=_a_relire)
 PREUVE = Champs("structure__organisation", "structure", sien=_preuves_confiees)
-PLAN = Champs("structure__organisation", "structure", sien=lambda compte: Q(pk__in=()))
+PLAN = Champs("structure__organisation", "structure", sien=_actions_confiees)
 CAMPAGNE = Champs("", None)
 
 

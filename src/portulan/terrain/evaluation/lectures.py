@@ -1,4 +1,4 @@
-"""From the rows to the rules: what is known of each criterion of assessments on a day, in a constant number of queries."""
+"""From the rows to the rules: what is known of each criterion on a day, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -51,9 +51,7 @@ def seuil(evaluation: Evaluation) -> Fraction | None:
 def bilans(evaluations: Sequence[Evaluation], jour: date) -> Mapping[int, regles.Bilan]:
     """Live results, by assessment: expired evidence lowers them from the day after."""
     lues = lectures(evaluations, jour)
-    return {
-        e.pk: regles.bilan(e.referentiel.referentiel, e.groupe, lues[e.pk], seuil=seuil(e)) for e in evaluations
-    }
+    return {e.pk: regles.bilan(e.referentiel.referentiel, e.groupe, lues[e.pk], seuil=seuil(e)) for e in evaluations}
 
 
 def bilan(evaluation: Evaluation, jour: date) -> regles.Bilan:

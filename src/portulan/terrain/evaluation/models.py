@@ -64,9 +64,7 @@ class Evaluation(models.Model):
     ``reprise_de``: the assessment whose answers were taken « to be confirmed ».
     """
 
-    structure = models.ForeignKey(
-        Structure, models.PROTECT, related_name="evaluations", verbose_name="structure"
-    )
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="evaluations", verbose_name="structure")
     referentiel = models.ForeignKey(
         ReferentielPublie, models.PROTECT, related_name="evaluations", verbose_name="référentiel"
     )
@@ -145,9 +143,7 @@ class Reponse(models.Model):
         verbose_name_plural = "réponses"
         constraints: ClassVar = (
             models.UniqueConstraint(fields=("evaluation", "critere"), name="reponse_unique"),
-            models.CheckConstraint(
-                condition=Q(niveau__isnull=True) | Q(niveau__lte=NIVEAU_MAX), name="reponse_niveau"
-            ),
+            models.CheckConstraint(condition=Q(niveau__isnull=True) | Q(niveau__lte=NIVEAU_MAX), name="reponse_niveau"),
             models.CheckConstraint(condition=Q(sans_objet__in=SansObjet.values), name="reponse_sans_objet"),
             models.CheckConstraint(condition=Q(sans_objet="") | ~Q(motif=""), name="reponse_motif"),
             models.CheckConstraint(

@@ -201,7 +201,9 @@ def enregistrer_reponse(
                 f"Le critère {critere} ne s’applique pas à cette évaluation.", remede="Rechargez la page."
             )
         avant = _valeurs(reponse)
-        nouvelle = _repondre(evaluation.referentiel.referentiel.critere(critere), reponse, niveau, sans_objet, motif)
+        nouvelle = _repondre(
+            evaluation.referentiel.referentiel.critere(critere), reponse, niveau, motif, sans_objet=sans_objet
+        )
         nouvelle["commentaire"] = texte_propre(commentaire, LONGUEUR_COMMENTAIRE, "Le commentaire")
         if nouvelle == avant:
             return reponse
@@ -221,7 +223,7 @@ def _valeurs(reponse: Reponse) -> dict[str, object]:
 
 
 def _repondre(
-    critere: "Critere", reponse: Reponse, niveau: int | None, sans_objet: bool, motif: str  # noqa: FBT001 (an answer)
+    critere: "Critere", reponse: Reponse, niveau: int | None, motif: str, *, sans_objet: bool
 ) -> dict[str, object]:
     """Values of an answer, once checked. A « sans objet » already decided stays decided while nothing changes."""
     if niveau is not None and not 0 <= niveau <= NIVEAU_MAX:
@@ -266,9 +268,7 @@ def texte_propre(texte: str, longueur: int, quoi: str) -> str:
     return propre
 
 
-def confier(
-    *, titulaire: Titulaire, evaluation: Evaluation, criteres: Iterable[str], compte: Compte | None
-) -> int:
+def confier(*, titulaire: Titulaire, evaluation: Evaluation, criteres: Iterable[str], compte: Compte | None) -> int:
     """Entrust criteria to a colleague of the organisation (None takes them back); how many changed hands."""
     codes = sorted(set(criteres))
     with transaction.atomic():
@@ -322,9 +322,7 @@ def manques_avant_soumission(evaluation: Evaluation) -> Mapping[str, list[str]]:
 def perimer(jour: date) -> int:
     """Validated assessments whose validity has ended expire; how many did."""
     with transaction.atomic():
-        echues = Evaluation.objects.select_for_update(of=("self",)).filter(
-            etat=Etat.VALIDEE, valable_jusqu_au__lt=jour
-        )
+        echues = Evaluation.objects.select_for_update(of=("self",)).filter(etat=Etat.VALIDEE, valable_jusqu_au__lt=jour)
         nombre = 0
         for evaluation in echues.select_related("structure__organisation"):
             passer(evaluation, "perimer")

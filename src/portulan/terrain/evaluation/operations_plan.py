@@ -11,14 +11,12 @@ from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import OPERATEURS
-from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.charte.models import ReferentielPublie
-from portulan.terrain.evaluation.droits import EVALUATION, PLAN, campagnes
-from portulan.terrain.evaluation.enums import EtatAction
+from portulan.terrain.evaluation.droits import EVALUATION, PLAN
+from portulan.terrain.evaluation.enums import EN_COURS, Etat, EtatAction
 from portulan.terrain.evaluation.models import ActionProgres, Campagne, Evaluation
 from portulan.terrain.evaluation.operations import creer, noter_sur, texte_propre
 from portulan.terrain.evaluation.queries import structures_de_la_campagne
-from portulan.terrain.reseau.models import Structure
 
 LONGUEUR_ACTION = 1000
 
@@ -30,7 +28,9 @@ class ActionPerimee(Impossible):
 
     def __init__(self, actuelle: ActionProgres) -> None:
         self.actuelle = actuelle
-        super().__init__("Cette action a été modifiée depuis que vous l’avez ouverte.", remede="Comparez, puis corrigez.")
+        super().__init__(
+            "Cette action a été modifiée depuis que vous l’avez ouverte.", remede="Comparez, puis corrigez."
+        )
 
 
 def ajouter_action(
@@ -122,12 +122,13 @@ def creer_campagne(
 ) -> Campagne:
     """Prepare a campaign; nothing is asked of anyone before ``lancer_campagne``."""
     exiger(titulaire, "campagne", "conduire")
-    exiger_region(titulaire, region)
     inconnus = sorted(set(operateurs) - {o.code for o in OPERATEURS})
     if inconnus or not operateurs:
         raise DonneeInvalide("Choisissez au moins un type d’opérateur connu.", remede="Cochez-les dans la liste.")
     if au < du or not 0 <= seuil <= 100:  # noqa: PLR2004 (percentage)
-        raise DonneeInvalide("Les dates ou le seuil ne vont pas.", remede="La fin suit le début ; le seuil va de 0 à 100.")
+        raise DonneeInvalide(
+            "Les dates ou le seuil ne vont pas.", remede="La fin suit le début ; le seuil va de 0 à 100."
+        )
     try:
         with transaction.atomic():
             campagne = Campagne.objects.create(
@@ -155,28 +156,25 @@ def lancer_campagne(*, titulaire: Titulaire, campagne: Campagne) -> int:
     with transaction.atomic():
         campagne = Campagne.objects.select_for_update(of=("self",)).get(pk=campagne.pk)
         exiger(titulaire, "campagne", "conduire")
-        exiger_region(titulaire, campagne.region)
         if campagne.au < aujourdhui():
             raise Impossible("Cette campagne est finie.", remede="Préparez celle de l’année suivante.")
         ouvertes = 0
-        for structure in structures_de_la_campagne(campagne).exclude(pk__in=_en_cours()):
-            if campagne.referentiel.referentiel.groupe_de(structure.operateur) is None:
-                continue
-            noter_sur("ouvrir", titulaire, creer(structure, campagne.referentiel, campagne, None))
-            ouvertes += 1
+        for structure in structures_de_la_campagne(campagne).exclude(evaluations__etat__in=EN_COURS):
+            if campagne.referentiel.referentiel.groupe_de(structure.operateur):
+                noter_sur("ouvrir", titulaire, creer(structure, campagne.referentiel, campagne, None))
+                ouvertes += 1
+        # An assessment already begun against the same referential joins the campaign
         Evaluation.objects.filter(
-            structure__in=structures_de_la_campagne(campagne), campagne__isnull=True, pk__in=_ouvertes(campagne)
+            structure__in=structures_de_la_campagne(campagne),
+            referentiel=campagne.referentiel,
+            campagne__isnull=True,
+            etat=Etat.OUVERTE,
         ).update(campagne=campagne, echeance=campagne.au)
         if campagne.lancee_le is None:
             campagne.lancee_le = aujourdhui()
             campagne.version += 1
             campagne.save(update_fields=("lancee_le", "version"))
-        noter("campagne.lancer", auteur=titulaire.auteur, objet_type="campagne", objet_id=campagne.pk, ouvertes=ouvertes)
+        noter(
+            "campagne.lancer", auteur=titulaire.auteur, objet_type="campagne", objet_id=campagne.pk, ouvertes=ouvertes
+        )
     return ouvertes
-
-
-def exiger_region(titulaire: Titulaire, region: str) -> None:
-    """Raise ``Interdit`` unless this person conducts campaigns for this region."""
-    lieu = Territoire(Niveau.REGION, region)
-    if not campagnes_de(titulaire, lieu):
-        exiger(titulaire, "campagne", "conduire", Structure(), None)

@@ -13,7 +13,7 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.depot import Depot, Piece
-from portulan.terrain.evaluation.droits import PREUVE, STRUCTURE
+from portulan.terrain.evaluation.droits import PREUVE, STRUCTURE, repond_a_tout
 from portulan.terrain.evaluation.enums import Etat, EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve, PreuveCritere
 from portulan.terrain.evaluation.operations import exiger_reponse, noter_sur, texte_propre, verrouiller
@@ -39,8 +39,9 @@ def deposer_preuve(
     valide_jusqu_au: date | None = None,
     libelle: str = "",
 ) -> Preuve:
-    """Keep a file and attach it to criteria of an open assessment. The same file sent twice is attached once more only
-    to what it did not support yet.
+    """Keep a file and attach it to criteria of an open assessment.
+
+    The same file sent again is attached only to what it did not support yet.
 
     Raises ``DonneeInvalide`` (file, dates), ``Impossible`` (quota, state).
     """
@@ -53,7 +54,9 @@ def deposer_preuve(
         evaluation = verrouiller(evaluation)
         exiger_reponse(titulaire, evaluation, codes)
         _exiger_quota(evaluation, piece)
-        preuve = _ligne(evaluation, piece, titulaire, effet_le, valide_jusqu_au, libelle)
+        preuve = _ligne(
+            evaluation, piece, titulaire, effet_le=effet_le, valide_jusqu_au=valide_jusqu_au, libelle=libelle
+        )
         _attacher(evaluation, preuve, codes)
         noter_sur("deposer_preuve", titulaire, evaluation, preuve=preuve.pk, criteres=codes, empreinte=piece.empreinte)
     return preuve
@@ -61,8 +64,6 @@ def deposer_preuve(
 
 def _exiger_depot(titulaire: Titulaire, evaluation: Evaluation) -> None:
     """Those who may answer may prove; an agent proves what was entrusted (checked criterion by criterion)."""
-    from portulan.terrain.evaluation.droits import repond_a_tout
-
     if repond_a_tout(titulaire, evaluation):
         exiger(titulaire, "preuve", "deposer", evaluation.structure, STRUCTURE)
     else:
@@ -104,6 +105,7 @@ def _ligne(
     evaluation: Evaluation,
     piece: Piece,
     titulaire: Titulaire,
+    *,
     effet_le: date,
     valide_jusqu_au: date | None,
     libelle: str,
@@ -136,9 +138,7 @@ def _attacher(evaluation: Evaluation, preuve: Preuve, codes: Iterable[str]) -> N
     )
 
 
-def reutiliser_preuve(
-    *, titulaire: Titulaire, evaluation: Evaluation, preuve: Preuve, criteres: Iterable[str]
-) -> None:
+def reutiliser_preuve(*, titulaire: Titulaire, evaluation: Evaluation, preuve: Preuve, criteres: Iterable[str]) -> None:
     """Attach evidence of the same organisation to other criteria (a label that proves several of them, another site).
 
     Evidence of another structure of the organisation becomes a row of this one, on the same file.
@@ -153,13 +153,20 @@ def reutiliser_preuve(
         if preuve.etat in {EtatPreuve.REFUSEE, EtatPreuve.RETIREE} or preuve.effacee_le:
             raise Impossible(f"Cette preuve est {preuve.get_etat_display()}.", remede="Déposez-en une autre.")
         piece = Piece(preuve.empreinte, preuve.nom, preuve.type, preuve.taille)
-        ici = _ligne(evaluation, piece, titulaire, preuve.effet_le, preuve.valide_jusqu_au, preuve.libelle)
+        ici = _ligne(
+            evaluation,
+            piece,
+            titulaire,
+            effet_le=preuve.effet_le,
+            valide_jusqu_au=preuve.valide_jusqu_au,
+            libelle=preuve.libelle,
+        )
         _attacher(evaluation, ici, codes)
         noter_sur("reutiliser_preuve", titulaire, evaluation, preuve=ici.pk, criteres=codes)
 
 
 def retirer_preuve(*, titulaire: Titulaire, evaluation: Evaluation, preuve: Preuve, critere: str) -> None:
-    """Take evidence off a criterion; when it supports nothing any more it is withdrawn (the file leaves with the sweep)."""
+    """Take evidence off a criterion; supporting nothing any more, it is withdrawn (its file leaves with the sweep)."""
     with transaction.atomic():
         evaluation = verrouiller(evaluation)
         exiger_reponse(titulaire, evaluation, (critere,))

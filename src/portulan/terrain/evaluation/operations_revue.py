@@ -46,7 +46,8 @@ def designer_relecteur(
         organisations = compte.titulaire().organisations
         if evaluation.structure.organisation_id in organisations:
             raise DonneeInvalide(
-                f"{compte} appartient à l’organisation évaluée.", remede="Choisissez une personne d’une autre organisation."
+                f"{compte} appartient à l’organisation évaluée.",
+                remede="Choisissez une personne d’une autre organisation.",
             )
         relecture, nouvelle = Relecture.objects.get_or_create(
             evaluation=evaluation,
@@ -98,9 +99,7 @@ def constater(
         if evaluation.etat == Etat.SOUMISE:
             passer(evaluation, "commencer_revue")
             _enregistrer(evaluation)
-        constat = Constat.objects.filter(
-            evaluation=evaluation, critere=critere, relecteur_id=titulaire.compte
-        ).first()
+        constat = Constat.objects.filter(evaluation=evaluation, critere=critere, relecteur_id=titulaire.compte).first()
         if constat and (constat.niveau, constat.commentaire) == (niveau, texte):
             return constat
         if (constat.version if constat else None) != version:
@@ -148,7 +147,7 @@ def rendre_relecture(*, titulaire: Titulaire, evaluation: Evaluation) -> None:
 def decider_sans_objet(
     *, titulaire: Titulaire, evaluation: Evaluation, critere: str, accepte: bool, decision: str = ""
 ) -> Reponse:
-    """Accept or refuse that a criterion is left out; a refusal says why. Raises ``Impossible`` on an eliminatory one."""
+    """Accept or refuse that a criterion is left out; a refusal says why. ``Impossible`` on an eliminatory one."""
     texte = texte_propre(decision, LONGUEUR_COMMENTAIRE, "Le motif")
     with transaction.atomic():
         evaluation = verrouiller(evaluation)
@@ -158,7 +157,9 @@ def decider_sans_objet(
         if not reponse.sans_objet:
             raise Impossible(f"Le critère {critere} n’est pas demandé sans objet.", remede="Rechargez la page.")
         if accepte and not regles.sans_objet_possible(evaluation.referentiel.referentiel.critere(critere)):
-            raise Impossible(f"Le critère {critere} s’applique toujours.", remede="Refusez la demande, et dites pourquoi.")
+            raise Impossible(
+                f"Le critère {critere} s’applique toujours.", remede="Refusez la demande, et dites pourquoi."
+            )
         if not accepte and not texte:
             raise DonneeInvalide("Un refus se motive.", remede="Dites pourquoi le critère s’applique.")
         suite = SansObjet.ACCEPTEE if accepte else SansObjet.REFUSEE

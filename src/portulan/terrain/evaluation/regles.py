@@ -1,6 +1,6 @@
 """What an assessment is worth: levels kept, score, coverage, status. Pure: neither the database nor the clock.
 
-Everything is exact (``Fraction``); a score is rounded once, half up to one decimal, where it is shown (``ecrire_note``).
+Everything is exact (``Fraction``); a score is rounded once, half up to one decimal, where it is shown.
 Thresholds come from the referential itself.
 """
 
@@ -123,12 +123,12 @@ def bilan(
     """
     seuil = referentiel.seuils.couverture_minimale if seuil is None else seuil
     requis = referentiel.seuils.niveau_requis
-    niveaux = tuple(
-        _retenir(referentiel, c, lectures.get(c.code, Lecture())) for c in referentiel.applicables(groupe)
-    )
+    niveaux = tuple(_retenir(referentiel, c, lectures.get(c.code, Lecture())) for c in referentiel.applicables(groupe))
     comptes = [n for n in niveaux if not n.ecarte]
     evalues = [n for n in comptes if n.retenu is not None]
-    principes = tuple(_principe(p.code, [n for n in comptes if n.critere.principe == p.code]) for p in referentiel.principes)
+    principes = tuple(
+        _principe(p.code, [n for n in comptes if n.critere.principe == p.code]) for p in referentiel.principes
+    )
     couverture = Fraction(len(evalues), len(comptes)) if comptes else Fraction(0)
     couvert = bool(comptes) and couverture >= seuil
     bloquants = _codes(n for n in evalues if n.critere.obligatoire and _bas(n, requis))
