@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from fabriques import parties
 from fabriques.adresses import DE_LA_DEMONSTRATION, PUBLIQUES, RESERVEES, de_l_installation
 
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
@@ -16,7 +17,7 @@ def ouvrir_session(page, live_server, compte):
 
     page.goto(f"{live_server.url}/connexion/lien/{fabriquer_lien(compte=compte)}/")
     page.get_by_role("button", name="Ouvrir ma session").click()
-    page.wait_for_url(f"{live_server.url}/")
+    page.wait_for_url(f"{live_server.url}/espace/")
 
 
 def adresses(foyer):
@@ -61,6 +62,28 @@ def test_rien_ne_deborde_a_320_pixels(ecran, live_server, site_demo, administrat
         if largeur(ecran) > 320:
             larges[adresse] = largeur(ecran)
     assert not larges
+
+
+def test_pages_de_chaque_partie(ecran, live_server, personnes):
+    """Every page declared by a part, as the invented person of its role: axe in light and dark, and 320 px."""
+    axe, fautes, entre = Axe(), {}, ""
+    for role, adresse in sorted(parties.pages()):
+        if role != entre:
+            ecran.context.clear_cookies()
+            ouvrir_session(ecran, live_server, personnes[role])
+            entre = role
+        trouvees = []
+        for theme in REGLES:
+            ecran.emulate_media(color_scheme=theme)
+            ecran.set_viewport_size({"width": 1280, "height": 800})
+            ecran.goto(live_server.url + adresse)
+            trouvees += fautes_axe(ecran, axe, theme)
+        ecran.set_viewport_size({"width": 320, "height": 640})
+        if largeur(ecran) > 320:
+            trouvees.append(f"largeur {largeur(ecran)}")
+        if trouvees:
+            fautes[role, adresse] = trouvees
+    assert not fautes
 
 
 def test_installation_vierge(ecran, live_server, vierge):

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.test import Client
 
+from fabriques import parties
 from fabriques.adresses import DE_LA_DEMONSTRATION, PUBLIQUES, RESERVEES, de_l_installation
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,20 @@ def verifier(reponse):
     identifiants = re.findall(r'\sid="([^"]+)"', html)
     assert len(identifiants) == len(set(identifiants))
     assert 'lang="fr"' in html
+
+
+def test_pages_de_chaque_partie(personnes):
+    """Every page declared by a part, read by the invented person of the role it is for."""
+    fautes = {}
+    for role, adresse in sorted(parties.pages()):
+        client = Client()
+        if role:
+            client.force_login(personnes[role], backend="portulan.comptes.backends.ParCourriel")
+        try:
+            verifier(client.get(adresse))
+        except AssertionError as faute:
+            fautes[role, adresse] = str(faute)[:300]
+    assert not fautes
 
 
 @pytest.mark.parametrize("adresse", PUBLIQUES)
