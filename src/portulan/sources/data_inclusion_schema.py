@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from portulan.socle import horloge
@@ -45,10 +46,16 @@ class Champ:
 
 
 @cache
+def libelles(liste: str) -> Mapping[str, str]:
+    """Values of a reference list with their French labels, in the order of the producer."""
+    contenu = json.loads(resources.files("portulan.sources").joinpath(_LISTES).read_text("utf-8"))
+    return MappingProxyType(contenu["listes"][liste])
+
+
+@cache
 def vocabulaire(liste: str) -> frozenset[str]:
     """Values of a reference list."""
-    contenu = json.loads(resources.files("portulan.sources").joinpath(_LISTES).read_text("utf-8"))
-    return frozenset(contenu["listes"][liste])
+    return frozenset(libelles(liste))
 
 
 def champs(genre: str) -> Mapping[str, Champ]:

@@ -37,6 +37,12 @@ class Colonne:
     entete: bool = False
     lien: Callable[[Any], str] | None = None
     csv_seul: bool = False
+    champs: tuple[str, ...] = ()
+
+    @property
+    def triable(self) -> bool:
+        """True when the rows can be put in its order (``champs``: the fields, for a list read from the database)."""
+        return bool(self.cle_tri or self.champs)
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ class Liste:
         """Column that orders the rows, and whether it goes down."""
         for demande in (self._demande("tri"), self.tri):
             cle = demande.removeprefix("-")
-            if any(c.cle == cle and c.cle_tri for c in self.colonnes):
+            if any(c.cle == cle and c.triable for c in self.colonnes):
                 return cle, demande.startswith("-")
         return "", False
 
@@ -140,6 +146,11 @@ class Liste:
         return len(self.retenues)
 
     @property
+    def ensemble(self) -> int:
+        """Rows before any search or filter."""
+        return len(self.lignes)
+
+    @property
     def cherchable(self) -> bool:
         """True when rows can be searched by their words."""
         return self.texte is not None
@@ -149,8 +160,8 @@ class Liste:
         """How many rows, in words."""
         mot = self.noms[1] if self.total > 1 else self.noms[0]
         texte = f"{nombre_fr(self.total)}\u00a0{mot}"
-        if self.total != len(self.lignes):
-            texte += f" sur {nombre_fr(len(self.lignes))}"
+        if self.total != self.ensemble:
+            texte += f" sur {nombre_fr(self.ensemble)}"
         if self.page.paginator.num_pages > 1:
             texte += f", page {self.page.number} sur {self.page.paginator.num_pages}"
         return texte
@@ -202,7 +213,7 @@ class Liste:
         return [
             (f"{signe}{c.cle}", f"{c.titre} ({mot})", f"{signe}{c.cle}" == courant)
             for c in self.colonnes
-            if c.cle_tri
+            if c.triable
             for signe, mot in (("", "croissant"), ("-", "décroissant"))
         ]
 
@@ -217,7 +228,7 @@ class Liste:
             if colonne.cle == cle:
                 tri = "descending" if descend else "ascending"
             suivant = f"-{colonne.cle}" if tri == "ascending" else colonne.cle
-            entetes.append({"colonne": colonne, "tri": tri, "lien": self.lien(tri=suivant) if colonne.cle_tri else ""})
+            entetes.append({"colonne": colonne, "tri": tri, "lien": self.lien(tri=suivant) if colonne.triable else ""})
         return entetes
 
     def vue_lignes(self) -> list[list[dict[str, Any]]]:

@@ -1,0 +1,106 @@
+"""A ``Liste`` that the database narrows, orders and cuts: for tables too long to be read whole for one page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpResponse
+
+from portulan.web.liste import Liste, normaliser, reponse_csv
+
+PAR_LOT = 2000
+
+
+@dataclass
+class ListeRequete(Liste):
+    """Same interface as ``Liste``, on a queryset.
+
+    ``Filtre.garde`` takes the queryset and gives a narrower one; ``Colonne.champs`` are the fields of its order (empty
+    values last). ``mots`` are the fields where words are searched, case and accents folded as everywhere.
+    ``preparer`` completes the rows of a page or of the export (counts), in one query for all of them.
+    """
+
+    mots: Sequence[str] = ()
+    preparer: Callable[[list[Any]], None] | None = None
+
+    @property
+    def cherchable(self) -> bool:
+        """True when rows can be searched by their words."""
+        return bool(self.mots)
+
+    @cached_property
+    def requete(self) -> QuerySet[Any]:
+        """Rows kept, in order, not read yet."""
+        lignes: QuerySet[Any] = self.lignes  # type: ignore[assignment]
+        for filtre in self.filtres:
+            if self.choix[filtre.cle]:
+                lignes = filtre.garde(lignes, self.choix[filtre.cle])
+        cherches = normaliser(self.q).split()
+        if cherches and self.mots:
+            lignes = lignes.filter(pk__in=_trouvees(lignes, self.mots, cherches))
+        cle, descend = self.tri_courant
+        champs = next((c.champs for c in self.colonnes if c.cle == cle), ())
+        ordre = [F(c).desc(nulls_last=True) if descend else F(c).asc(nulls_last=True) for c in champs]
+        return lignes.order_by(*ordre, "pk")
+
+    @cached_property
+    def retenues(self) -> list[Any]:
+        """Every row kept, read: exports only."""
+        lignes = list(self.requete)
+        self._completer(lignes)
+        return lignes
+
+    def _completer(self, lignes: list[Any]) -> None:
+        if self.preparer and lignes:
+            self.preparer(lignes)
+
+    @cached_property
+    def page(self) -> Page:
+        """Page asked for: the only rows read."""
+        page = Paginator(self.requete, self.par_page).get_page(self._demande("page"))
+        page.object_list = list(page.object_list)
+        self._completer(page.object_list)
+        return page
+
+    @property
+    def total(self) -> int:
+        """Rows kept, counted by the database."""
+        return self.page.paginator.count
+
+    @cached_property
+    def ensemble(self) -> int:
+        """Rows before any search or filter."""
+        return self.lignes.count() if self.restreinte else self.total  # type: ignore[call-arg]
+
+    def csv(self) -> HttpResponse:
+        """Rows kept (all pages) as CSV, read by lots."""
+
+        def lignes() -> Any:
+            lot: list[Any] = []
+            for ligne in self.requete.iterator(chunk_size=PAR_LOT):
+                lot.append(ligne)
+                if len(lot) == PAR_LOT:
+                    self._completer(lot)
+                    yield from lot
+                    lot = []
+            self._completer(lot)
+            yield from lot
+
+        cellules = [[(c.brut or c.rendu)(ligne) for c in self.colonnes] for ligne in lignes()]
+        return reponse_csv(self.fichier, [c.titre for c in self.colonnes], cellules)
+
+
+def _trouvees(lignes: QuerySet[Any], champs: Sequence[str], cherches: Sequence[str]) -> list[Any]:
+    """Keys of the rows whose words hold all those searched (SQLite and PostgreSQL fold accents differently)."""
+    return [
+        cle
+        for cle, *textes in lignes.order_by().values_list("pk", *champs)
+        if all(any(mot in texte for texte in map(_plier, textes)) for mot in cherches)
+    ]
+
+
+def _plier(texte: str | None) -> str:
+    return normaliser(texte) if texte else ""

@@ -1,0 +1,111 @@
+"""The network in plain French: what an operator is, how it is tied to the SPRO, what the vocabulary's values mean."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from portulan.socle.erreurs import Introuvable
+from portulan.socle.horloge import aujourdhui
+from portulan.socle.operateurs import OPERATEURS, Operateur, operateur
+from portulan.sources.data_inclusion_schema import libelles
+
+# (short, what it means for the reader); the letters are those of the catalogue of operators
+ATTACHES = {
+    "L": (
+        "membre de droit",
+        "La loi cite ce réseau parmi ceux qui assurent le service public régional de l’orientation.",
+    ),
+    "C": (
+        "lié par la convention",
+        "Service de l’État ou d’une université : il participe par la convention entre l’État et la Région. "
+        "Il n’adhère pas.",
+    ),
+    "R": ("reconnu par la Région", "La Région le reconnaît sur la base de son cahier des charges."),
+    "IJ": ("label Information jeunesse", "Il participe par le label Information jeunesse, que l’État délivre."),
+    "P": ("partenaire", "Il travaille avec le service public régional de l’orientation sans en être membre."),
+}
+FAMILLES = (
+    ("Orientation scolaire et universitaire", ("cio", "scuio", "dronisep", "rectorat", "crous")),
+    ("Jeunes : missions locales, Information jeunesse…", ("mission_locale", "ij", "e2c", "epide")),
+    (
+        "Emploi et évolution professionnelle",
+        ("france_travail", "cap_emploi", "apec", "apecita", "cep_actifs", "transitions_pro", "prc_vae"),
+    ),
+    ("Chambres consulaires", ("cci", "cma", "ca")),
+    ("Formation et accueil de proximité", ()),
+)
+MOIS_PERIMES = 6
+_SOURCES = {
+    "demonstration": "activité inventée pour la démonstration",
+    "portulan": "saisie dans Portulan",
+    "annuaire_administration": "annuaire de l’administration (DILA)",
+    "data_inclusion": "data·inclusion",
+    "france_travail": "France Travail",
+}
+
+
+def operateur_connu(code: str) -> Operateur:
+    """Operator of a code; a code that left the catalogue is shown as « autre structure »."""
+    try:
+        return operateur(code)
+    except Introuvable:
+        return operateur("autre")
+
+
+def nom_operateur(code: str) -> str:
+    """« Mission locale »."""
+    nom = operateur_connu(code).nom
+    return nom[:1].upper() + nom[1:].replace("'", "\u2019")
+
+
+def nom_court(code: str) -> str:
+    """« CIO », « Mission locale »: the name without what explains it, for tables and legends."""
+    nom = operateur_connu(code).nom
+    sigle = nom[nom.rfind("(") + 1 : -1] if nom.endswith(")") and "ex-" not in nom else nom.split(" (")[0]
+    return (sigle[:1].upper() + sigle[1:]).replace("'", "\u2019")
+
+
+def famille(code: str) -> str:
+    """Family of an operator: at most five, as many as the symbols of a map."""
+    return next((nom for nom, codes in FAMILLES if code in codes), FAMILLES[-1][0])
+
+
+def attache(code: str) -> tuple[str, str]:
+    """(short, meaning) of the basis on which an operator takes part."""
+    return ATTACHES[operateur_connu(code).attache]
+
+
+def codes_de_l_attache(lettre: str) -> list[str]:
+    """Operators of a basis."""
+    return [o.code for o in OPERATEURS if o.attache == lettre]
+
+
+def dire(liste: str, valeurs: Iterable[str]) -> list[str]:
+    """Labels of values of a vocabulary, in its order; a value that is not in it (« spro: ») is shown readably."""
+    connus = libelles(liste)
+    demandees = set(valeurs)
+    inconnues = sorted(v.removeprefix("spro:").replace("-", " ").capitalize() for v in demandees - set(connus))
+    return [libelle for valeur, libelle in connus.items() if valeur in demandees] + inconnues
+
+
+def source_en_mots(source: str) -> str:
+    """Where a record comes from."""
+    return _SOURCES.get(source.split(":")[0], source)
+
+
+def anciennete(jour: date) -> str:
+    """« il y a 3 mois »."""
+    jours = (aujourdhui() - jour).days
+    if jours < 1:
+        return "aujourd’hui"
+    if jours < 2:  # noqa: PLR2004
+        return "hier"
+    if jours < 60:  # noqa: PLR2004 (two months)
+        return f"il y a {jours}\u00a0jours"
+    if jours < 730:  # noqa: PLR2004 (two years)
+        return f"il y a {round(jours / 30.4)}\u00a0mois"
+    return f"il y a {jours // 365}\u00a0ans"
+
+
+def perimee(jour: date) -> bool:
+    """True when nobody touched or checked a record for six months."""
+    return (aujourdhui() - jour).days > MOIS_PERIMES * 30.4
