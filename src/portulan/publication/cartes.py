@@ -32,6 +32,7 @@ LARGEUR_DESSIN, LARGEUR_LEGENDE, HAUTEUR_MAXIMALE = 600, 170, 440
 FINESSE = 5  # steps of the integer grid in one pixel: neighbours share their rounded vertices, so no gap opens
 NOMBRE_CLASSES = len(SEQUENCE)
 ET_PLUS = " et plus"
+PEU_DE_LIEUX = 120  # below, the marks of places are larger
 DETAILLE = 500  # from so many territories on, the lines between them are hairlines
 
 
@@ -275,21 +276,22 @@ def _categories(carte: Carte) -> tuple[str, ...]:
 
 
 def _symbole(rang: int, x: int, y: int, rayon: int) -> str:
-    """Path of a place: a disc, a diamond, a square or a triangle, so that colour is never alone."""
-    r = rayon
+    """Path of a place: a disc, a diamond, a square, a triangle or a cross, so that colour is never alone."""
+    r, t = rayon, max(1, rayon // 3)
     return (
         f"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z",
         f"M{x} {y - r - 3}l{r + 3} {r + 3} {-r - 3} {r + 3} {-r - 3} {-r - 3}z",
         f"M{x - r} {y - r}h{2 * r}v{2 * r}h{-2 * r}z",
         f"M{x} {y - r - 3}l{r + 3} {2 * r + 3}h{-2 * r - 6}z",
-        f"M{x - r} {y - r}l{2 * r} {2 * r}m0 {-2 * r}l{-2 * r} {2 * r}",
+        f"M{x - t} {y - r}h{2 * t}v{r - t}h{r - t}v{2 * t}h{t - r}v{r - t}h{-2 * t}v{t - r}h{t - r}v{-2 * t}h{r - t}z",
     )[rang % 5]
 
 
 def _lieux(carte: Carte, projection: Projection) -> Iterable[str]:
+    rayon = (4 if len(carte.lieux) < PEU_DE_LIEUX else 3) * FINESSE
     for rang, categorie in enumerate(_categories(carte)):
         trace = "".join(
-            _symbole(rang, *projection.point(lieu.longitude, lieu.latitude), 3 * FINESSE)
+            _symbole(rang, *projection.point(lieu.longitude, lieu.latitude), rayon)
             for lieu in carte.lieux
             if lieu.categorie == categorie
         )

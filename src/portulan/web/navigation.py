@@ -35,6 +35,14 @@ def _seule(nom: str, vue: str) -> Section:
 SECTIONS = (
     _seule("Accueil", "web:accueil"),
     Section("Fiches", (Entree("Fiche 1", "web:fiche", (1,)), Entree("Fiche 2", "web:fiche", (2,)))),
+    Section(
+        "Réseau",
+        (
+            Entree("Structures", "web:reseau"),
+            Entree("Bassins", "web:bassins"),
+            Entree("Opérateurs", "web:operateurs"),
+        ),
+    ),
     _seule("Indicateurs", "web:indicateurs"),
     _seule("Territoires", "web:territoires"),
     _seule("Dossiers", "web:dossiers"),

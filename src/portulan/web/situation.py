@@ -118,6 +118,61 @@ def carte_des_environs(region: str, code: str, nom: str, environs: Environs) -> 
     return _dessin(plan, titre, contenu)
 
 
+AUTOUR_D_UN_LIEU = 0.07  # degrees of latitude shown above and below a place: about eight kilometres
+
+
+def carte_d_un_lieu(region: str, code: str, nom: str, longitude: float, latitude: float) -> SafeString | str:
+    """A place on the communes around it, its own one underlined; empty without contours."""
+    communes = _communes(region)
+    if not communes:
+        return ""
+    marge = AUTOUR_D_UN_LIEU
+    plan = _plan(_au_format((longitude, latitude - marge, longitude, latitude + marge)))
+    ici = commune_de_carte(code) if code else ""
+    fond = [
+        ("situation__ici" if c == ici else "situation__fond", _trace(g, plan))
+        for c, (g, cadre) in communes.items()
+        if _se_touchent(cadre, plan)
+    ]
+    if not fond:
+        return ""
+    x, y = plan.point(longitude, latitude)
+    contenu = format_html(
+        '{}<circle class="situation__repere" cx="{}" cy="{}" r="9"/>',
+        format_html_join("", '<path class="{}" d="{}"/>', sorted(fond)),
+        x,
+        y,
+    )
+    return _dessin(plan, f"Emplacement : {nom}.", contenu)
+
+
+def carte_de_structures(
+    region: str, nom: str, codes: Iterable[str], lieux: Iterable[tuple[str, float, float]]
+) -> SafeString | str:
+    """Communes of a territory and a mark for each place (name, longitude, latitude); empty without contours."""
+    communes = _communes(region)
+    siennes = {commune_de_carte(c) for c in codes} & set(communes)
+    if not siennes:
+        return ""
+    ouest, sud, est, nord = _cadre([p for c in siennes for p in (communes[c][1][:2], communes[c][1][2:])])
+    plan = _plan(_au_format((ouest - 0.02, sud - 0.02, est + 0.02, nord + 0.02)))
+    fond = [
+        ("situation__ici" if c in siennes else "situation__fond", _trace(g, plan))
+        for c, (g, cadre) in communes.items()
+        if _se_touchent(cadre, plan)
+    ]
+    contenu = format_html(
+        "{}{}",
+        format_html_join("", '<path class="{}" d="{}"/>', sorted(fond)),
+        format_html_join(
+            "",
+            '<circle class="situation__repere" cx="{}" cy="{}" r="6"><title>{}</title></circle>',
+            ((*plan.point(x, y), titre) for titre, x, y in lieux),
+        ),
+    )
+    return _dessin(plan, f"Structures : {nom}.", contenu)
+
+
 def _au_format(cadre: Cadre) -> Cadre:
     """The frame, widened to the proportions of the drawing, around its middle."""
     ouest, sud, est, nord = cadre

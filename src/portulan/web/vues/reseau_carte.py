@@ -1,6 +1,7 @@
 """Map of the structures: points by operator (or family of operators) on the départements, and their GeoJSON."""
 
 from collections import Counter
+from math import cos, pi, radians, sin
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from portulan.publication.atelier import Atelier
 from portulan.publication.cartes import Carte, Lieu
-from portulan.publication.palette import CATEGORIES, TERRE
+from portulan.publication.palette import ARDOISE, CATEGORIES, TERRE
 from portulan.socle import geographie
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.territoire import Niveau, Territoire
@@ -46,14 +47,9 @@ def carte(structures: QuerySet[Structure]) -> dict[str, Any]:
         return {"carte": "", "sans_point": total}
     categories = _categories([p["operateur"] for p in points])
     comptes = Counter(categories[p["operateur"]] for p in points)
-    lieux = {}
-    for nom in _rang(categories):
-        ecrit = f"{nom} ({nombre_fr(comptes[nom])})"
-        for p in points:
-            if categories[p["operateur"]] == nom:
-                place = (round(p["longitude"], _POINTS), round(p["latitude"], _POINTS))
-                lieux[(nom, *place)] = Lieu(*place, p["nom"], ecrit)
     region = acces.region()
+    ecrits = {nom: f"{nom} ({nombre_fr(comptes[nom])})" for nom in _rang(categories)}
+    lieux = _ecarter([(categories[p["operateur"]], p) for p in points], ecrits)
     dessin = Carte(
         region=region.code,
         niveau=Niveau.DEPARTEMENT,
@@ -61,8 +57,8 @@ def carte(structures: QuerySet[Structure]) -> dict[str, Any]:
         description=f"{nombre_fr(len(points))} structures : "
         + ", ".join(f"{nom} {nombre_fr(comptes[nom])}" for nom in _rang(categories))
         + ". La liste de la page dit tout.",
-        legende="une marque par lieu et par type",
-        lieux=tuple(lieux.values()),
+        legende="une marque par lieu et par type, écartées au même endroit",
+        lieux=lieux,
     )
     return {
         "carte": Atelier(acces.maison().cache).svg(dessin),
@@ -71,6 +67,26 @@ def carte(structures: QuerySet[Structure]) -> dict[str, Any]:
         "sans_point": total - len(points),
         "style": version_du_style(),
     }
+
+
+def _ecarter(points: list[tuple[str, dict[str, Any]]], ecrits: dict[str, str]) -> tuple[Lieu, ...]:
+    """One mark by place and category; categories of one place stand in a small ring around it, all visible."""
+    places: dict[tuple[float, float], dict[str, str]] = {}
+    for categorie, p in points:
+        place = (round(p["longitude"], _POINTS), round(p["latitude"], _POINTS))
+        places.setdefault(place, {}).setdefault(categorie, p["nom"])
+    latitudes = [y for _, y in places]
+    rayon = max(0.004, (max(latitudes) - min(latitudes)) / 60)
+    lieux = []
+    for rang, ecrit in ecrits.items():
+        for (x, y), presentes in places.items():
+            if rang in presentes:
+                ordre = [c for c in ecrits if c in presentes]
+                angle = 2 * pi * ordre.index(rang) / len(ordre)
+                ecart = rayon if len(ordre) > 1 else 0.0
+                decale = (x + ecart * sin(angle) / cos(radians(y)), y + ecart * cos(angle))
+                lieux.append(Lieu(*decale, presentes[rang], ecrit))
+    return tuple(lieux)
 
 
 def geojson(structures: QuerySet[Structure], *, fond: bool) -> dict[str, Any]:
@@ -82,7 +98,11 @@ def geojson(structures: QuerySet[Structure], *, fond: bool) -> dict[str, Any]:
     if fond:
         contours = geographie.contours(Niveau.DEPARTEMENT, acces.region().code)
         traits = [
-            {"type": "Feature", "properties": {"couleur": TERRE, "nom": _departement(code)}, "geometry": geometrie}
+            {
+                "type": "Feature",
+                "properties": {"couleur": TERRE, "contour": ARDOISE, "nom": _departement(code)},
+                "geometry": geometrie,
+            }
             for code, geometrie in contours
         ]
     traits += [

@@ -42,8 +42,8 @@ def reseau(request: HttpRequest) -> HttpResponse:
         "en_carte": en_carte,
         "vide": not liste.restreinte and not liste.total,
         "onglets": [("Liste", _onglet(liste, ""), not en_carte), ("Carte", _onglet(liste, "carte"), en_carte)],
-        "lien_geojson": reverse("web:reseau_geojson") + liste.lien(),
-        "peut_creer": peut(qui, "structure", "creer"),
+        "lien_geojson": reverse("web:reseau_geojson") + _sans_vue(liste),
+        "peut_creer": False,
     }
     if en_carte:
         contexte |= carte(liste.requete)
@@ -61,8 +61,12 @@ def structures_geojson(request: HttpRequest) -> HttpResponse:
 
 
 def _onglet(liste: ListeRequete, vue: str) -> str:
-    lien = liste.lien()
+    lien = _sans_vue(liste)
     return f"{lien}{'&' if len(lien) > 1 else ''}vue={vue}" if vue else lien
+
+
+def _sans_vue(liste: ListeRequete) -> str:
+    return liste.lien().replace("vue=carte&", "").replace("vue=carte", "")
 
 
 def liste_des_structures(
@@ -78,6 +82,7 @@ def liste_des_structures(
         "mots": ("nom", "commune", "code_postal", "organisation__nom"),
         "filtres": _filtres(qui, base),
         "tri": "nom",
+        "par_page": 25,
         "fichier": "structures",
         "noms": ("structure", "structures"),
         "libelle_recherche": "Nom, commune ou organisation",
@@ -225,13 +230,13 @@ def _territoires(niveau: Niveau, codes: Any) -> list[tuple[str, str]]:
 
 def noms_des_bassins(codes: Any) -> list[tuple[str, str]]:
     """(code, name) of bassins: those of the region's own division, else the EPCI they are."""
-    propres = {code: nom for code, nom in (acces.region().bassins() or {}).values()}
+    propres = dict((acces.region().bassins() or {}).values())
     return sorted(((c, propres.get(c) or nom_du_bassin(c)) for c in codes if c), key=lambda x: x[1])
 
 
 def nom_du_bassin(code: str) -> str:
     """Name of a bassin; its code when neither the region nor the official list knows it."""
-    propres = {c: nom for c, nom in (acces.region().bassins() or {}).values()}
+    propres = dict((acces.region().bassins() or {}).values())
     return propres.get(code) or geographie.nom(Territoire(Niveau.EPCI, code))
 
 

@@ -16,8 +16,10 @@ ATTACHES = {
     ),
     "C": (
         "lié par la convention",
-        "Service de l’État ou d’une université : il participe par la convention entre l’État et la Région. "
-        "Il n’adhère pas.",
+        (
+            "Service de l’État ou d’une université : il participe par la convention entre l’État et la Région. "
+            "Il n’adhère pas."
+        ),
     ),
     "R": ("reconnu par la Région", "La Région le reconnaît sur la base de son cahier des charges."),
     "IJ": ("label Information jeunesse", "Il participe par le label Information jeunesse, que l’État délivre."),
@@ -89,7 +91,7 @@ def dire(liste: str, valeurs: Iterable[str]) -> list[str]:
 
 def source_en_mots(source: str) -> str:
     """Where a record comes from."""
-    return _SOURCES.get(source.split(":")[0], source)
+    return _SOURCES.get(source.split(":", maxsplit=1)[0], source)
 
 
 def anciennete(jour: date) -> str:

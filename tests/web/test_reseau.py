@@ -1,0 +1,144 @@
+"""Pages of the network that anyone reads: list, map, structure, operators, bassins."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from portulan.terrain.reseau.enums import EtatStructure
+from portulan.terrain.reseau.models import Service, Structure
+
+pytestmark = pytest.mark.django_db
+
+
+def lignes_csv(reponse):
+    return list(csv.DictReader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def page(client, adresse):
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200, adresse
+    return reponse.content.decode()
+
+
+def test_liste_vide_dit_quoi_faire(client, vierge):
+    html = page(client, "/reseau/")
+    assert "Aucune structure n’est encore connue" in html
+    for adresse in ("/reseau/?vue=carte", "/reseau/operateurs/", "/reseau/bassins/", "/reseau/bassins/242010056/"):
+        page(client, adresse)
+
+
+def test_recherche_sans_accent_par_nom_commune_ou_organisation(client, terrain_demo):
+    noms = [x["Structure"] for x in lignes_csv(client.get("/reseau/?q=BASTIA&format=csv"))]
+    assert noms
+    assert len(noms) == Structure.objects.filter(nom__icontains="bastia").count()
+    assert "Rien à afficher" in page(client, "/reseau/?q=zzzz")
+
+
+@pytest.mark.parametrize(
+    ("demande", "condition"),
+    [
+        ("operateur=cio", {"operateur": "cio"}),
+        ("departement=2B", {"departement": "2B"}),
+        ("attache=C", {"operateur__in": ["cio", "dronisep", "scuio", "rectorat"]}),
+        ("ouvert=sans", {"horaires_accueil": ""}),
+    ],
+)
+def test_filtres(client, terrain_demo, demande, condition):
+    attendues = set(Structure.objects.filter(**condition).values_list("nom", flat=True))
+    lues = {x["Structure"] for x in lignes_csv(client.get(f"/reseau/?{demande}&format=csv"))}
+    assert attendues
+    assert lues == attendues
+
+
+def test_ouvertes_maintenant(client, terrain_demo, time_machine):
+    time_machine.move_to("2026-03-03 09:30:00+00:00")  # a Tuesday, 10:30 in Ajaccio
+    Structure.objects.update(horaires_accueil="Mo 09:00-12:00")
+    choisie = Structure.objects.first()
+    Structure.objects.filter(pk=choisie.pk).update(horaires_accueil="Tu 10:00-11:00")
+    assert [x["Structure"] for x in lignes_csv(client.get("/reseau/?ouvert=oui&format=csv"))] == [choisie.nom]
+
+
+def test_parametres_faux_ignores(client, terrain_demo):
+    assert "48" in page(client, "/reseau/?operateur=zz&tri=zz&page=zz&maj=zz&departement=%00&q=%00")
+
+
+def test_une_structure_fermee_n_est_plus_montree_au_public(client, terrain_demo):
+    fiche = Structure.objects.first()
+    Structure.objects.filter(pk=fiche.pk).update(etat=EtatStructure.FERMEE)
+    assert client.get(f"/reseau/structures/{fiche.pk}/").status_code == 404
+    assert fiche.nom not in {x["Structure"] for x in lignes_csv(client.get("/reseau/?format=csv"))}
+    points = json.loads(client.get("/reseau/structures.geojson").content)["features"]
+    assert fiche.pk not in {p["id"] for p in points}
+
+
+def test_une_fiche_fusionnee_mene_a_celle_qui_reste(client, terrain_demo):
+    gardee, fusionnee = Structure.objects.all()[:2]
+    Structure.objects.filter(pk=fusionnee.pk).update(etat=EtatStructure.FUSIONNEE, fusionnee_dans=gardee)
+    reponse = client.get(f"/reseau/structures/{fusionnee.pk}/")
+    assert reponse.status_code == 302
+    assert reponse["Location"] == f"/reseau/structures/{gardee.pk}/"
+    assert fusionnee.nom in page(client, reponse["Location"])
+
+
+def test_la_fiche_dit_l_essentiel(client, terrain_demo):
+    fiche = Structure.objects.filter(operateur="cio").first()
+    Structure.objects.filter(pk=fiche.pk).update(horaires_accueil='Mo-Fr 09:00-12:00 "<b>sur rendez-vous</b>"')
+    html = page(client, f"/reseau/structures/{fiche.pk}/")
+    assert "lié par la convention" in html
+    assert "Il n’adhère pas." in html
+    assert "Lundi au vendredi" in html
+    assert "<b>sur" not in html
+    for service in fiche.services.all():
+        assert service.nom.replace("'", "&#x27;") in html
+
+
+def test_carte_et_points(client, terrain_demo):
+    html = page(client, "/reseau/?vue=carte&operateur=mission_locale")
+    assert "<svg" in html
+    assert "Mission locale" in html
+    lus = json.loads(client.get("/reseau/structures.geojson?operateur=mission_locale&fond=oui").content)["features"]
+    points = [t for t in lus if t["geometry"]["type"] == "Point"]
+    assert len(points) == Structure.objects.filter(operateur="mission_locale").count()
+    assert len(lus) == len(points) + 2  # the outlines of the two départements
+
+
+def test_ce_qui_manque_dans_un_bassin_et_a_quelle_distance(client, terrain_demo):
+    html = page(client, "/reseau/bassins/242020105/")  # Calvi-Balagne: no mission locale
+    assert "absent" in html
+    assert "Mission locale de Bastia" in html
+    assert "aucun dans la région" in html  # Apec
+
+
+def test_bassins_en_csv(client, terrain_demo):
+    lignes = lignes_csv(client.get("/reseau/bassins/?format=csv"))
+    assert sum(int(x["Structures"]) for x in lignes) == Structure.objects.count()
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["/reseau/structures/999999/", "/reseau/operateurs/zz/", "/reseau/organisations/zz/", "/reseau/bassins/zz/"],
+)
+def test_adresse_inconnue(client, terrain_demo, adresse):
+    reponse = client.get(adresse)
+    assert reponse.status_code == 404
+    assert "remede" not in reponse.content.decode()
+
+
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_structures(
+    client, terrain_demo, django_assert_max_num_queries
+):
+    for adresse, maximum in (
+        ("/reseau/", 4),
+        ("/reseau/?q=bastia&ouvert=oui", 7),
+        ("/reseau/?vue=carte", 6),
+        ("/reseau/bassins/", 1),
+        ("/reseau/bassins/242010056/", 9),
+        ("/reseau/operateurs/", 1),
+    ):
+        with django_assert_max_num_queries(maximum):
+            client.get(adresse)
+    fiche = Service.objects.first().structure
+    with django_assert_max_num_queries(8):
+        client.get(f"/reseau/structures/{fiche.pk}/")
