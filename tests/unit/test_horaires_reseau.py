@@ -1,6 +1,7 @@
 """Opening hours: read, written, said in French, and what the grid of the form can hold."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from portulan.terrain.reseau import horaires
 from portulan.terrain.reseau.horaires import Jour, Semaine, cases, creneaux, dire, ecrire, lire, lire_heure, maintenant
 
+PARIS = ZoneInfo("Europe/Paris")
 MATIN, JOURNEE = (540, 720), ((540, 720), (840, 1020))
 
 
@@ -55,7 +57,7 @@ def test_lire_la_syntaxe_des_annuaires():
 )
 def test_ce_qui_n_est_pas_compris_n_est_pas_devine(texte):
     assert lire(texte) is None
-    assert maintenant(texte, datetime(2026, 3, 2, 10, 0)).ouvert is None
+    assert maintenant(texte, datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)).ouvert is None
     assert dire(texte)
 
 
@@ -72,11 +74,11 @@ def test_dire_en_francais():
 @pytest.mark.parametrize(
     ("instant", "ouvert", "phrase"),
     [
-        (datetime(2026, 3, 2, 9, 0), True, "ouvert maintenant, jusqu’à 12\u00a0h"),
-        (datetime(2026, 3, 2, 12, 0), False, "fermé pour l’instant, ouvre à 14\u00a0h"),
-        (datetime(2026, 3, 2, 18, 0), False, "fermé pour l’instant, ouvre demain à 9\u00a0h"),
-        (datetime(2026, 3, 6, 18, 0), False, "fermé pour l’instant, ouvre lundi à 9\u00a0h"),
-        (datetime(2026, 4, 6, 10, 0), None, "jour férié : appelez avant de vous déplacer"),
+        (datetime(2026, 3, 2, 9, 0, tzinfo=PARIS), True, "ouvert maintenant, jusqu’à 12\u00a0h"),
+        (datetime(2026, 3, 2, 12, 0, tzinfo=PARIS), False, "fermé pour l’instant, ouvre à 14\u00a0h"),
+        (datetime(2026, 3, 2, 18, 0, tzinfo=PARIS), False, "fermé pour l’instant, ouvre demain à 9\u00a0h"),
+        (datetime(2026, 3, 6, 18, 0, tzinfo=PARIS), False, "fermé pour l’instant, ouvre lundi à 9\u00a0h"),
+        (datetime(2026, 4, 6, 10, 0, tzinfo=PARIS), None, "jour férié : appelez avant de vous déplacer"),
     ],
 )
 def test_ouvert_maintenant(instant, ouvert, phrase):
@@ -84,7 +86,7 @@ def test_ouvert_maintenant(instant, ouvert, phrase):
 
 
 def test_ferme_les_jours_feries_ouvre_le_lendemain():
-    etat = maintenant("Mo-Fr 09:00-12:00; PH off", datetime(2026, 4, 6, 10, 0))
+    etat = maintenant("Mo-Fr 09:00-12:00; PH off", datetime(2026, 4, 6, 10, 0, tzinfo=PARIS))
     assert etat == horaires.Maintenant(ouvert=False, phrase="fermé pour l’instant, ouvre demain à 9\u00a0h")
 
 
