@@ -12,11 +12,12 @@ from django.db import transaction
 from portulan.comptes import demonstration as comptes
 from portulan.comptes.models import Organisation
 from portulan.socle.source import Source
+from portulan.terrain.adhesion import demonstration as adhesion
 from portulan.terrain.animation import demonstration as animation
 from portulan.terrain.reseau import demonstration as reseau
 
 # After the network itself: (region, day) -> None, in the order of the flow
-PARTIES: tuple[Callable[[str, date], None], ...] = (animation.peupler,)
+PARTIES: tuple[Callable[[str, date], None], ...] = (animation.peupler, adhesion.peupler)
 
 
 def peupler(region: str, lieux: Sequence[Source]) -> bool:

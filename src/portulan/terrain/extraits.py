@@ -16,6 +16,7 @@ from portulan.socle.horloge import aujourdhui
 from portulan.socle.source import FicheSource
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
+from portulan.terrain.adhesion import extraits as adhesion
 from portulan.terrain.animation import extraits as animation
 from portulan.terrain.reseau import extraits as reseau
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 CODE = "terrain"
 
 # In the order of the flow; each gives the rows of its tables for a region
-EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (reseau.lignes, animation.lignes)
+EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (
+    reseau.lignes,
+    animation.lignes,
+    adhesion.lignes,
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """What is signed: the commitment, and the version of the cahier des charges it refers to."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from portulan.terrain.charte.queries import referentiel_en_vigueur
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,9 @@ def engagement_region(organisation: str, cahier: Cahier) -> str:
         f"Au nom de la Région, je constate l’adhésion de {organisation} au document « {cahier.titre} » "
         f"({cahier.reference}) et je m’engage à l’inscrire au registre public et à animer le réseau."
     )
+
+
+def cahier_a_signer(region: str, jour: date) -> Cahier:
+    """Norms in force on a day: those of the region, else the national default. Raises ``Introuvable`` without any."""
+    norme = referentiel_en_vigueur(region, jour)
+    return Cahier(norme.reference, norme.titre, norme.empreinte)

@@ -19,7 +19,7 @@ def en_vigueur(jour: date, adhesions: QuerySet[Adhesion] | None = None) -> Query
         depart.filter(du__lte=jour, au__gte=jour)
         .filter(Q(close_le__isnull=True) | Q(close_le__gt=jour))
         .alias(bascule=Subquery(bascule.order_by("-pk").values("transition")[:1]))
-        .exclude(bascule="suspendre")
+        .filter(~Q(bascule="suspendre") | Q(bascule__isnull=True))
     )
 
 
