@@ -12,6 +12,7 @@ from portulan.socle.tables import (
     ZONAGES,
 )
 from spec.exemple import Exemple
+from spec.exemples_terrain import EXEMPLES_TERRAIN
 
 _COMMUNES = """
     code_insee | departement | academie | region | epci      | bassin
@@ -598,4 +599,5 @@ EXEMPLES = (
         region | 11         |                 | 0
         """,
     ),
+    *EXEMPLES_TERRAIN,
 )

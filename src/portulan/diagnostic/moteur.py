@@ -12,7 +12,7 @@ from portulan.diagnostic.connexion import Moteur, connecter, inscrire
 from portulan.diagnostic.etats import Reponses, etats_des_questions
 from portulan.diagnostic.mise_en_forme import ce_qui_manque, publier_lignes
 from portulan.diagnostic.resultats import Declenchement, Diagnostic, Ligne, table_resultats
-from portulan.diagnostic.tables import DERIVEES, FOURNISSEURS, ORIGINES, deriver
+from portulan.diagnostic.tables import DERIVEES, DETENTEURS, FOURNISSEURS, ORIGINES, deriver
 from portulan.diagnostic.vigilance import declenchements, questions_non_renseignees
 from portulan.instantane.lire import Instantane
 from portulan.socle.declaration import Indicateur, PieceAttendue, Question, Table
@@ -111,7 +111,8 @@ def _repondre(indicateur: Indicateur, atelier: _Atelier, cadre: Cadre) -> "pa.Ta
     """Rows of ``RESULTATS`` of one indicator."""
     if indicateur.calcul is None:
         return _sans_valeur(indicateur, cadre, _attendu(indicateur))
-    manquantes = atelier.manquantes(indicateur.tables)
+    facultatives = {t.nom for t in indicateur.facultatives}
+    manquantes = atelier.manquantes([t for t in indicateur.tables if t.nom not in facultatives])
     if manquantes:
         detail = " ".join(_manque(t) for t in manquantes)
         return _sans_valeur(indicateur, cadre, NonCalculable(Raison.TABLE_ABSENTE, detail))
@@ -133,6 +134,11 @@ def _attendu(indicateur: Indicateur) -> Resultat:
 
 def _manque(table: Table) -> str:
     """Which table is missing, and who would supply it."""
+    if table.nom in DETENTEURS:
+        return (
+            f"Rien n\u2019est encore inscrit dans le registre «\u00a0{table.libelle}\u00a0». "
+            f"À tenir dans Portulan par\u00a0: {DETENTEURS[table.nom]}."
+        )
     fournisseur = FOURNISSEURS.get(table.nom)
     return f"La table «\u00a0{table.libelle}\u00a0» est vide." + (
         f" À importer\u00a0: {fournisseur}." if fournisseur else ""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from portulan.diagnostic.tables import ORIGINES
+from portulan.diagnostic.tables import DETENTEURS, ORIGINES, REFERENCE
 from portulan.socle.declaration import Indicateur, PieceAttendue, Question, Table, TableAttendue
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.resultat import ADocumenter, Calcule, NonCalculable, Raison
+from portulan.socle.tables import COMMUNES, TERRITOIRES
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 from portulan.socle.typographie import francais
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 PHRASES_AU_PLUS = 3
 MANQUES_CITES = 2
 AXES_DE_DATE = ("annee", "session", "millesime")
+_TOUJOURS_LA = {COMMUNES.nom, TERRITOIRES.nom, REFERENCE.nom}
 _PLURIEL = 2.0  # in French, plural starts at two
 _MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
@@ -53,15 +55,17 @@ def reponse_chiffree(question: Question, diagnostic: "Diagnostic") -> str:
 
 def phrase(indicateur: Indicateur, diagnostic: "Diagnostic") -> str:
     """The sentence an indicator declares, filled with its figures; empty when one of them is not known."""
-    if not indicateur.phrase or indicateur.code not in diagnostic.codes:
+    modeles = [m for m in (indicateur.phrase, indicateur.phrase_partielle) if m]
+    if not modeles or indicateur.code not in diagnostic.codes:
         return ""
     figures = _figures(indicateur, diagnostic)
-    champs = {nom for _, nom, _, _ in Formatter().parse(indicateur.phrase) if nom}
-    if not champs <= figures.keys():
-        return ""
-    dite = indicateur.phrase.format_map(figures)
-    estimee = any(f.estime for nom, f in figures.items() if nom in champs)
-    return f"{dite.removesuffix('.')} (estimation)." if estimee else dite
+    for modele in modeles:
+        champs = {nom for _, nom, _, _ in Formatter().parse(modele) if nom}
+        if champs <= figures.keys():
+            dite = modele.format_map(figures)
+            estimee = any(f.estime for nom, f in figures.items() if nom in champs)
+            return f"{dite.removesuffix('.')} (estimation)." if estimee else dite
+    return ""
 
 
 def manques(question: Question, diagnostic: "Diagnostic") -> list[Manque]:
@@ -111,6 +115,23 @@ def _figures(indicateur: Indicateur, diagnostic: "Diagnostic") -> Mapping[str, _
         annees = [v.removeprefix(f"{axe}=") for v in ventilations if v.startswith(f"{axe}=")]
         if annees:
             figures[axe] = _Figure(max(annees))
+    return _ventilees(indicateur, diagnostic) | figures
+
+
+def _ventilees(indicateur: Indicateur, diagnostic: "Diagnostic") -> dict[str, _Figure]:
+    """Breakdowns of the main figure of the region (« statut=conforme »), and the highest of each axis (« critere »)."""
+    figures: dict[str, _Figure] = {}
+    if "=" not in indicateur.phrase and not any(f"{{{axe}}}" in indicateur.phrase for axe in indicateur.axes):
+        return figures
+    sommets: dict[str, float] = {}
+    for ligne in diagnostic.lignes(indicateur.code, niveau=Niveau.REGION, composante=""):
+        axe, _, modalite = ligne.ventilation.partition("=")
+        if not axe or ligne.valeur is None or ligne.territoire.code != diagnostic.region:
+            continue
+        figures[ligne.ventilation] = _Figure(valeur_fr(ligne.valeur, indicateur.unite), ligne.valeur)
+        if ligne.valeur > sommets.get(axe, float("-inf")):
+            sommets[axe] = ligne.valeur
+            figures[axe] = _Figure(modalite, ligne.valeur)
     return figures
 
 
@@ -162,6 +183,10 @@ def _attendu(
             return quoi, detenteur
         case _ if isinstance(resultat, NonCalculable) and resultat.raison is Raison.TABLE_ABSENTE:
             return _tables(indicateur, resultat.detail, {t for s in diagnostic.sources for t in s.tables})
+        case _ if isinstance(resultat, NonCalculable) and resultat.raison is Raison.DENOMINATEUR_NUL:
+            return francais(f"un premier cas à compter dans « {_minuscule(indicateur.libelle)} »"), _producteurs(
+                indicateur, indicateur.tables
+            )
         case _:
             return francais(f"la valeur régionale de « {_minuscule(indicateur.libelle)} »"), _producteurs(
                 indicateur, indicateur.tables
@@ -173,7 +198,10 @@ def _tables(indicateur: Indicateur, detail: str, chargees: set[str]) -> tuple[st
     lues = {t.nom: t for d in indicateur.tables for t in ORIGINES.get(d.nom, (d,))}
     vides = [t for t in lues.values() if t.libelle in detail] or list(lues.values())
     vides = [t for t in vides if t.nom not in chargees] or vides
-    mot = "la table" if len(vides) == 1 else "les tables"
+    vides = [t for t in vides if t.nom not in _TOUJOURS_LA] or vides
+    registres = all(t.nom in DETENTEURS for t in vides)
+    singulier, pluriel = ("le registre", "les registres") if registres else ("la table", "les tables")
+    mot = singulier if len(vides) == 1 else pluriel
     return francais(f"{mot} {_enumerer(f'« {t.libelle} »' for t in vides)}"), _producteurs(indicateur, vides)
 
 
@@ -182,7 +210,9 @@ def _producteurs(indicateur: Indicateur, tables: Iterable[Table]) -> str:
     from portulan.sources.catalogue import CONNECTEURS
 
     noms = {t.nom for t in tables}
-    trouves = dict.fromkeys(c.producteur for c in CONNECTEURS if noms & {t.nom for t in c.tables})
+    trouves = dict.fromkeys(DETENTEURS[n] for n in sorted(noms) if n in DETENTEURS) or dict.fromkeys(
+        c.producteur for c in CONNECTEURS if noms & {t.nom for t in c.tables}
+    )
     return _enumerer(trouves) or _enumerer(indicateur.sources)
 
 

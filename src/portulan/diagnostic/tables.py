@@ -12,10 +12,23 @@ from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per s
 from portulan.socle.declaration import Table, Type
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import (
+    ACTIONS_PROGRES,
     AFFECTATIONS,
+    ARTICLES,
     COMMUNES,
+    CONCERTATIONS,
+    CONTRIBUTIONS,
+    CRITERES,
+    DECLARATIONS,
+    ENGAGEMENTS,
+    EVALUATIONS,
     FORMATIONS,
     INSERJEUNES,
+    MEMBRES,
+    NIVEAUX_CRITERES,
+    PREUVES,
+    PROTOCOLES,
+    RENCONTRES,
     SERVICES,
     SPECIALITES,
     STRUCTURES,
@@ -132,6 +145,24 @@ FOURNISSEURS = {
     ZONAGES.nom: "la liste officielle des communes en France ruralités revitalisation et celle des QPV (ANCT)",
 }
 """Who gives each table of a snapshot, said when it is empty."""
+
+_REGION_ET_STRUCTURES = "les structures du SPRO et la Région, qui relit leurs évaluations"
+DETENTEURS = {
+    MEMBRES.nom: "la Région et les opérateurs, qui signent les adhésions",
+    ARTICLES.nom: "les services de la Région, auteurs du projet de cahier des charges",
+    CONTRIBUTIONS.nom: "les services de la Région, qui reçoivent les contributions",
+    CONCERTATIONS.nom: "les services de la Région, qui réunissent la concertation",
+    CRITERES.nom: "les services de la Région, qui publient le référentiel",
+    EVALUATIONS.nom: _REGION_ET_STRUCTURES,
+    NIVEAUX_CRITERES.nom: _REGION_ET_STRUCTURES,
+    PREUVES.nom: "les structures du SPRO, qui déposent leurs preuves",
+    ACTIONS_PROGRES.nom: "les structures du SPRO, qui tiennent leur plan de progrès",
+    RENCONTRES.nom: "les animateurs de bassin et la Région, qui convoquent les réunions",
+    PROTOCOLES.nom: "la Région et les signataires des protocoles",
+    DECLARATIONS.nom: "chaque opérateur adhérent, qui déclare ses moyens une fois par an",
+    ENGAGEMENTS.nom: "les services de l\u2019État et de la Région, auteurs de la convention",
+}
+"""Who keeps each register of the network."""
 
 NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 

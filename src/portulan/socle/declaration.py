@@ -187,7 +187,10 @@ class Indicateur:
     ``calcul`` receives one Ibis table per declared table (same order) and returns an Ibis table with the columns of
     ``COLONNES_CALCUL``. One of ``calcul`` and ``attente`` is given; both when only some composantes are known: the main
     figure then waits, and the lines of ``calcul`` are shown beside. ``phrase`` is the sentence of the short
-    answer, with named figures: ``{valeur}``, ``{numerateur}``, ``{denominateur}`` or the code of a composante.
+    answer, with named figures: ``{valeur}``, ``{numerateur}``, ``{denominateur}``, the code of a composante, a
+    breakdown of the main figure (``{statut=conforme}``) or an axis (``{critere}``: the one with the highest figure; the
+    latest of an axis of dates). ``phrase_partielle`` stands in for it when one of these figures is not known.
+    ``facultatives``: those of ``tables`` that may be empty without the indicator being out of reach.
     """
 
     code: str
@@ -208,7 +211,9 @@ class Indicateur:
     estime: bool = False
     champ: str = ""
     phrase: str = ""
+    phrase_partielle: str = ""
     operateurs: tuple[str, ...] = ()
+    facultatives: tuple[Table, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"IND-F[12]\.[O\d][\w.]*(-\d+[abc]?)", self.code):
@@ -217,6 +222,8 @@ class Indicateur:
             raise DeclarationInvalide(f"{self.code} : un calcul, ou ce qui est attendu")
         if self.calcul is not None and not self.tables:
             raise DeclarationInvalide(f"{self.code} : un calcul lit des tables déclarées")
+        if not {t.nom for t in self.facultatives} <= {t.nom for t in self.tables}:
+            raise DeclarationInvalide(f"{self.code} : une table facultative est d'abord une table lue")
         if self.calcul is not None and not (self.calcul.__doc__ or "").strip():
             raise DeclarationInvalide(f"{self.code} : le calcul doit dire sa méthode (docstring, imprimée en annexe)")
         for texte in (self.libelle, self.formule, self.fondement, self.vigilance):

@@ -5,11 +5,14 @@ from portulan.diagnostic.indicateurs.attentes import (
     ORIENTATIONS,
     OUTILS,
     PROGRAMME,
-    RENCONTRES,
+    RENCONTRES_PREVUES,
     SESSIONS,
 )
+from portulan.diagnostic.indicateurs.calculs_animation import reunions_par_bassin
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
+from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
+from portulan.socle.tables import COMMUNES, RENCONTRES
 
 _COORDINATION = "Code du travail, art. L. 6111-3 : la Région coordonne les organismes participant au service public"
 _PROGRAMME = "Programme d'animation du cahier des charges (fiche 1) ; code du travail, art. L. 6111-3"
@@ -60,11 +63,20 @@ F1_O2 = (
         "réunions du réseau local tenues dans l'année",
         Unite.NOMBRE,
         sources="APP",
-        maille="BAS",
+        maille="BAS REG",
         fondement=_COORDINATION,
         vigilance="Moins de deux réunions dans l'année.",
         seuils=(seuil("<", 2, "Le réseau local du bassin ne s'est pas assez réuni.", niveaux=(BASSIN,)),),
-        attente=RENCONTRES,
+        composantes=(
+            comp("par_bassin", "Réunions par bassin, en moyenne", Unite.RATIO),
+            comp("bassins", "Bassins", Unite.NOMBRE),
+            comp("bassins_peu_reunis", "Bassins réunis moins de deux fois", Unite.NOMBRE),
+        ),
+        phrase="En douze mois, {valeur:réunion de réseau local s'est tenue,réunions de réseau local se sont tenues}, "
+        "soit {par_bassin} par bassin ; {bassins_peu_reunis} des {bassins:bassin,bassins} se sont réunis moins de "
+        "deux fois.",
+        tables=(RENCONTRES, COMMUNES, REFERENCE),
+        calcul=reunions_par_bassin,
     ),
 )
 
@@ -249,6 +261,6 @@ F2_O1 = (
             ),
         ),
         composantes=(comp("tenues", "Réunions tenues dans l'année", Unite.NOMBRE),),
-        attente=RENCONTRES,
+        attente=RENCONTRES_PREVUES,
     ),
 )

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, ORIENTATIONS, PROTOCOLES
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS, ORIENTATIONS
+from portulan.diagnostic.indicateurs.calculs_reseau import protocoles_avec_le_cep, protocoles_des_bassins
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, REGION, comp, indicateur, seuil
-from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES
+from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, REFERENCE
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.tables import COMMUNES, MEMBRES, PROTOCOLES
 from portulan.socle.territoire import Niveau
 
 _EDUCATION_EMPLOI = "Objet de la fiche 1 : articulation avec les services publics de l'éducation et de l'emploi"
@@ -75,9 +77,21 @@ F1_O3D = (
         maille="BAS REG",
         fondement=_EDUCATION_EMPLOI,
         vigilance="Un bassin est sans protocole avec l'un des services.",
-        seuils=(seuil("<", 100, "Au moins un bassin est sans protocole avec l'un des services."),),
+        seuils=(
+            seuil(
+                "<",
+                100,
+                "Au moins un bassin est sans protocole avec l'un des services.",
+                niveaux=(REGION,),
+                ventilation="service=*",
+            ),
+        ),
+        composantes=(comp("couples", "Couples (bassin, service) dotés d'un protocole", Unite.POURCENT),),
         axes={"service": "service signataire"},
-        attente=PROTOCOLES,
+        phrase="{numerateur} des {denominateur:bassin a,bassins ont} un protocole en vigueur avec chacun des cinq "
+        "services de l'éducation et de l'emploi ; {couples} des couples formés d'un bassin et d'un service en ont un.",
+        tables=(PROTOCOLES, COMMUNES, REFERENCE),
+        calcul=protocoles_des_bassins,
     ),
     indicateur(
         "F1.O3d-2",
@@ -120,8 +134,12 @@ F1_2_APRES_ZONES = (
         fondement=_CEP,
         vigilance="Moins de 70 % des membres ; sont également signalées la rédaction en trois niveaux, antérieure à "
         "2019, et la mention de Transitions Pro comme opérateur du CEP.",
-        seuils=(seuil("<", 70, "Trop de membres n'ont de protocole avec aucun opérateur du CEP."),),
-        attente=PROTOCOLES,
+        seuils=(seuil("<", 70, "Trop de membres n'ont de protocole avec aucun opérateur du CEP.", ventilation=""),),
+        axes={"operateur": "type d'opérateur"},
+        phrase="{numerateur} des {denominateur:organisme membre a,organismes membres ont} un protocole en vigueur "
+        "avec un opérateur du CEP, soit {valeur}.",
+        tables=(PROTOCOLES, MEMBRES, COMMUNES, REFERENCE),
+        calcul=protocoles_avec_le_cep,
     ),
     indicateur(
         "F1.2-4",

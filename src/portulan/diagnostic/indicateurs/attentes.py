@@ -8,11 +8,7 @@ SAISINE = piece(
 )
 ADHESIONS = table(
     "le registre des adhésions au cahier des charges, site par site",
-    "la Région et les opérateurs ; il entrera par le module « réseau et adhésions »",
-)
-CONCERTATION = table(
-    "le journal de la concertation : réunions, contributions reçues et réponses motivées",
-    "les services de la Région ; il entrera par le dossier de l'avis",
+    "la Région et les opérateurs ; il se tient dans Portulan",
 )
 ORIENTATIONS = table(
     "le registre des orientations d'une structure à l'autre : émission, acceptation, rendez-vous, issue",
@@ -22,16 +18,8 @@ ACCUEILS = table(
     "le relevé des accueils de premier niveau : public, canal, réponse donnée, trace remise",
     "les structures du SPRO ; il entrera par le module « accueil et orientation »",
 )
-PROTOCOLES = table(
-    "le registre des protocoles signés entre les membres du SPRO et les services de l'éducation et de l'emploi",
-    "la Région et les signataires ; il entrera par le module « réseau et adhésions »",
-)
-AUTOEVALUATIONS = table(
-    "les autoévaluations des structures et leurs regards croisés, critère par critère, avec les preuves",
-    "les structures du SPRO et la Région ; elles entreront par le module « réseau et adhésions »",
-)
-RENCONTRES = table(
-    "le calendrier des réunions de bassin, prévues et tenues, avec les présences",
+RENCONTRES_PREVUES = table(
+    "le calendrier des réunions de coordination prévues dans l'année ; celles qui se sont tenues sont connues",
     "les animateurs de bassin et la Région ; il entrera par le module « animation »",
 )
 PROGRAMME = table(
@@ -66,9 +54,9 @@ ENQUETE_AGENTS = table(
     "les réponses des professionnels aux cas types de l'enquête d'interconnaissance",
     "les animateurs de bassin ; elles entreront par le module « animation »",
 )
-ENGAGEMENTS = table(
-    "la liste des engagements de la convention : partie, échéance, responsable, indicateur, état",
-    "les services de l'État et de la Région ; elle entrera par le module « convention »",
+ENGAGEMENTS_TENUS = table(
+    "le suivi des engagements de la convention : réseaux porteurs et partenaires, état à l'échéance",
+    "les services de l'État et de la Région ; il entrera par le module « convention »",
 )
 CPRDFOP = piece(
     "le schéma prévisionnel de développement du SPRO inscrit au CPRDFOP, objectif par objectif",

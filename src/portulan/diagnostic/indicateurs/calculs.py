@@ -95,3 +95,67 @@ def etiquette_operateur(t: Any, ensemble: str = "ensemble") -> Any:
     import ibis
 
     return ibis.ifelse(t.operateur == ensemble, ibis.literal(""), etiquette("operateur", t.operateur))
+
+
+RATTACHEMENT = ("epci", "bassin", "departement", "academie", "region")
+
+
+def situer(t: Any, communes: Any) -> Any:
+    """Rows with the territories of their commune (``code_insee``); those of the region only."""
+    return t.join(communes.select("code_insee", *RATTACHEMENT), "code_insee")
+
+
+def region_seule(communes: Any) -> Any:
+    """The region of the snapshot: one row, one column ``region``."""
+    return communes.select("region").distinct()
+
+
+def drapeau(condition: Any) -> Any:
+    """1 where the condition holds, 0 elsewhere and where it is not known."""
+    import ibis
+
+    return ibis.ifelse(condition, 1.0, 0.0)
+
+
+def en_vigueur(t: Any, debut: str, fin: str) -> Any:
+    """Begun at the date of the snapshot (column ``date``) and not over: the last day of validity still counts."""
+    return (t[debut] <= t["date"]) & (t[fin].isnull() | (t[fin] >= t["date"]))
+
+
+def parts(t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "") -> list[Any]:
+    """Lines Σ ``cas`` / Σ ``total`` (flags or counts carried by the rows), for the whole then for each axis."""
+    niveaux = tuple(niveaux)
+    blocs = []
+    for cles in ((), *((axe,) for axe in axes)):
+        somme = par_niveau(t, niveaux, cles=cles, cas=t.cas.sum(), total=t.total.sum())
+        blocs.append(
+            lignes(
+                somme,
+                niveau=somme.niveau,
+                territoire=somme.territoire,
+                composante=composante,
+                ventilation=etiquette(cles[0], somme[cles[0]]) if cles else "",
+                numerateur=somme.cas,
+                denominateur=somme.total,
+            )
+        )
+    return blocs
+
+
+def comptes(t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "") -> list[Any]:
+    """Lines Σ ``cas``, for the whole then for each axis."""
+    niveaux = tuple(niveaux)
+    blocs = []
+    for cles in ((), *((axe,) for axe in axes)):
+        somme = par_niveau(t, niveaux, cles=cles, cas=t.cas.sum())
+        blocs.append(
+            lignes(
+                somme,
+                niveau=somme.niveau,
+                territoire=somme.territoire,
+                composante=composante,
+                ventilation=etiquette(cles[0], somme[cles[0]]) if cles else "",
+                valeur=somme.cas,
+            )
+        )
+    return blocs

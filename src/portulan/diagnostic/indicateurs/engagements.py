@@ -1,11 +1,48 @@
 """Who joined, site by site, and what was promised (F1.O1, F1.6, F2.O2, F2.6)."""
 
-from portulan.diagnostic.indicateurs.attentes import ADHESIONS, CONCERTATION, ENGAGEMENTS, RENCONTRES
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, piece, seuil, table
+from typing import Any
+
+from portulan.diagnostic.indicateurs.attentes import ENGAGEMENTS_TENUS
+from portulan.diagnostic.indicateurs.calculs_animation import jours_declares, presences
+from portulan.diagnostic.indicateurs.calculs_concertation import concertation
+from portulan.diagnostic.indicateurs.calculs_reseau import adhesions, engagements_cio_scuio, sites_couverts
+from portulan.diagnostic.indicateurs.fabrique import (
+    ALERTE,
+    BASSIN,
+    INFO,
+    REGION,
+    comp,
+    indicateur,
+    seuil,
+    table,
+)
+from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
+from portulan.socle.tables import (
+    COMMUNES,
+    CONCERTATIONS,
+    CONTRIBUTIONS,
+    DECLARATIONS,
+    ENGAGEMENTS,
+    MEMBRES,
+    RENCONTRES,
+)
+from portulan.socle.territoire import Niveau
 
 _NORMES = "Code du travail, art. L. 6111-5 : organismes reconnus sur la base de normes de qualité"
 _CONVENTION = "Code du travail, art. L. 6111-3 : convention annuelle de coordination entre l'État et la Région"
+
+
+def engagements_complets(engagements: Any, communes: Any) -> Any:
+    """Engagements de la convention pour lesquels sont écrits une échéance, un responsable et un indicateur, rapportés
+    aux engagements. Un engagement qui vise plusieurs structures n'est compté qu'une fois.
+    """
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule, reunir
+
+    e = engagements.mutate(complet=drapeau(engagements["date"] & engagements.responsable & engagements.indicateur))
+    e = e.group_by("id").aggregate(cas=e.complet.min()).mutate(total=1.0).cross_join(region_seule(communes))
+    return reunir(parts(e, (Niveau.REGION,)))
+
 
 F1_O1 = (
     indicateur(
@@ -15,13 +52,17 @@ F1_O1 = (
         "structures reconnaissables, Information jeunesse ; hors partenaires, hors CIO et SCUIO)",
         Unite.POURCENT,
         sources="APP DI",
-        maille="STR BAS REG",
+        maille="STR BAS DEP REG",
         fondement=_NORMES,
         vigilance="Taux inférieur à 70 % pour un type d'opérateur dans un bassin ; membre de droit non signataire "
         "après six mois. Les CIO et les SCUIO, liés par la convention, sont présentés à part.",
         seuils=(
             seuil(
-                "<", 70, "Le taux d'adhésion d'un type d'opérateur est insuffisant dans le bassin.", niveaux=(BASSIN,)
+                "<",
+                70,
+                "Le taux d'adhésion d'un type d'opérateur est insuffisant dans le bassin.",
+                niveaux=(BASSIN,),
+                ventilation="operateur=*",
             ),
             seuil(
                 ">",
@@ -29,11 +70,20 @@ F1_O1 = (
                 "Un membre de droit n'a pas signé la charte six mois après son entrée.",
                 suffixe="membres",
                 composante="membres_non_signataires",
+                niveaux=(REGION,),
+                ventilation="operateur=*",
             ),
         ),
-        composantes=(comp("membres_non_signataires", "Membres de droit non signataires après six mois", Unite.NOMBRE),),
+        composantes=(
+            comp("membres_non_signataires", "Membres de droit non signataires après six mois", Unite.NOMBRE),
+            comp("lies_par_convention", "Structures liées par la convention, hors calcul", Unite.NOMBRE),
+            comp("partenaires_signataires", "Structures de partenaires signataires, hors calcul", Unite.NOMBRE),
+        ),
         axes={"operateur": "type d'opérateur", "attache": "fondement du rattachement"},
-        attente=ADHESIONS,
+        phrase="{numerateur} des {denominateur:structure,structures} dont l'adhésion est attendue relèvent d'un "
+        "organisme signataire, soit {valeur}.",
+        tables=(MEMBRES, COMMUNES, REFERENCE),
+        calcul=adhesions,
     ),
     indicateur(
         "F1.O1-2",
@@ -41,11 +91,23 @@ F1_O1 = (
         "sites listés dans une adhésion / sites connus des organismes adhérents",
         Unite.POURCENT,
         sources="APP DI",
-        maille="STR BAS",
+        maille="STR BAS DEP REG",
         fondement=_NORMES + " ; la reconnaissance vaut pour les sites listés",
         vigilance="Moins de 80 % des sites des adhérents sont couverts.",
-        seuils=(seuil("<", 80, "Trop de sites des organismes adhérents restent hors de l'adhésion."),),
-        attente=ADHESIONS,
+        seuils=(
+            seuil(
+                "<",
+                80,
+                "Trop de sites des organismes adhérents restent hors de l'adhésion.",
+                niveaux=(BASSIN, REGION),
+                ventilation="",
+            ),
+        ),
+        axes={"operateur": "type d'opérateur"},
+        phrase="Les organismes adhérents ont inscrit {numerateur} de leurs {denominateur:site,sites} dans leur "
+        "adhésion, soit {valeur}.",
+        tables=(MEMBRES, COMMUNES, REFERENCE),
+        calcul=sites_couverts,
     ),
     indicateur(
         "F1.O1-3",
@@ -58,7 +120,7 @@ F1_O1 = (
         vigilance="Moins de 90 % de contributions répondues ; alerte si un type d'opérateur n'a été réuni à aucune "
         "séance de concertation.",
         seuils=(
-            seuil("<", 90, "Des contributions à la concertation sont restées sans réponse motivée."),
+            seuil("<", 90, "Des contributions à la concertation sont restées sans réponse motivée.", ventilation=""),
             seuil(
                 ">",
                 0,
@@ -66,10 +128,19 @@ F1_O1 = (
                 gravite=ALERTE,
                 suffixe="absents",
                 composante="types_sans_reunion",
+                ventilation="operateur=*",
             ),
         ),
         composantes=(comp("types_sans_reunion", "Types d'opérateur sans réunion de concertation", Unite.NOMBRE),),
-        attente=CONCERTATION,
+        axes={"operateur": "type d'opérateur"},
+        phrase="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une réponse "
+        "motivée, soit {valeur} ; {types_sans_reunion:type d'opérateur n'a été convié,types d'opérateur n'ont été "
+        "conviés} à aucune séance.",
+        phrase_partielle="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une "
+        "réponse motivée, soit {valeur}.",
+        tables=(CONTRIBUTIONS, CONCERTATIONS, MEMBRES, COMMUNES, REFERENCE),
+        facultatives=(CONCERTATIONS, MEMBRES),
+        calcul=concertation,
     ),
 )
 
@@ -80,12 +151,23 @@ F1_6_SUITE = (
         "présences / convocations aux réunions de bassin",
         Unite.POURCENT,
         sources="APP",
-        maille="OPE BAS",
+        maille="OPE BAS REG",
         fondement="Question 6 de la fiche 1 : mobilisation des structures territoriales",
         vigilance="Un opérateur est présent à moins de la moitié des réunions auxquelles il est convié.",
-        seuils=(seuil("<", 50, "L'opérateur est absent de plus de la moitié des réunions de bassin."),),
+        seuils=(
+            seuil(
+                "<",
+                50,
+                "L'opérateur est absent de plus de la moitié des réunions de bassin.",
+                niveaux=(BASSIN, REGION),
+                ventilation="operateur=*",
+            ),
+        ),
         axes={"operateur": "opérateur"},
-        attente=RENCONTRES,
+        phrase="Les opérateurs ont répondu présents à {numerateur} de leurs {denominateur:convocation,convocations} "
+        "aux réunions de bassin des douze derniers mois, soit {valeur}.",
+        tables=(RENCONTRES, COMMUNES, REFERENCE),
+        calcul=presences,
     ),
     indicateur(
         "F1.6-3",
@@ -93,14 +175,32 @@ F1_6_SUITE = (
         "jours dédiés au SPRO, déclarés par l'opérateur pour l'année",
         Unite.JOURS,
         sources="DECL",
-        maille="OPE",
+        maille="OPE REG",
         fondement="Question 6 de la fiche 1 : mobilisation des structures territoriales",
         vigilance="L'absence de déclaration d'un opérateur est signalée.",
-        axes={"operateur": "opérateur"},
-        attente=piece(
-            "la déclaration annuelle des jours ou des équivalents temps plein consacrés au SPRO",
-            "chaque opérateur adhérent",
+        seuils=(
+            seuil(
+                ">",
+                0,
+                "Des organismes adhérents n'ont pas déclaré le temps qu'ils consacrent au SPRO.",
+                gravite=INFO,
+                composante="sans_declaration",
+                niveaux=(REGION,),
+                ventilation="operateur=*",
+            ),
         ),
+        composantes=(
+            comp("declarants", "Organismes qui ont déclaré", Unite.NOMBRE),
+            comp("sans_declaration", "Organismes adhérents sans déclaration", Unite.NOMBRE),
+        ),
+        axes={"operateur": "opérateur", "annee": "année"},
+        phrase="Pour {annee}, {declarants:organisme déclare,organismes déclarent} consacrer {valeur} au SPRO ; "
+        "{sans_declaration:organisme adhérent n'a,organismes adhérents n'ont} rien déclaré.",
+        phrase_partielle="Pour {annee}, {declarants:organisme déclare,organismes déclarent} consacrer {valeur} au "
+        "SPRO.",
+        tables=(DECLARATIONS, MEMBRES, COMMUNES, REFERENCE),
+        facultatives=(MEMBRES,),
+        calcul=jours_declares,
     ),
     indicateur(
         "F1.6-4",
@@ -128,12 +228,18 @@ F2_O2 = (
         "CIO et SCUIO visés par au moins un engagement / CIO et SCUIO",
         Unite.POURCENT,
         sources="APP DECL",
-        maille="ETA ACA REG",
+        maille="ETA DEP ACA REG",
         fondement=_CONVENTION,
         vigilance="Un CIO ou un SCUIO n'est visé par aucun engagement ; alerte si la convention ne fait pas référence "
         "au cahier des charges.",
         seuils=(
-            seuil("<", 100, "Au moins un CIO ou un SCUIO n'est visé par aucun engagement de la convention."),
+            seuil(
+                "<",
+                100,
+                "Au moins un CIO ou un SCUIO n'est visé par aucun engagement de la convention.",
+                niveaux=(REGION,),
+                ventilation="operateur=*",
+            ),
             seuil(
                 "=",
                 0,
@@ -144,7 +250,11 @@ F2_O2 = (
             ),
         ),
         composantes=(comp("reference_cahier", "Références de la convention au cahier des charges", Unite.NOMBRE),),
-        attente=ENGAGEMENTS,
+        axes={"operateur": "type d'opérateur"},
+        phrase="La convention vise {numerateur} des {denominateur:CIO ou SCUIO,CIO et SCUIO} de la région, soit "
+        "{valeur} ; {reference_cahier:engagement fait,engagements font} référence au cahier des charges.",
+        tables=(ENGAGEMENTS, MEMBRES, COMMUNES),
+        calcul=engagements_cio_scuio,
     ),
 )
 
@@ -159,7 +269,10 @@ F2_6 = (
         fondement=_CONVENTION,
         vigilance="Plus de 10 % des engagements sont sans date, sans responsable ou sans indicateur.",
         seuils=(seuil("<", 90, "Trop d'engagements sont sans date, sans responsable ou sans indicateur."),),
-        attente=ENGAGEMENTS,
+        phrase="{numerateur} des {denominateur:engagement,engagements} de la convention ont une échéance, un "
+        "responsable et un indicateur, soit {valeur}.",
+        tables=(ENGAGEMENTS, COMMUNES),
+        calcul=engagements_complets,
     ),
     indicateur(
         "F2.6-2",
@@ -171,7 +284,7 @@ F2_6 = (
         fondement=_CONVENTION,
         vigilance="Moins de 70 % des engagements échus ont été tenus.",
         seuils=(seuil("<", 70, "Trop d'engagements échus n'ont pas été tenus.", gravite=ALERTE),),
-        attente=ENGAGEMENTS,
+        attente=ENGAGEMENTS_TENUS,
     ),
     indicateur(
         "F2.6-3",
@@ -183,6 +296,6 @@ F2_6 = (
         fondement=_CONVENTION,
         vigilance="Un réseau du SPRO ne porte aucun engagement et n'en est pas partenaire.",
         seuils=(seuil("<", 100, "Au moins un réseau du SPRO n'est associé à aucun engagement."),),
-        attente=ENGAGEMENTS,
+        attente=ENGAGEMENTS_TENUS,
     ),
 )

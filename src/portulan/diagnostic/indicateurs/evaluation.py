@@ -1,8 +1,19 @@
 """Are the norms held: conformity, satisfaction, evidence and progress (F1.3c, F1.10)."""
 
-from portulan.diagnostic.indicateurs.attentes import AUTOEVALUATIONS, ENQUETE_USAGERS
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, comp, indicateur, piece, seuil
+from portulan.diagnostic.indicateurs.attentes import ENQUETE_USAGERS
+from portulan.diagnostic.indicateurs.calculs_evaluation import (
+    actions_closes,
+    criteres_fragiles,
+    criteres_prouvables,
+    ecarts_de_regard,
+    evaluations_recentes,
+    preuves_perimees,
+    repartition_par_statut,
+)
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, REGION, comp, indicateur, seuil
+from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.tables import ACTIONS_PROGRES, COMMUNES, CRITERES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
 
 _QUALITE = "Code du travail, art. L. 6111-5 : normes de qualité élaborées par la Région"
 _CHARTE = "Question 10 de la fiche 1 : capacité des opérateurs à respecter la charte ; code du travail, art. L. 6111-5"
@@ -14,7 +25,7 @@ F1_3C = (
         "structures conformes, conformes avec plan de progrès, non conformes et non évaluées",
         Unite.NOMBRE,
         sources="APP",
-        maille="BAS REG",
+        maille="BAS DEP REG",
         fondement=_QUALITE,
         vigilance="Plus de 20 % des structures n'ont pas été évaluées.",
         seuils=(
@@ -23,12 +34,17 @@ F1_3C = (
                 20,
                 "Trop de structures n'ont pas été évaluées.",
                 composante="part",
+                niveaux=(DEPARTEMENT, REGION),
                 ventilation="statut=non_evalue",
             ),
         ),
         composantes=(comp("part", "Part des structures", Unite.POURCENT),),
         axes={"statut": "statut de conformité"},
-        attente=AUTOEVALUATIONS,
+        phrase="Sur {valeur:structure,structures} à évaluer, {statut=conforme:est conforme,sont conformes}, "
+        "{statut=conforme_avec_plan:l'est,le sont} avec un plan de progrès, {statut=non_conforme:ne l'est pas,ne le "
+        "sont pas} et {statut=non_evalue:n'a pas été évaluée,n'ont pas été évaluées}.",
+        tables=(EVALUATIONS, COMMUNES),
+        calcul=repartition_par_statut,
     ),
     indicateur(
         "F1.3c-2",
@@ -59,12 +75,23 @@ F1_3C = (
         vigilance="Un critère obligatoire est sous le niveau 2 dans plus de 15 % des structures.",
         seuils=(
             seuil(
-                ">", 15, "Un critère obligatoire n'est pas atteint par trop de structures.", composante="obligatoires"
+                ">",
+                15,
+                "Un critère obligatoire n'est pas atteint par trop de structures.",
+                composante="obligatoires",
+                ventilation="critere=*",
             ),
         ),
-        composantes=(comp("obligatoires", "Critères obligatoires sous le niveau 2", Unite.POURCENT),),
+        composantes=(
+            comp("obligatoires", "Critères obligatoires", Unite.POURCENT),
+            comp("fragiles", "Critères obligatoires non atteints par plus de 15 % des structures", Unite.NOMBRE),
+        ),
         axes={"critere": "critère de qualité"},
-        attente=AUTOEVALUATIONS,
+        phrase="Le critère le plus fragile, {critere}, n'est pas atteint par {valeur} des structures évaluées ; "
+        "{fragiles:critère obligatoire ne l'est pas,critères obligatoires ne le sont pas} par plus de 15 % d'entre "
+        "elles.",
+        tables=(NIVEAUX_CRITERES, CRITERES, COMMUNES),
+        calcul=criteres_fragiles,
     ),
     indicateur(
         "F1.3c-4",
@@ -72,11 +99,23 @@ F1_3C = (
         "structures ayant au moins un critère dont l'écart atteint deux niveaux / structures évaluées par un pair",
         Unite.POURCENT,
         sources="APP",
-        maille="REG",
+        maille="DEP REG",
         fondement=_QUALITE,
         vigilance="Plus de 10 % des structures évaluées par un pair.",
-        seuils=(seuil(">", 10, "Les autoévaluations s'écartent trop souvent du regard croisé."),),
-        attente=AUTOEVALUATIONS,
+        seuils=(
+            seuil(
+                ">",
+                10,
+                "Les autoévaluations s'écartent trop souvent du regard croisé.",
+                niveaux=(REGION,),
+                ventilation="",
+            ),
+        ),
+        axes={"operateur": "type d'opérateur"},
+        phrase="{numerateur} des {denominateur:structure,structures} dont l'évaluation a reçu un regard croisé ont au "
+        "moins un critère à deux niveaux d'écart, soit {valeur}.",
+        tables=(NIVEAUX_CRITERES, EVALUATIONS, COMMUNES),
+        calcul=ecarts_de_regard,
     ),
 )
 
@@ -92,7 +131,13 @@ F1_10 = (
         vigilance="Un critère sans preuve déclenche une alerte, de même que la possibilité de compenser un critère "
         "obligatoire par un autre.",
         seuils=(
-            seuil("<", 100, "Au moins un critère du référentiel est sans preuve observable.", gravite=ALERTE),
+            seuil(
+                "<",
+                100,
+                "Au moins un critère du référentiel est sans preuve observable.",
+                gravite=ALERTE,
+                ventilation="principe=*",
+            ),
             seuil(
                 ">",
                 0,
@@ -102,11 +147,16 @@ F1_10 = (
                 composante="criteres_compensables",
             ),
         ),
-        composantes=(comp("criteres_compensables", "Critères obligatoires compensables", Unite.NOMBRE),),
-        attente=piece(
-            "le référentiel d'évaluation annexé au projet : critères, niveaux, preuves, cycle, suites",
-            "les services de la Région, auteurs du projet de cahier des charges",
+        composantes=(
+            comp("criteres_compensables", "Critères obligatoires compensables", Unite.NOMBRE),
+            comp("criteres_obligatoires", "Critères obligatoires", Unite.NOMBRE),
         ),
+        axes={"principe": "principe de la charte"},
+        phrase="Le référentiel compte {denominateur:critère,critères}, dont {criteres_obligatoires} obligatoires ; "
+        "{numerateur} ont une preuve observable, soit {valeur}, et {criteres_compensables:critère obligatoire "
+        "peut,critères obligatoires peuvent} être compensés par un autre.",
+        tables=(CRITERES, COMMUNES),
+        calcul=criteres_prouvables,
     ),
     indicateur(
         "F1.10-2",
@@ -114,11 +164,17 @@ F1_10 = (
         "structures évaluées depuis moins de douze mois / structures",
         Unite.POURCENT,
         sources="APP",
-        maille="BAS REG",
+        maille="BAS DEP REG",
         fondement=_CHARTE,
         vigilance="Moins de 80 % de structures évaluées dans l'année ; alerte en l'absence de tout regard croisé.",
         seuils=(
-            seuil("<", 80, "Trop de structures n'ont pas été évaluées dans l'année."),
+            seuil(
+                "<",
+                80,
+                "Trop de structures n'ont pas été évaluées dans l'année.",
+                niveaux=(DEPARTEMENT, REGION),
+                ventilation="",
+            ),
             seuil(
                 "=",
                 0,
@@ -129,7 +185,11 @@ F1_10 = (
             ),
         ),
         composantes=(comp("regards_croises", "Évaluations avec regard croisé", Unite.NOMBRE),),
-        attente=AUTOEVALUATIONS,
+        axes={"operateur": "type d'opérateur"},
+        phrase="{numerateur} des {denominateur:structure,structures} à évaluer l'ont été depuis moins de douze mois, "
+        "soit {valeur} ; {regards_croises:évaluation a,évaluations ont} reçu un regard croisé.",
+        tables=(EVALUATIONS, COMMUNES, REFERENCE),
+        calcul=evaluations_recentes,
     ),
     indicateur(
         "F1.10-3",
@@ -137,11 +197,14 @@ F1_10 = (
         "preuves dont la date de validité est passée / preuves",
         Unite.POURCENT,
         sources="APP",
-        maille="STR REG",
+        maille="STR BAS DEP REG",
         fondement=_CHARTE,
         vigilance="Plus de 10 % de preuves périmées.",
-        seuils=(seuil(">", 10, "Trop de preuves ont dépassé leur date de validité."),),
-        attente=AUTOEVALUATIONS,
+        seuils=(seuil(">", 10, "Trop de preuves ont dépassé leur date de validité.", niveaux=(DEPARTEMENT, REGION)),),
+        phrase="{numerateur} des {denominateur:preuve déposée a,preuves déposées ont} dépassé leur date de validité, "
+        "soit {valeur}.",
+        tables=(PREUVES, COMMUNES, REFERENCE),
+        calcul=preuves_perimees,
     ),
     indicateur(
         "F1.10-4",
@@ -149,10 +212,14 @@ F1_10 = (
         "actions de progrès closes à l'échéance / actions échues",
         Unite.POURCENT,
         sources="APP",
-        maille="STR REG",
+        maille="STR DEP REG",
         fondement=_CHARTE,
         vigilance="Moins de 70 % d'actions closes à l'échéance.",
-        seuils=(seuil("<", 70, "Trop d'actions de progrès ne sont pas closes à l'échéance."),),
-        attente=AUTOEVALUATIONS,
+        seuils=(seuil("<", 70, "Trop d'actions de progrès ne sont pas closes à l'échéance.", niveaux=(REGION,)),),
+        composantes=(comp("en_retard", "Actions échues et toujours ouvertes", Unite.NOMBRE),),
+        phrase="{numerateur} des {denominateur:action de progrès échue a été close,actions de progrès échues ont été "
+        "closes} à temps, soit {valeur} ; {en_retard:reste ouverte,restent ouvertes}.",
+        tables=(ACTIONS_PROGRES, COMMUNES, REFERENCE),
+        calcul=actions_closes,
     ),
 )

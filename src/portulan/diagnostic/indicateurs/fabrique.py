@@ -115,6 +115,7 @@ def indicateur(
     seuils: tuple[Seuil, ...] = (),
     champ: str = "",
     phrase: str = "",
+    phrase_partielle: str = "",
     **reste: Any,
 ) -> Indicateur:
     """An indicator of the dictionary. ``sources`` and ``maille`` are written with the short codes above."""
@@ -130,6 +131,7 @@ def indicateur(
         seuils=tuple(_nommer(s, code) for s in seuils),
         champ=francais(champ),
         phrase=francais(phrase),
+        phrase_partielle=francais(phrase_partielle),
         **reste,
     )
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, AUTOEVALUATIONS, HORAIRES, ORIENTATIONS
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
+from portulan.diagnostic.indicateurs.attentes import ACCUEILS, HORAIRES, ORIENTATIONS
+from portulan.diagnostic.indicateurs.calculs_evaluation import conformite_acces
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, DEPARTEMENT, REGION, comp, indicateur, seuil, table
 from portulan.diagnostic.tables import OUVERTURES
 from portulan.socle.mesure import Secret, Unite
+from portulan.socle.tables import COMMUNES, CRITERES, NIVEAUX_CRITERES
 
 _ACCES = "Code du travail, art. L. 6111-3 : droit d'être informé, conseillé et accompagné en matière d'orientation"
 _ACCUEIL = "Code du travail, art. L. 6111-4 et L. 6111-5 : accueil de toute personne et premier conseil"
@@ -92,11 +94,21 @@ F1_3A = (
         "structures évaluées",
         Unite.POURCENT,
         sources="APP",
-        maille="BAS REG",
+        maille="BAS DEP REG",
         fondement=_ACCES,
         vigilance="Moins de 80 % de structures conformes.",
-        seuils=(seuil("<", 80, "Trop de structures ne satisfont pas aux critères obligatoires d'accès."),),
-        attente=AUTOEVALUATIONS,
+        seuils=(
+            seuil(
+                "<",
+                80,
+                "Trop de structures ne satisfont pas aux critères obligatoires d'accès.",
+                niveaux=(DEPARTEMENT, REGION),
+            ),
+        ),
+        phrase="{numerateur} des {denominateur:structure évaluée satisfait,structures évaluées satisfont} à tous les "
+        "critères obligatoires d'égalité et de simplicité d'accès, soit {valeur}.",
+        tables=(NIVEAUX_CRITERES, CRITERES, COMMUNES),
+        calcul=conformite_acces,
     ),
 )
 

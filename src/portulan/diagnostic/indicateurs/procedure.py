@@ -1,8 +1,10 @@
 """The right text at the right stage: dates of the referral, of the opinion and of the decision (F1.0, F1.O4, F2.0)."""
 
 from portulan.diagnostic.indicateurs.attentes import SAISINE
+from portulan.diagnostic.indicateurs.calculs_concertation import couverture_du_cahier
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BLOQUANT, LOI, comp, indicateur, piece, seuil
 from portulan.socle.mesure import Unite
+from portulan.socle.tables import ARTICLES, COMMUNES
 
 _AVIS_AVANT = "Code du travail, art. R. 6123-3-2 : l'avis précède l'adoption du cahier des charges et la convention"
 
@@ -53,7 +55,12 @@ F1_O4 = (
         vigilance="Chaque question sans article appelle l'attention ; l'absence d'article sur les normes (F1.3), "
         "l'accueil (F1.4) ou les critères d'évaluation (F1.10) déclenche une alerte.",
         seuils=(
-            seuil("<", 100, "Au moins une question de la fiche n'est traitée par aucun article du projet."),
+            seuil(
+                "<",
+                100,
+                "Au moins une question de la fiche n'est traitée par aucun article du projet.",
+                ventilation="question=*",
+            ),
             seuil(
                 ">",
                 0,
@@ -63,11 +70,15 @@ F1_O4 = (
                 composante="essentiels_sans_article",
             ),
         ),
-        composantes=(comp("essentiels_sans_article", "Questions F1.3, F1.4 et F1.10 sans article", Unite.NOMBRE),),
-        attente=piece(
-            "la table des matières du projet, article par article, et la liste de ses annexes",
-            "les services de la Région, auteurs du projet de cahier des charges",
+        composantes=(
+            comp("essentiels_sans_article", "Questions F1.3, F1.4 et F1.10 sans article", Unite.NOMBRE),
+            comp("articles", "Articles qui traitent la question", Unite.NOMBRE),
         ),
+        axes={"question": "question de la fiche"},
+        phrase="{numerateur} des {denominateur:question,questions} de la fiche sont traitées par au moins un article "
+        "du cahier des charges, soit {valeur}.",
+        tables=(ARTICLES, COMMUNES),
+        calcul=couverture_du_cahier,
     ),
 )
 
