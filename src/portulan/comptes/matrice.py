@@ -19,6 +19,7 @@ structure    | voir       |   | p    o  o  z  z  o  z  t  p  t  t
 structure    | creer      |   | .    .  o  z  .  .  .  .  .  .  .
 structure    | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
 structure    | fermer     |   | .    .  o  z  o  o  .  .  .  .  .
+structure    | rattacher  |   | .    .  .  z  .  .  .  .  .  .  .
 service      | voir       |   | p    o  o  z  z  o  z  t  p  t  t
 service      | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
 disponibilite| modifier   |   | .    o  o  z  o  o  .  .  .  .  .

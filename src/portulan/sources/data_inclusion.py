@@ -125,7 +125,7 @@ class _Lecture:
             **{c: brut.get(c) for c in ("id", "nom", "siret", "telephone", "site_web", "horaires_accueil", "date_maj")},
             "accessibilite_lieu": brut.get("accessibilite_lieu"),
             "source": DataInclusion.code,
-            "operateur": _operateur(reseaux, str(brut["nom"])),
+            "operateur": operateur_des_reseaux(reseaux, str(brut["nom"])),
             "code_insee": commune,
             "code_postal": code_postal,
             "commune": nom_commune,
@@ -243,7 +243,8 @@ def _codes(niveau: Niveau) -> frozenset[str]:
     return frozenset(code for niv, code in paires if niv == niveau.value)
 
 
-def _operateur(reseaux: list[str], nom: str) -> str:
+def operateur_des_reseaux(reseaux: list[str], nom: str) -> str:
+    """Operator of a structure from its networks; the consular chambers, which share one, are told by their name."""
     trouves = [_OPERATEURS[r] for r in reseaux if r in _OPERATEURS]
     if "chambres-consulaires" in reseaux:
         cherche = lieux.nom_normalise(nom)

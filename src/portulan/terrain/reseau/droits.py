@@ -3,11 +3,16 @@
 from django.db.models import Q, QuerySet
 
 from portulan.comptes.droits import Champs, Titulaire, perimetre
-from portulan.terrain.reseau.enums import EtatStructure
-from portulan.terrain.reseau.models import Service, Structure
+from portulan.terrain.reseau.enums import EtatService, EtatStructure
+from portulan.terrain.reseau.models import Disponibilite, Rapprochement, Service, Structure
 
 STRUCTURE = Champs("organisation", "", public=Q(etat=EtatStructure.OUVERTE))
-SERVICE = Champs("structure__organisation", "structure", public=Q(structure__etat=EtatStructure.OUVERTE))
+SERVICE = Champs(
+    "structure__organisation", "structure", public=Q(structure__etat=EtatStructure.OUVERTE, etat=EtatService.OUVERT)
+)
+DISPONIBILITE = Champs("structure__organisation", "structure")
+# Both records of a pair are in the same place, or nearly: the territory is that of the first
+RAPPROCHEMENT = Champs("a__organisation", "a")
 
 
 def structures(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Structure]:
@@ -18,3 +23,13 @@ def structures(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Structure]
 def services(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Service]:
     """Services on which this person may do this."""
     return perimetre(titulaire, "service", verbe, Service.objects.all(), SERVICE)
+
+
+def disponibilites(titulaire: Titulaire, verbe: str = "modifier") -> QuerySet[Disponibilite]:
+    """Availabilities on which this person may do this."""
+    return perimetre(titulaire, "disponibilite", verbe, Disponibilite.objects.all(), DISPONIBILITE)
+
+
+def rapprochements(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Rapprochement]:
+    """Pairs of records that look like the same place, on which this person may do this."""
+    return perimetre(titulaire, "doublon", verbe, Rapprochement.objects.all(), RAPPROCHEMENT)

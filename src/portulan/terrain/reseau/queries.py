@@ -1,0 +1,51 @@
+"""Reads of the network; rights come from ``droits`` (lists of a page) or from what is public."""
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from portulan.socle.erreurs import Introuvable
+from portulan.terrain.reseau.correspondance import decouper
+from portulan.terrain.reseau.enums import ChoixConflit, EtatService, EtatStructure
+from portulan.terrain.reseau.models import Conflit, Service, Structure
+
+SAUTS_MAX = 20
+
+
+def avec_decomptes(structures: QuerySet[Structure]) -> QuerySet[Structure]:
+    """Rows of a list page: organisation read along, ``services_proposes`` and ``conflits_ouverts`` counted."""
+    return structures.select_related("organisation").annotate(
+        services_proposes=Count("services", filter=Q(services__etat=EtatService.OUVERT), distinct=True),
+        conflits_ouverts=Count("conflits", filter=Q(conflits__choix=ChoixConflit.A_FAIRE), distinct=True),
+    )
+
+
+def avec_services(structures: QuerySet[Structure]) -> QuerySet[Structure]:
+    """Structures with their open services read along, in ``services_ouverts``."""
+    ouverts = Service.objects.filter(etat=EtatService.OUVERT).order_by("nom", "pk")
+    return structures.select_related("organisation").prefetch_related(
+        Prefetch("services", queryset=ouverts, to_attr="services_ouverts")
+    )
+
+
+def structure_par_identifiant(identifiant: str) -> Structure:
+    """Structure of « source--id », the one that absorbed it when it was merged. Raises ``Introuvable``."""
+    source, id_source = decouper(identifiant)
+    trouvee = Structure.objects.filter(source=source, id_source=id_source).first()
+    if trouvee is None:
+        raise Introuvable(
+            f"Aucune structure n’a l’identifiant « {identifiant} ».", remede="Cherchez-la dans la liste du réseau."
+        )
+    return resoudre(trouvee)
+
+
+def resoudre(structure: Structure) -> Structure:
+    """The record that stands for this one today (itself unless it was merged)."""
+    for _ in range(SAUTS_MAX):
+        if structure.etat != EtatStructure.FUSIONNEE or structure.fusionnee_dans is None:
+            return structure
+        structure = structure.fusionnee_dans
+    return structure
+
+
+def conflits_ouverts(structure: Structure) -> QuerySet[Conflit]:
+    """Fields where a source contradicts what was written by hand, still to be examined."""
+    return structure.conflits.filter(choix=ChoixConflit.A_FAIRE).select_related("service", "importation")
