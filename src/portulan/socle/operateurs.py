@@ -2,15 +2,21 @@
 
 ``attache``: L member by law, C State or university service bound by the convention (never « adheres »), R recognisable,
 P partner, IJ State label. ``di``: value of the data·inclusion « réseaux porteurs » list, when there is one.
-The catalogue itself is data: ``operateurs_catalogue``.
+The catalogue itself is data: ``operateurs.toml``.
 """
 
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from importlib import resources
+from typing import Any
 
 from portulan.socle.erreurs import Introuvable
-from portulan.socle.operateurs_catalogue import CATALOGUE, Nom
+
+# (name, first day, last day), None when open
+type Nom = tuple[str, date | None, date | None]
 
 
 class Zone(StrEnum):
@@ -55,7 +61,29 @@ class Operateur:
     noms: tuple[Nom, ...] = ()
 
 
-OPERATEURS: tuple[Operateur, ...] = tuple(Operateur(**{**entree, "zone": Zone(entree["zone"])}) for entree in CATALOGUE)
+def _dates(noms: Sequence[Mapping[str, Any]]) -> tuple[Nom, ...]:
+    """Names in order; each lasts until the eve of the next."""
+    debuts = [nom.get("du") for nom in noms]
+    fins = [du - timedelta(days=1) if du else None for du in debuts[1:]]
+    return tuple((nom["nom"], du, au) for nom, du, au in zip(noms, debuts, [*fins, None], strict=True))
+
+
+def _lire() -> tuple[Operateur, ...]:
+    contenu = tomllib.loads(resources.files("portulan.socle").joinpath("operateurs.toml").read_text("utf-8"))
+    return tuple(
+        Operateur(
+            **entree
+            | {
+                "zone": Zone(entree["zone"]),
+                "alias": tuple(entree.get("alias", ())),
+                "noms": _dates(entree.get("noms", ())),
+            }
+        )
+        for entree in contenu["operateurs"]
+    )
+
+
+OPERATEURS: tuple[Operateur, ...] = _lire()
 
 _PAR_CODE = {nom: o for o in OPERATEURS for nom in (o.code, *o.alias)}
 

@@ -91,9 +91,7 @@ class Structure(Fiche):
         indexes = (models.Index(fields=("date_maj", "id"), name="structure_maj"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(verifiee_le__isnull=True, verifiee_par="")
-                | Q(verifiee_le__isnull=False) & ~Q(verifiee_par=""),
-                name="structure_verifiee_par_un_role",
+                condition=Q(verifiee_le__isnull=False) | Q(verifiee_par=""), name="structure_verifiee_un_jour"
             ),
             models.UniqueConstraint(fields=("source", "id_source"), name="structure_identifiant"),
             models.CheckConstraint(condition=Q(etat__in=EtatStructure.values), name="structure_etat"),
