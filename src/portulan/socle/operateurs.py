@@ -64,8 +64,8 @@ class Operateur:
 def _dates(noms: Sequence[Mapping[str, Any]]) -> tuple[Nom, ...]:
     """Names in order; each lasts until the eve of the next."""
     debuts = [nom.get("du") for nom in noms]
-    fins = [du - timedelta(days=1) if du else None for du in debuts[1:]]
-    return tuple((nom["nom"], du, au) for nom, du, au in zip(noms, debuts, [*fins, None], strict=True))
+    fins = [du - timedelta(days=1) if du else None for du in (*debuts[1:], None)]
+    return tuple((nom["nom"], du, au) for nom, du, au in zip(noms, debuts, fins[: len(noms)], strict=True))
 
 
 def _lire() -> tuple[Operateur, ...]:
