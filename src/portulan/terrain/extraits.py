@@ -18,6 +18,7 @@ from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
 from portulan.terrain.adhesion import extraits as adhesion
 from portulan.terrain.animation import extraits as animation
+from portulan.terrain.charte import extraits as charte
 from portulan.terrain.reseau import extraits as reseau
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ CODE = "terrain"
 EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (
     reseau.lignes,
     animation.lignes,
+    charte.lignes,
     adhesion.lignes,
 )
 
