@@ -7,3 +7,7 @@ class AnimationConfig(AppConfig):
     name = "portulan.terrain.animation"
     label = "animation"
     verbose_name = "Animation"
+
+    def ready(self) -> None:
+        """Declare the mails of this application."""
+        from portulan.terrain.animation import courriels  # noqa: F401, PLC0415 (the models are loaded now)

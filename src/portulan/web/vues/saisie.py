@@ -1,0 +1,79 @@
+"""What the forms of several parts do the same way: bind, save, say what is wrong without losing what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portulan.comptes.droits import Titulaire
+from portulan.socle import operateurs
+from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.terrain.animation import droits
+from portulan.terrain.reseau.territoire import bassins
+
+
+def region() -> str:
+    """Region of this installation."""
+    return str(settings.PORTULAN_REGION)
+
+
+def nom_du_bassin(code: str) -> str:
+    """Name of a bassin of the region; its code when it is not one any more."""
+    connu = bassins(region()).get(code)
+    return connu.nom if connu else code
+
+
+def choix_bassins() -> list[tuple[str, str]]:
+    """Bassins of the region, as a field offers them."""
+    return [(code, b.nom) for code, b in bassins(region()).items()]
+
+
+def choix_operateurs() -> list[tuple[str, str]]:
+    """Kinds of operators, as a field offers them."""
+    return sorted(((o.code, o.nom) for o in operateurs.OPERATEURS if o.code != "autre"), key=lambda c: c[1].lower())
+
+
+def nom_operateur(code: str) -> str:
+    """Name of a kind of operator."""
+    return operateurs.operateur(code).nom if code else ""
+
+
+def choix_organisations(titulaire: Titulaire, objet: str, verbe: str = "saisir") -> list[tuple[str, str]]:
+    """Organisations in whose name this person may do this."""
+    return [(str(o.pk), o.nom) for o in droits.organisations(titulaire, objet, verbe).filter(region=region())]
+
+
+def enregistrer(
+    request: HttpRequest,
+    *,
+    formulaire: forms.Form,
+    gabarit: str,
+    contexte: dict[str, Any],
+    ecrire: Callable[[dict[str, Any]], tuple[str, str]],
+    actuel: Callable[[], list[tuple[str, Any]]] | None = None,
+) -> HttpResponse:
+    """Show a form, or save it: ``ecrire`` gives (address, message). Refused, the page keeps everything typed.
+
+    ``actuel``: what the row says now, shown when somebody else wrote meanwhile.
+    """
+    contexte |= {"formulaire": formulaire}
+    if request.method != "POST":
+        return render(request, gabarit, contexte)
+    if not formulaire.is_valid():
+        return render(request, gabarit, contexte, status=422)
+    try:
+        adresse, message = ecrire(formulaire.cleaned_data)
+    except DonneeInvalide as erreur:
+        formulaire.add_error(None, str(erreur))
+        return render(request, gabarit, contexte, status=erreur.code_http)
+    except Impossible as erreur:
+        contexte["conflit"] = erreur
+        if actuel is not None:
+            contexte["actuel"] = actuel()
+        return render(request, gabarit, contexte, status=erreur.code_http)
+    messages.success(request, message)
+    return redirect(adresse)
