@@ -25,6 +25,9 @@ PORTULAN_ADRESSE = _env.adresse_publique
 PORTULAN_TRAVAUX = {
     genre: f"portulan.publication.taches.{genre}"
     for genre in ("construire", "importer", "geler", "diagnostiquer", "publier")
+} | {
+    "solliciter": "portulan.terrain.animation.taches.solliciter",
+    "relancer_sollicitations": "portulan.terrain.animation.taches.relancer",
 }
 
 INSTALLED_APPS = [

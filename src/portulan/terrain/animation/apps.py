@@ -10,4 +10,4 @@ class AnimationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the mails of this application."""
-        from portulan.terrain.animation import courriels  # noqa: F401, PLC0415 (the models are loaded now)
+        from portulan.terrain.animation import courriels  # noqa: F401 (the models are loaded now)

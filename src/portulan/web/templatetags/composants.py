@@ -75,6 +75,12 @@ def pluriel(compte: float | None, mots: str) -> str:
 
 
 @register.filter
+def decouper(texte: str) -> list[str]:
+    """Parts of a text separated by commas, for the components that take a list."""
+    return texte.split(",")
+
+
+@register.filter
 def debut_empreinte(empreinte: str) -> str:
     """First 12 digits of a digest, enough to recognise it."""
     return empreinte[:12]
