@@ -28,12 +28,18 @@ ACTES: set[str] = {
     "rencontre_presences",
     "rencontre_annuler",
 }
-VALEURS: dict[str, object] = {}
+VALEURS: dict[str, object] = {"cle": 1}
 
 
 def pages() -> list[tuple[str, str]]:
     from portulan.terrain.animation import liens
-    from portulan.terrain.animation.models import CampagneMiseAJour, DeclarationMoyens, Protocole, Rencontre, Sollicitation
+    from portulan.terrain.animation.models import (
+        CampagneMiseAJour,
+        DeclarationMoyens,
+        Protocole,
+        Rencontre,
+        Sollicitation,
+    )
 
     ouverte = CampagneMiseAJour.objects.get(close_le__isnull=True)
     attente = Sollicitation.objects.filter(campagne=ouverte, reponse="attente").first()

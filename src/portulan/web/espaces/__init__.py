@@ -1,11 +1,11 @@
 """« Mon espace »: what each part of the site asks of a person, latest deadline first.
 
-A part adds a module with ``taches(titulaire) -> list[Tache]`` and a line in ``PARTIES``.
+A part adds a module with ``taches(titulaire) -> list[Tache]``, and its name in ``PARTIES``.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
 from portulan.comptes.droits import Titulaire
 
@@ -21,10 +21,13 @@ class Tache:
     genre: str = ""
 
 
-PARTIES: tuple[Callable[[Titulaire], list[Tache]], ...] = ()
+# Modules of this package, in the order of the flow; imported when asked, since each needs ``Tache``
+PARTIES: tuple[str, ...] = ("animation",)
 
 
 def taches(titulaire: Titulaire) -> list[Tache]:
     """Everything asked of a person: what has a deadline first, then the rest in the order of the parts."""
-    toutes = [tache for partie in PARTIES for tache in partie(titulaire)]
+    toutes: list[Tache] = []
+    for nom in PARTIES:
+        toutes += import_module(f"{__name__}.{nom}").taches(titulaire)
     return sorted(toutes, key=lambda t: t.echeance or date.max)

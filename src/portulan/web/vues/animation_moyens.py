@@ -86,9 +86,9 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @reserve("declaration", "saisir")
-def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
+def modifier(request: HttpRequest, cle: int) -> HttpResponse:
     """Change a declaration."""
-    declaree = droits.declarations(titulaire(request), "saisir").filter(pk=identifiant).first()
+    declaree = droits.declarations(titulaire(request), "saisir").filter(pk=cle).first()
     if declaree is None:
         raise Introuvable("Cette déclaration n’existe pas, ou n’est pas pour vous.", remede="Ouvrez la liste.")
     return _saisir(request, declaree)

@@ -127,8 +127,8 @@ def _chemin() -> tuple[tuple[str, str], ...]:
     return ACCUEIL, ("Animation", reverse("web:animation")), ("Protocoles", reverse("web:protocoles"))
 
 
-def _visible(qui: Titulaire, identifiant: int, verbe: str = "voir") -> Protocole:
-    trouve = droits.protocoles(qui, verbe).filter(pk=identifiant).first()
+def _visible(qui: Titulaire, cle: int, verbe: str = "voir") -> Protocole:
+    trouve = droits.protocoles(qui, verbe).filter(pk=cle).first()
     if trouve is None:
         raise Introuvable("Ce protocole n’existe pas, ou n’est pas pour vous.", remede="Ouvrez la liste.")
     return trouve
@@ -141,9 +141,9 @@ def nouveau(request: HttpRequest) -> HttpResponse:
 
 
 @reserve("protocole", "saisir")
-def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
+def modifier(request: HttpRequest, cle: int) -> HttpResponse:
     """Change a protocol: its end, its bassins, its text."""
-    return _saisir(request, _visible(titulaire(request), identifiant, "saisir"))
+    return _saisir(request, _visible(titulaire(request), cle, "saisir"))
 
 
 def _saisir(request: HttpRequest, signe: Protocole | None) -> HttpResponse:
@@ -208,9 +208,9 @@ def _actuel(signe: Protocole) -> list[tuple[str, Any]]:
 
 
 @reserve("protocole", "voir")
-def fichier(request: HttpRequest, identifiant: int) -> FileResponse:
+def fichier(request: HttpRequest, cle: int) -> FileResponse:
     """The signed text, always as a download."""
-    signe = _visible(titulaire(request), identifiant)
+    signe = _visible(titulaire(request), cle)
     if not signe.fichier:
         raise Introuvable("Aucun texte n’est joint à ce protocole.", remede="Joignez-le en modifiant le protocole.")
     reponse = FileResponse(

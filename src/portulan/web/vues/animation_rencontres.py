@@ -145,18 +145,18 @@ def _chemin() -> tuple[tuple[str, str], ...]:
     return ACCUEIL, ("Animation", reverse("web:animation")), ("Rencontres", reverse("web:rencontres"))
 
 
-def _visible(qui: Titulaire, identifiant: int, verbe: str = "voir") -> Rencontre:
-    trouvee = droits.rencontres(qui, verbe).filter(pk=identifiant).first()
+def _visible(qui: Titulaire, cle: int, verbe: str = "voir") -> Rencontre:
+    trouvee = droits.rencontres(qui, verbe).filter(pk=cle).first()
     if trouvee is None:
         raise Introuvable("Cette rencontre n’existe pas, ou n’est pas pour vous.", remede="Ouvrez la liste.")
     return trouvee
 
 
 @reserve("rencontre", "voir")
-def rencontre(request: HttpRequest, identifiant: int) -> HttpResponse:
+def rencontre(request: HttpRequest, cle: int) -> HttpResponse:
     """A meeting: who was convened, who came, what was decided."""
     qui = titulaire(request)
-    tenue = _visible(qui, identifiant)
+    tenue = _visible(qui, cle)
     participations = list(tenue.participations.select_related("organisation"))
     saisit = droits.rencontres(qui, "saisir").filter(pk=tenue.pk).exists()
     contexte = {
@@ -179,9 +179,9 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
 
 
 @reserve("rencontre", "saisir")
-def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
+def modifier(request: HttpRequest, cle: int) -> HttpResponse:
     """Change a meeting."""
-    return _saisir(request, _visible(titulaire(request), identifiant, "saisir"))
+    return _saisir(request, _visible(titulaire(request), cle, "saisir"))
 
 
 def _saisir(request: HttpRequest, tenue: Rencontre | None) -> HttpResponse:
@@ -235,10 +235,10 @@ def _actuel(tenue: Rencontre) -> list[tuple[str, Any]]:
 
 @require_POST
 @reserve("rencontre", "saisir")
-def presences(request: HttpRequest, identifiant: int) -> HttpResponse:
+def presences(request: HttpRequest, cle: int) -> HttpResponse:
     """Write who came."""
     qui = titulaire(request)
-    tenue = _visible(qui, identifiant, "saisir")
+    tenue = _visible(qui, cle, "saisir")
     cochees = {int(pk) for pk in request.POST.getlist("presentes") if pk.isascii() and pk.isdigit() and len(pk) < 15}  # noqa: PLR2004 (a key)
     operations.noter_presences(titulaire=qui, rencontre=tenue, presentes=cochees)
     messages.success(request, "Présences enregistrées.")
@@ -247,9 +247,9 @@ def presences(request: HttpRequest, identifiant: int) -> HttpResponse:
 
 @require_POST
 @reserve("rencontre", "saisir")
-def annuler(request: HttpRequest, identifiant: int) -> HttpResponse:
+def annuler(request: HttpRequest, cle: int) -> HttpResponse:
     """Remove a meeting that did not take place."""
     qui = titulaire(request)
-    operations.annuler_rencontre(titulaire=qui, rencontre=_visible(qui, identifiant, "saisir"))
+    operations.annuler_rencontre(titulaire=qui, rencontre=_visible(qui, cle, "saisir"))
     messages.success(request, "Rencontre retirée.")
     return redirect("web:rencontres")

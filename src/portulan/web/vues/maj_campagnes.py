@@ -68,16 +68,17 @@ def campagnes(request: HttpRequest) -> HttpResponse:
         noms=("campagne", "campagnes"),
         tri="-du",
     )
-    if liste.csv_demande:
-        return liste.csv()
     mienne = liste_sollicitations(
-        request, visibles.filter(reponse=Reponse.ATTENTE, campagne__close_le__isnull=True), prefixe="s-", tri="nom"
+        request, visibles.filter(reponse=Reponse.ATTENTE, campagne__close_le__isnull=True), prefixe="s-"
     )
+    for demandee in (liste, mienne):
+        if demandee.csv_demande:
+            return demandee.csv()
     contexte = {
         "chemin": (ACCUEIL, ("Mise à jour de l’annuaire", "")),
         "liste": liste,
         "conduit": conduit,
-        "miennes": None if conduit else mienne,
+        "miennes": mienne if peut(qui, "sollicitation", "repondre") and not conduit else None,
         "a_relire": visibles.filter(decision=Decision.A_RELIRE).count() if conduit else 0,
     }
     return render(request, "pages/maj_campagnes.html", contexte)
@@ -123,10 +124,10 @@ def _chemin() -> tuple[tuple[str, str], ...]:
 
 
 @reserve("sollicitation", "lancer")
-def lancer(request: HttpRequest, identifiant: int) -> HttpResponse:
+def lancer(request: HttpRequest, cle: int) -> HttpResponse:
     """Choose operators and bassins, see who would be asked, ask."""
     qui = titulaire(request)
-    campagne = queries.get_campagne(region(), identifiant)
+    campagne = queries.get_campagne(region(), cle)
     demande = request.POST if request.method == "POST" else request.GET
     operateurs = _choisis(demande.getlist("operateurs"), choix_operateurs())
     bassins = _choisis(demande.getlist("bassins"), choix_bassins())
@@ -196,10 +197,10 @@ def _apercu(request: HttpRequest, structures: list[Any], choisis: dict[str, list
 
 
 @reserve("sollicitation", "voir")
-def campagne(request: HttpRequest, identifiant: int) -> HttpResponse:
+def campagne(request: HttpRequest, cle: int) -> HttpResponse:
     """Follow-up of a campaign: progress by operator and by bassin, every structure, who is late."""
     qui = titulaire(request)
-    tour = queries.get_campagne(region(), identifiant)
+    tour = queries.get_campagne(region(), cle)
     demandes = list(droits.sollicitations(qui).filter(campagne=tour))
     jour = aujourdhui()
     etat = tour.etat(jour)
@@ -261,7 +262,7 @@ def _progression(request: HttpRequest, lignes: list[Any], nommer: Any, prefixe: 
     )
 
 
-def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "", tri: str = "nom") -> Liste:
+def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "") -> Liste:
     """Requests, with their answer and who must act."""
     bassins = {d.structure.bassin for d in demandes}
     operateurs = {d.structure.operateur for d in demandes}
@@ -331,8 +332,9 @@ def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "",
                 lambda d, v: d.structure.bassin == v,
             ),
         ),
-        tri=tri,
+        tri="nom",
         prefixe=prefixe,
+        ancre="attendues" if prefixe else "liste",
         fichier="structures-sollicitees",
         noms=("structure", "structures"),
         libelle_recherche="Chercher une structure ou une commune",
@@ -342,9 +344,9 @@ def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "",
 
 @require_POST
 @reserve("sollicitation", "lancer")
-def relancer(request: HttpRequest, identifiant: int) -> HttpResponse:
+def relancer(request: HttpRequest, cle: int) -> HttpResponse:
     """Remind by mail all those that did not answer (once a day at most)."""
-    tour = queries.get_campagne(region(), identifiant)
+    tour = queries.get_campagne(region(), cle)
     return _relancer(request, titulaire(request), tour)
 
 
@@ -364,9 +366,9 @@ def _relancer(request: HttpRequest, qui: Titulaire, tour: CampagneMiseAJour) -> 
 
 @require_POST
 @reserve("sollicitation", "lancer")
-def clore(request: HttpRequest, identifiant: int) -> HttpResponse:
+def clore(request: HttpRequest, cle: int) -> HttpResponse:
     """Close a campaign."""
-    tour = queries.get_campagne(region(), identifiant)
+    tour = queries.get_campagne(region(), cle)
     muettes = operations_maj.clore(titulaire=titulaire(request), campagne=tour)
     messages.success(request, f"Campagne close ; sans réponse : {muettes}.")
     return redirect("web:maj_campagne", tour.pk)

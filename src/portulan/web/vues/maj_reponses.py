@@ -73,19 +73,19 @@ def _adresse(structure: Structure) -> str:
     return ", ".join(ligne for ligne in lignes if ligne)
 
 
-def _visible(request: HttpRequest, identifiant: int) -> Sollicitation:
+def _visible(request: HttpRequest, cle: int) -> Sollicitation:
     lignes = droits.sollicitations(titulaire(request)).select_related("structure__organisation")
-    demande = lignes.filter(pk=identifiant).first()
+    demande = lignes.filter(pk=cle).first()
     if demande is None:
         raise Introuvable("Cette sollicitation n’existe pas, ou n’est pas pour vous.", remede="Ouvrez la liste.")
     return demande
 
 
 @reserve("sollicitation", "voir")
-def sollicitation(request: HttpRequest, identifiant: int) -> HttpResponse:
+def sollicitation(request: HttpRequest, cle: int) -> HttpResponse:
     """A request: what was asked, what was answered; answer it, or write down an answer given on the phone."""
     qui = titulaire(request)
-    demande = _visible(request, identifiant)
+    demande = _visible(request, cle)
     tient = droits.sollicitations(qui, "repondre").filter(pk=demande.pk).exists()
     conduit = peut(qui, "sollicitation", "lancer")
     ouverte = demande.campagne.etat(aujourdhui()) in {EtatCampagne.EN_COURS, EtatCampagne.ECHUE}
@@ -134,9 +134,9 @@ def sollicitation(request: HttpRequest, identifiant: int) -> HttpResponse:
 
 @require_POST
 @reserve("sollicitation", "lancer")
-def decider(request: HttpRequest, identifiant: int) -> HttpResponse:
+def decider(request: HttpRequest, cle: int) -> HttpResponse:
     """Write a proposed correction in the record, or put it aside."""
-    demande = _visible(request, identifiant)
+    demande = _visible(request, cle)
     retenir = request.POST.get("suite") == "retenir"
     operations_maj.decider(titulaire=titulaire(request), sollicitation=demande, retenir=retenir)
     messages.success(
@@ -147,9 +147,9 @@ def decider(request: HttpRequest, identifiant: int) -> HttpResponse:
 
 @require_POST
 @reserve("sollicitation", "lancer")
-def canal(request: HttpRequest, identifiant: int) -> HttpResponse:
+def canal(request: HttpRequest, cle: int) -> HttpResponse:
     """Ask by another channel from now on."""
-    demande = _visible(request, identifiant)
+    demande = _visible(request, cle)
     operations_maj.changer_canal(
         titulaire=titulaire(request), sollicitation=demande, canal=request.POST.get("canal", "")
     )
