@@ -308,7 +308,7 @@ EVALUATIONS = Table(
         C("statut", T, "conforme, conforme_avec_plan, non_conforme ou non_evalue", obligatoire=True),
         C("validee_le", D, "date de validation de la dernière évaluation"),
         C("couverture", R, "critères évalués / critères applicables", minimum=0, maximum=1),
-        C("note", R, "note sur 3 ; vide sous le seuil de couverture", minimum=0, maximum=4),
+        C("note", R, "note sur 4 ; vide sous le seuil de couverture", minimum=0, maximum=4),
         C("croisee", B, "un pair ou la Région a donné son regard", obligatoire=True),
         C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
     ),

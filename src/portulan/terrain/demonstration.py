@@ -15,10 +15,16 @@ from portulan.socle.source import Source
 from portulan.terrain.adhesion import demonstration as adhesion
 from portulan.terrain.animation import demonstration as animation
 from portulan.terrain.charte import demonstration as charte
+from portulan.terrain.evaluation import demonstration as evaluation
 from portulan.terrain.reseau import demonstration as reseau
 
 # After the network itself: (region, day) -> None, in the order of the flow
-PARTIES: tuple[Callable[[str, date], None], ...] = (animation.peupler, charte.peupler, adhesion.peupler)
+PARTIES: tuple[Callable[[str, date], None], ...] = (
+    animation.peupler,
+    charte.peupler,
+    evaluation.peupler,
+    adhesion.peupler,
+)
 
 
 def peupler(region: str, lieux: Sequence[Source]) -> bool:

@@ -19,6 +19,7 @@ from portulan.sources.conformite import table_conforme, table_depuis_lignes
 from portulan.terrain.adhesion import extraits as adhesion
 from portulan.terrain.animation import extraits as animation
 from portulan.terrain.charte import extraits as charte
+from portulan.terrain.evaluation import extraits as evaluation
 from portulan.terrain.reseau import extraits as reseau
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (
     reseau.lignes,
     animation.lignes,
     charte.lignes,
+    evaluation.lignes,
     adhesion.lignes,
 )
 

@@ -5,13 +5,14 @@ referential nor evidence that expires changes it.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from portulan.instantane.canonique import json_canonique
 from portulan.terrain.evaluation.lectures import bilan
-from portulan.terrain.evaluation.models import Evaluation
+from portulan.terrain.evaluation.models import Constat, Echange, Evaluation, PreuveCritere, Reponse
 from portulan.terrain.evaluation.regles import Bilan
 
 FORMAT = 1
@@ -19,8 +20,29 @@ FORMAT = 1
 
 def contenu(evaluation: Evaluation, jour: date) -> dict[str, Any]:
     """Frozen content of an assessment on the day of its validation, in JSON values."""
+    return assembler(
+        evaluation,
+        jour,
+        bilan(evaluation, jour),
+        reponses=evaluation.reponses.all(),
+        constats=evaluation.constats.all(),
+        echanges=evaluation.echanges.all(),
+        liens=evaluation.preuves.select_related("preuve"),
+    )
+
+
+def assembler(
+    evaluation: Evaluation,
+    jour: date,
+    resultat: Bilan,
+    *,
+    reponses: Iterable[Reponse],
+    constats: Iterable[Constat],
+    echanges: Iterable[Echange],
+    liens: Iterable[PreuveCritere],
+) -> dict[str, Any]:
+    """The frozen content from its rows; their order does not count."""
     referentiel = evaluation.referentiel.referentiel
-    liens = evaluation.preuves.select_related("preuve").order_by("critere", "preuve__empreinte")
     return {
         "format": FORMAT,
         "structure": evaluation.structure.identifiant,
@@ -28,53 +50,57 @@ def contenu(evaluation: Evaluation, jour: date) -> dict[str, Any]:
         "groupe": evaluation.groupe,
         "referentiel": {"reference": referentiel.reference, "empreinte": referentiel.empreinte},
         "campagne": evaluation.campagne.nom if evaluation.campagne else None,
-        "soumise_le": evaluation.soumise_le.isoformat() if evaluation.soumise_le else None,
+        "soumise_le": _jour(evaluation.soumise_le),
         "validee_le": jour.isoformat(),
-        "bilan": ecrire(bilan(evaluation, jour)),
+        "bilan": ecrire(resultat),
         "reponses": [
             {
                 "critere": r.critere,
                 "niveau": r.niveau,
                 "commentaire": r.commentaire,
-                "sans_objet": r.sans_objet,
+                "sans_objet": str(r.sans_objet),
                 "motif": r.motif,
                 "decision": r.decision,
             }
-            for r in evaluation.reponses.order_by("critere")
+            for r in sorted(reponses, key=lambda r: r.critere)
         ],
         "constats": [
             {
                 "critere": c.critere,
                 "niveau": c.niveau,
                 "commentaire": c.commentaire,
-                "regard": c.regard,
+                "regard": str(c.regard),
                 "relecteur": f"compte:{c.relecteur_id}",
                 "ecrit_le": c.ecrit_le.isoformat(),
             }
-            for c in evaluation.constats.order_by("critere", "relecteur")
+            for c in sorted(constats, key=lambda c: (c.critere, c.relecteur_id))
         ],
         "echanges": [
             {
                 "critere": e.critere,
-                "cote": e.cote,
+                "cote": str(e.cote),
                 "auteur": f"compte:{e.auteur_id}",
                 "texte": e.texte,
                 "ecrit_le": e.ecrit_le.isoformat(),
             }
-            for e in evaluation.echanges.order_by("critere", "ecrit_le", "pk")
+            for e in sorted(echanges, key=lambda e: (e.critere, e.ecrit_le, e.pk or 0))
         ],
         "preuves": [
             {
                 "critere": lien.critere,
                 "empreinte": lien.preuve.empreinte,
                 "nom": lien.preuve.nom,
-                "etat": lien.preuve.etat,
-                "effet_le": lien.preuve.effet_le.isoformat(),
-                "valide_jusqu_au": lien.preuve.valide_jusqu_au.isoformat() if lien.preuve.valide_jusqu_au else None,
+                "etat": str(lien.preuve.etat),
+                "effet_le": _jour(lien.preuve.effet_le),
+                "valide_jusqu_au": _jour(lien.preuve.valide_jusqu_au),
             }
-            for lien in liens
+            for lien in sorted(liens, key=lambda x: (x.critere, x.preuve.empreinte))
         ],
     }
+
+
+def _jour(jour: date | None) -> str | None:
+    return None if jour is None else jour.isoformat()
 
 
 def ecrire(resultat: Bilan) -> dict[str, Any]:
