@@ -41,7 +41,10 @@ from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 
 # The same step has another name on another basis
-_PAREILLES = {Base.PARTENARIAT: {"refuser": "decliner"}, Base.RECONNAISSANCE: {"accepter": "reconnaitre"}}
+_PAREILLES = {
+    Base.PARTENARIAT: {"refuser": "decliner", "clore_avis": "deposer"},
+    Base.RECONNAISSANCE: {"accepter": "reconnaitre"},
+}
 _MIDI = time(12, 0, tzinfo=UTC)
 
 

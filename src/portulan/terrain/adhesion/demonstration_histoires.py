@@ -56,7 +56,7 @@ SUR_DEMANDE: tuple[tuple[Histoire, ...], ...] = (
     (_RENOUVELEE, _signee(252, renouvelle=True)),
     (_signee(400, suites=(("suspendre", 35),)),),
     (_signee(700, suites=(("notifier_retrait", 12),)),),
-    (Histoire("deposer", 300, (("refuser", 280),)), Histoire()),
+    (Histoire("clore_avis", 300, (("refuser", 280),)), Histoire()),
     (_signee(900, suites=(("notifier_retrait", 190), ("retirer", 150))), Histoire("deposer", 3)),
     (
         Histoire("deposer", CINQ_ANS + 90, (("abandonner", CINQ_ANS + 80),)),
