@@ -7,3 +7,7 @@ class ComptesConfig(AppConfig):
     name = "portulan.comptes"
     label = "comptes"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        """Follow the sessions, know the templates of mails."""
+        from portulan.comptes import courriels, sessions  # noqa: F401 (they register themselves)

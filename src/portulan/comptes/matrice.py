@@ -66,6 +66,7 @@ campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .
 synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t
 compte       | voir       |   | .    .  o  z  o  o  .  .  .  t  t
 compte       | inviter    |   | .    .  o  z  o  o  .  .  .  .  t
+organisation | creer      |   | .    .  .  z  .  .  .  .  .  .  t
 organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  t
 journal      | voir       |   | .    .  o  z  o  o  .  .  .  t  t
 installation | agir       |   | .    .  .  .  .  .  .  .  .  .  t

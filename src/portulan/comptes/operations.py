@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from portulan.comptes import freins
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Compte, Habilitation, LienConsomme, Organisation
 from portulan.journal.operations import SYSTEME, noter
@@ -67,7 +67,10 @@ def habiliter(
     au: date | None = None,
     par: str = SYSTEME,
 ) -> Habilitation:
-    """Give a role, from today unless said otherwise. Raises ``DonneeInvalide`` when the role lacks what it needs."""
+    """Give a role, from today unless said otherwise; a role already held that day is returned as it is.
+
+    Raises ``DonneeInvalide`` when the role lacks what it needs.
+    """
     if role not in Role.values:
         raise DonneeInvalide(
             f"« {role} » n'est pas un rôle connu.", remede=f"Choisissez parmi : {', '.join(Role.values)}."
@@ -76,15 +79,19 @@ def habiliter(
         raise DonneeInvalide(
             f"Le rôle « {Role(role).label} » se tient au nom d’une organisation.", remede="Choisissez l’organisation."
         )
+    jour = du or aujourdhui()
+    place = {
+        "compte": compte,
+        "role": role,
+        "organisation": organisation,
+        "niveau": territoire.niveau if territoire else "",
+        "territoire": territoire.code if territoire else "",
+    }
     with transaction.atomic():
+        if tenue := Habilitation.objects.valides(jour).filter(**place).first():
+            return tenue
         habilitation, nouvelle = Habilitation.objects.get_or_create(
-            compte=compte,
-            role=role,
-            organisation=organisation,
-            niveau=territoire.niveau if territoire else "",
-            territoire=territoire.code if territoire else "",
-            du=du or aujourdhui(),
-            defaults={"au": au, "accordee_par": par},
+            **place, du=jour, defaults={"au": au, "accordee_par": par}
         )
         if nouvelle:
             noter(
@@ -137,18 +144,16 @@ def _refus_lien(message: str) -> Interdit:
 
 def verifier_mot_de_passe(*, courriel: str, mot_de_passe: str, adresse_ip: str) -> Compte:
     """Check a password, at most five times a minute per account and address. Raises ``Interdit``."""
-    cle = f"connexion:{signing.Signer(salt=_SEL).signature(courriel.strip().lower() + '|' + adresse_ip)}"
-    places = [f"{cle}:{rang}" for rang in range(ESSAIS_PAR_MINUTE)]
-    # One place per attempt, taken for a minute: ``add`` is atomic, which reading a counter then writing it is not
-    if not any(cache.add(place, 1, timeout=60) for place in places):
+    cles = freins.places("connexion", courriel.strip().lower() + "|" + adresse_ip, ESSAIS_PAR_MINUTE)
+    if not freins.prendre(cles, 60):
         raise Interdit("Trop d'essais de connexion en peu de temps.", remede="Attendez une minute, puis réessayez.")
     compte = authenticate(username=courriel, password=mot_de_passe)
     if not isinstance(compte, Compte):
         raise Interdit(
             "Courriel ou mot de passe incorrect.",
-            remede="Vérifiez-les ; un lien de connexion s'obtient par ./portulan compte lien.",
+            remede="Vérifiez-les, ou choisissez un nouveau mot de passe.",
         )
-    cache.delete_many(places)
+    freins.rendre(cles)
     noter_entree(compte=compte, par="mot de passe")
     return compte
 

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,18 @@ class ConfigurationInvalide(ErreurUtilisateur):
     titre = "Configuration à corriger"
 
 
+@dataclass(frozen=True, slots=True)
+class Fournisseur:
+    """A provider of OpenID Connect: its issuer (endpoints are read there), what we ask of it."""
+
+    nom: str
+    emetteur: str
+    client: str
+    secret: str = field(repr=False)
+    portees: str = "openid profile email"
+    acr: str = ""
+
+
 @dataclass(frozen=True)
 class Environnement:
     """What an administrator may choose; every field has a default that suits one machine."""
@@ -43,6 +55,7 @@ class Environnement:
     deboguer: bool
     smtp: Mapping[str, Any]
     expediteur: str
+    oidc: "Fournisseur | None"
 
     @property
     def https(self) -> bool:
@@ -122,6 +135,42 @@ def _courriel(texte: str) -> str:
     return texte
 
 
+def _oidc(texte: str) -> str:
+    if texte not in {"", "oui", "proconnect"}:
+        raise ValueError("écrivez proconnect, ou oui pour un autre fournisseur OpenID Connect")
+    return texte
+
+
+def _emetteur(texte: str) -> str:
+    if texte and not re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?", texte):
+        raise ValueError("écrivez l'adresse https de l'émetteur, celle qui précède /.well-known/openid-configuration")
+    return texte.rstrip("/")
+
+
+def _texte(texte: str) -> str:
+    return texte
+
+
+def _fournisseur(lues: Mapping[str, Any]) -> Fournisseur | None:
+    """Provider of identity: nothing, or everything it needs."""
+    if not lues["PORTULAN_OIDC"]:
+        return None
+    noms = ("PORTULAN_OIDC_EMETTEUR", "PORTULAN_OIDC_CLIENT", "PORTULAN_OIDC_SECRET")
+    if manquants := [nom for nom in noms if not lues[nom]]:
+        raise ValueError(f"avec PORTULAN_OIDC, donnez aussi {', '.join(manquants)}")
+    emetteur, client, secret = (lues[nom] for nom in noms)
+    if lues["PORTULAN_OIDC"] == "proconnect":
+        return Fournisseur(
+            "ProConnect",
+            emetteur,
+            client,
+            secret,
+            portees="openid given_name usual_name email siret organizational_unit",
+            acr=lues["PORTULAN_OIDC_ACR"] or "eidas1",
+        )
+    return Fournisseur(lues["PORTULAN_OIDC_NOM"], emetteur, client, secret, acr=lues["PORTULAN_OIDC_ACR"])
+
+
 def _cle(texte: str) -> str:
     if texte and len(texte) < _LONGUEUR_CLE:
         raise ValueError(f"{_LONGUEUR_CLE} caractères au moins, tirés au hasard (ou rien : elle est créée toute seule)")
@@ -137,9 +186,15 @@ _VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "PORTULAN_REGION": (_region, "76"),
     "PORTULAN_DEBUG": (_booleen, ""),
     "PORTULAN_SMTP": (_smtp, ""),
+    "PORTULAN_OIDC": (_oidc, ""),
+    "PORTULAN_OIDC_EMETTEUR": (_emetteur, ""),
+    "PORTULAN_OIDC_CLIENT": (_texte, ""),
+    "PORTULAN_OIDC_SECRET": (_texte, ""),
+    "PORTULAN_OIDC_NOM": (_texte, "Connexion professionnelle"),
+    "PORTULAN_OIDC_ACR": (_texte, ""),
     "PORTULAN_EXPEDITEUR": (_courriel, "Portulan <portulan@localhost>"),
 }
-_SECRETES = {"PORTULAN_SECRET_KEY", "DATABASE_URL", "PORTULAN_SMTP"}
+_SECRETES = {"PORTULAN_SECRET_KEY", "DATABASE_URL", "PORTULAN_SMTP", "PORTULAN_OIDC_SECRET"}
 
 
 def lire(variables: Mapping[str, str]) -> Environnement:
@@ -153,6 +208,11 @@ def lire(variables: Mapping[str, str]) -> Environnement:
         except ValueError as erreur:
             montre = "" if nom in _SECRETES else f" « {texte} »"
             fautes.append(f"{nom}{montre} : {erreur}")
+    if not fautes:
+        try:
+            lues["fournisseur"] = _fournisseur(lues)
+        except ValueError as erreur:
+            fautes.append(f"PORTULAN_OIDC : {erreur}")
     if fautes:
         raise ConfigurationInvalide(
             "La configuration contient "
@@ -175,6 +235,7 @@ def lire(variables: Mapping[str, str]) -> Environnement:
         deboguer=lues["PORTULAN_DEBUG"],
         smtp=lues["PORTULAN_SMTP"],
         expediteur=lues["PORTULAN_EXPEDITEUR"],
+        oidc=lues["fournisseur"],
     )
 
 

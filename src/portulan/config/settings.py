@@ -21,6 +21,7 @@ AUTH_USER_MODEL = "comptes.Compte"
 PORTULAN_MAISON = _env.maison
 PORTULAN_REGION = _env.region
 PORTULAN_ADRESSE = _env.adresse_publique
+PORTULAN_OIDC = _env.oidc
 # Kinds of jobs: callables (progression, **parametres) -> dict
 PORTULAN_TRAVAUX = {
     genre: f"portulan.publication.taches.{genre}"
@@ -135,6 +136,7 @@ MAILERS = {
 }
 SILENCED_SYSTEM_CHECKS = ["mail.E001"]  # files are a choice of ours; the page of mails says where they are
 DEFAULT_FROM_EMAIL = _env.expediteur
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 OTP_TOTP_ISSUER = "Portulan"
 
 LANGUAGE_CODE = "fr"
@@ -184,7 +186,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.derriere_r
 LOGIN_URL = "web:connexion"
 LOGIN_REDIRECT_URL = "web:espace"
 LOGOUT_REDIRECT_URL = "web:accueil"
-AUTHENTICATION_BACKENDS = ["portulan.comptes.backends.ParCourriel"]
+AUTHENTICATION_BACKENDS = ["portulan.comptes.backends.ParCourriel", "portulan.comptes.oidc.ParFournisseur"]
+# Endpoints, client and issuer are read from PORTULAN_OIDC by comptes.oidc; these are the same for every provider
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_STORE_ID_TOKEN = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "web:retour_externe"
+LOGIN_REDIRECT_URL_FAILURE = "/connexion/"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from portulan.comptes.droits import ANONYME, Titulaire, entrer
+from portulan.comptes.sessions import changer_de_cle
 
 SECOND_FACTEUR = "second_facteur_donne"  # key of the session
 CODE = "code_second_facteur"  # field of the page that asks for it
@@ -15,7 +16,9 @@ CODE = "code_second_facteur"  # field of the page that asks for it
 
 def noter_second_facteur(request: HttpRequest) -> None:
     """The second factor was given: remembered until the session ends, under a new session key."""
+    avant = request.session.session_key
     request.session.cycle_key()
+    changer_de_cle(avant, request.session.session_key)
     request.session[SECOND_FACTEUR] = True
 
 

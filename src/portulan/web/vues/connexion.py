@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from portulan.comptes.demonstration import PERSONNAGES
 from portulan.comptes.models import Compte
+from portulan.comptes.oidc import adresse_de_deconnexion
 from portulan.comptes.operations import consommer_lien, noter_entree, verifier_mot_de_passe
 from portulan.comptes.queries import get_compte
 from portulan.socle.erreurs import Interdit, Introuvable
@@ -45,6 +46,7 @@ def connexion(request: HttpRequest) -> HttpResponse:
         "formulaire": formulaire,
         "suite": _suite(request),
         "demonstration": settings.PORTULAN_MAISON.est_demonstration,
+        "externe": settings.PORTULAN_OIDC,
     }
     return render(request, "pages/connexion.html", contexte, status=statut)
 
@@ -85,7 +87,12 @@ def entrer_comme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def deconnexion(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
+    """Sign out, here and (when the session came from there) at the provider of identity."""
+    ailleurs = adresse_de_deconnexion(request)
     logout(request)
+    if ailleurs:
+        # A page, not a redirection: the security policy lets no form lead to another site
+        contexte = {"chemin": (ACCUEIL, ("Déconnexion", "")), "ailleurs": ailleurs, "externe": settings.PORTULAN_OIDC}
+        return render(request, "pages/comptes/deconnexion.html", contexte)
     messages.success(request, "Vous êtes déconnecté.")
     return redirect("web:accueil")

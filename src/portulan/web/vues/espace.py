@@ -15,7 +15,13 @@ from portulan.web.vues.commun import ACCUEIL
 
 _BIENTOT = timedelta(days=7)
 # (label, name of the address, object and verb of the rights table)
-_RACCOURCIS = (("Administrer les données", "web:region", ("installation", "agir")),)
+_RACCOURCIS = (
+    ("Équipe et organisation", "web:equipes", ("compte", "inviter")),
+    ("Comptes", "web:comptes", ("compte", "voir")),
+    ("Journal", "web:journal", ("journal", "voir")),
+    ("Courriels", "web:courriels", ("installation", "agir")),
+    ("Administrer les données", "web:region", ("installation", "agir")),
+)
 
 
 @login_required
