@@ -18,6 +18,7 @@ OBJETS = {
     "cahier": "Cahier des charges",
     "contribution": "Concertation",
     "referentiel": "Référentiel de qualité",
+    "registre": "Registre des membres",
     "adhesion": "Adhésions",
     "evaluation": "Évaluations",
     "preuve": "Preuves",
@@ -33,6 +34,7 @@ VERBES = {
     "voir": "voir",
     "creer": "créer",
     "modifier": "modifier",
+    "rattacher": "rattacher une organisation",
     "fermer": "fermer",
     "lancer": "lancer",
     "decider": "décider",
@@ -89,7 +91,7 @@ def lignes() -> list[LigneDroits]:
     return [
         LigneDroits(
             objet,
-            VERBES[verbe],
+            VERBES.get(verbe, verbe),
             regle.second_facteur,
             tuple(_COURTS[regle.etendues[role]] if role in regle.etendues else "" for role, _ in ROLES),
         )
@@ -112,8 +114,9 @@ def markdown() -> str:
 
 _INTRODUCTION = """# Qui peut faire quoi
 
-Cette page est écrite par la table que le programme applique (`comptes/matrice.py`) : listes, décomptes, exports, recherche et API la
-lisent tous, et un essai vérifie chaque case. Une personne peut ce que permet l’un quelconque de ses rôles.
+Cette page est écrite par la table que le programme applique (`comptes/matrice.py`) : listes, décomptes, exports,
+recherche et API la lisent tous, et un essai vérifie chaque case. Une personne peut ce que permet l’un quelconque de
+ses rôles.
 
 - **tout** : toutes les lignes ;
 - **territoire** : celles du territoire de son rôle (la région pour la mission SPRO, l’académie pour un rectorat…) ;

@@ -158,7 +158,7 @@ def _creer(emetteur: str, sub: str, infos: dict[str, Any]) -> Compte:
     )
     if Compte.objects.filter(courriel__iexact=courriel).exists():
         raise Impossible(
-            "Un compte Portulan existe déjà avec ce courriel, et une adresse ne suffit pas à prouver que c’est le vôtre.",
+            "Un compte Portulan a déjà ce courriel, et une adresse ne suffit pas à prouver que c’est le vôtre.",
             remede="Connectez-vous avec son mot de passe, puis reliez-le depuis « Mon compte ».",
         )
     prenom = str(infos.get("given_name") or "")

@@ -95,6 +95,7 @@ def _code_libre(nom: str) -> str:
     base = re.sub("[^a-z0-9]+", "-", "".join(c for c in plat if not unicodedata.combining(c)).lower()).strip("-")
     base = base[: _LONGUEUR_CODE - 4].strip("-") or "organisation"
     pris = set(Organisation.objects.filter(code__startswith=base).values_list("code", flat=True))
+    pris.add("nouvelle")  # the address of the form
     if base not in pris:
         return base
     return next(code for rang in range(2, 1000) if (code := f"{base}-{rang}") not in pris)

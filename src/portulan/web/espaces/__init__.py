@@ -22,7 +22,10 @@ class Tache:
 
 
 # Modules of this package, in the order of the flow; imported when asked, since each needs ``Tache``
-PARTIES: tuple[str, ...] = ("animation",)
+PARTIES: tuple[str, ...] = (
+    "comptes",
+    "animation",
+)
 
 
 def taches(titulaire: Titulaire) -> list[Tache]:

@@ -89,7 +89,7 @@ def _liste_organisations(request: HttpRequest, lignes: QuerySet[Organisation]) -
                 lien=lambda o: reverse("web:equipe", args=[o.code]),
             ),
             Colonne("genre", "Genre", lambda o: o.get_genre_display(), lambda o: o.genre),
-            Colonne("operateur", "Type", lambda o: _type(o), lambda o: o.operateur),
+            Colonne("operateur", "Type", _type, lambda o: o.operateur),
             Colonne(
                 "roles", "Rôles tenus", lambda o: membres.get(o.pk, 0), lambda o: membres.get(o.pk, 0), nombre=True
             ),

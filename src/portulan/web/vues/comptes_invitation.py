@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from portulan.comptes import freins, invitations, mots_de_passe, roles
 from portulan.comptes.enums import EtatInvitation
-from portulan.comptes.models import Compte
 from portulan.comptes.operations import noter_entree
 from portulan.socle.erreurs import DonneeInvalide, Interdit
 from portulan.web.formulaires.comptes import (
@@ -91,7 +90,7 @@ def oublie(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("nouveau", "encore")
 def nouveau(request: HttpRequest, reference: str, jeton: str) -> HttpResponse:
     """Choose a password with the link of a mail."""
-    compte: Compte = mots_de_passe.compte_du_lien(reference, jeton)
+    compte = mots_de_passe.compte_du_lien(reference, jeton)
     formulaire = FormulaireNouveauMotDePasse(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -124,7 +123,7 @@ def rattachement(request: HttpRequest) -> HttpResponse:
         "chemin": (ACCUEIL, ("Mon espace", reverse("web:espace")), ("Rejoindre mon organisation", "")),
         "formulaire": formulaire,
         "titre": "Rejoindre mon organisation",
-        "chapeau": "Le responsable de l’organisation, ou la mission SPRO de la Région, confirmera et vous donnera un rôle.",
+        "chapeau": "Le responsable de l’organisation, ou la mission SPRO, confirmera et vous donnera un rôle.",
         "bouton": "Envoyer ma demande",
     }
     return render(request, "pages/comptes/formulaire.html", contexte, status=422 if formulaire.errors else 200)
