@@ -47,10 +47,21 @@ def reponse_courte(question: Question, diagnostic: "Diagnostic") -> str:
 
 def reponse_chiffree(question: Question, diagnostic: "Diagnostic") -> str:
     """One to three sentences of figures, dated; empty when no figure is known."""
-    phrases = [p for i in question.indicateurs if (p := phrase(i, diagnostic))][:PHRASES_AU_PLUS]
+    phrases = _choisies([(i.code, p) for i in question.indicateurs if (p := phrase(i, diagnostic))])
     if phrases:
         phrases[0] = f"D'après l'instantané du {date_fr(diagnostic.date)}, {_minuscule(phrases[0])}"
     return francais(" ".join(phrases))
+
+
+def _choisies(dites: list[tuple[str, str]]) -> list[str]:
+    """The sentences kept, in their order: the first of each part of the question (a, b, c) before its second ones."""
+    rangs: dict[str, int] = {}
+    places = []
+    for rang, (code, _) in enumerate(dites):
+        partie = code.rsplit("-", 1)[0]
+        rangs[partie] = rangs.get(partie, -1) + 1
+        places.append((rangs[partie], rang))
+    return [dites[rang][1] for _, rang in sorted(sorted(places)[:PHRASES_AU_PLUS], key=lambda place: place[1])]
 
 
 def phrase(indicateur: Indicateur, diagnostic: "Diagnostic") -> str:

@@ -23,7 +23,7 @@ from portulan.socle.erreurs import DeclarationInvalide, DonneeInvalide, Introuva
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.region import SeuilRegional, charger_region
 from portulan.socle.resultat import ADocumenter, Calcule, EtatQuestion, NonCalculable, Raison
-from portulan.socle.tables import COMMUNES, INSERJEUNES, STRUCTURES
+from portulan.socle.tables import COMMUNES, INSERJEUNES, MEMBRES, STRUCTURES
 from portulan.socle.territoire import Niveau, Territoire
 
 OCCITANIE = Territoire(Niveau.REGION, "76")
@@ -368,3 +368,18 @@ def test_progression_jusqu_au_bout(instantane):
     diagnostiquer(instantane, indicateurs=[POPULATION], progression=lambda _etape, fraction: vues.append(fraction))
     assert vues[-1] == 1.0
     assert vues == sorted(vues)
+
+
+def test_une_table_facultative_vide_n_arrete_pas_le_calcul(instantane):
+    calcul = _lignes_fixes(("region", "76", "", "", 1, 2, 50))
+    deux = lambda t, _autre: calcul(t)  # noqa: E731 (the second table is only there to be empty)
+    deux.__doc__ = calcul.__doc__
+    tables = (COMMUNES, MEMBRES)
+    requise = _un(instantane, indicateur(deux, tables=tables)).principal("IND-F1.1-1").resultat
+    assert isinstance(requise, NonCalculable)
+    assert requise.raison is Raison.TABLE_ABSENTE
+    assert "qui signent les adhésions" in requise.detail
+    facultative = indicateur(deux, tables=tables, facultatives=(MEMBRES,))
+    assert _un(instantane, facultative).principal("IND-F1.1-1").resultat == Calcule(50, 1, 2)
+    with pytest.raises(DeclarationInvalide, match="facultative"):
+        indicateur(calcul, facultatives=(MEMBRES,))

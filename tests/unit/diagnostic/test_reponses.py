@@ -116,3 +116,71 @@ def test_une_piece_demandee_par_deux_indicateurs_n_est_citee_qu_une_fois():
 def test_date_en_toutes_lettres():
     assert date_fr(date(2026, 8, 1)) == "1er août 2026"
     assert date_fr(date(2025, 12, 31)) == "31 décembre 2025"
+
+
+def test_la_phrase_partielle_dit_ce_qui_est_connu():
+    contributions = figure("IND-F1.O1-3", 88.0, numerateur=22.0, denominateur=25.0)
+    sans = phrase(question("F1.O1").indicateurs[2], diagnostic_de("F1.O1", **contributions))
+    assert sans.endswith("motivée, soit 88,0\u202f%.")
+    absents = figure("IND-F1.O1-3", 2.0, composante="types_sans_reunion")
+    avec = phrase(question("F1.O1").indicateurs[2], diagnostic_de("F1.O1", **contributions, **absents))
+    assert avec.endswith("jamais conviés à une séance\u00a0: 2.")
+
+
+def test_une_phrase_nomme_les_modalites_et_la_plus_haute():
+    statuts = {"conforme": 1.0, "conforme_avec_plan": 5.0, "non_conforme": 3.0, "non_evalue": 0.0}
+    d = diagnostic_de(
+        "F1.3",
+        **figure("IND-F1.3c-1", 9.0),
+        **{k: v for s, n in statuts.items() for k, v in figure("IND-F1.3c-1", n, ventilation=f"statut={s}").items()},
+        **figure("IND-F1.3c-3", 40.0),
+        **figure("IND-F1.3c-3", 40.0, ventilation="critere=P2.3"),
+        **figure("IND-F1.3c-3", 12.5, ventilation="critere=P1.1"),
+        **figure("IND-F1.3c-3", 1.0, composante="fragiles"),
+    )
+    dites = {i.code: phrase(i, d) for i in question("F1.3").indicateurs}
+    assert dites["IND-F1.3c-1"] == (
+        "Sur 9 structures à évaluer\u00a0: 1 conforme, 5 conformes avec un plan de progrès, 3 non conformes et 0 non "
+        "évaluée."
+    )
+    assert dites["IND-F1.3c-3"].startswith("Le critère le plus fragile, P2.3, n’est pas atteint par 40,0\u202f%")
+
+
+def test_chaque_partie_d_une_question_parle_avant_les_seconds_chiffres_d_une_autre():
+    d = diagnostic_de(
+        "F1.10",
+        **figure("IND-F1.10-2", 50.0, numerateur=2.0, denominateur=4.0),
+        **figure("IND-F1.10-2", 1.0, composante="regards_croises"),
+    )
+    assert "2 des 4 structures à évaluer" in reponse_courte(question("F1.10"), d)
+    d = diagnostic_de(
+        "F1.O3",
+        **figure("IND-F1.O3a-1", 2.7),
+        **figure("IND-F1.O3a-1", 10.0, composante="effectif"),
+        **figure("IND-F1.O3a-2", 9.0),
+        **figure("IND-F1.O3a-2", 30.0, composante="p90"),
+        **figure("IND-F1.O3b-1", 90.0, numerateur=9.0, denominateur=10.0),
+        **figure("IND-F1.O3d-1", 50.0, numerateur=1.0, denominateur=2.0),
+        **figure("IND-F1.O3d-1", 60.0, composante="couples"),
+    )
+    reponse = reponse_courte(question("F1.O3"), d)
+    assert "déclarés gratuits" in reponse
+    assert "dans 1 des 2 bassins" in reponse
+    assert "neuf sur dix" not in reponse
+
+
+def test_un_registre_vide_dit_qui_le_tient():
+    detail = "Rien n’est encore inscrit dans le registre «\u00a0Preuves déposées à l'appui des évaluations\u00a0»."
+    lignes = [Ligne("IND-F1.10-3", OCCITANIE, "", "", NonCalculable(Raison.TABLE_ABSENTE, detail))]
+    d = Diagnostic("x", "76", date(2026, 3, 1), False, False, table_resultats(lignes))
+    (manque,) = manques(question("F1.10"), d)
+    assert manque.quoi == "le registre «\u00a0Preuves déposées à l’appui des évaluations\u00a0»"
+    assert manque.detenteur == "les structures du SPRO, qui déposent leurs preuves"
+
+
+def test_un_denominateur_nul_n_est_pas_une_table_absente():
+    lignes = [Ligne("IND-F1.10-4", OCCITANIE, "", "", NonCalculable(Raison.DENOMINATEUR_NUL))]
+    d = Diagnostic("x", "76", date(2026, 3, 1), False, False, table_resultats(lignes))
+    (manque,) = manques(question("F1.10"), d)
+    assert manque.quoi.startswith("un premier cas à compter dans «\u00a0actions de progrès")
+    assert "plan de progrès" in manque.detenteur

@@ -73,8 +73,8 @@ F1_O2 = (
             comp("bassins_peu_reunis", "Bassins réunis moins de deux fois", Unite.NOMBRE),
         ),
         phrase="En douze mois, {valeur:réunion de réseau local s'est tenue,réunions de réseau local se sont tenues}, "
-        "soit {par_bassin} par bassin ; {bassins_peu_reunis} des {bassins:bassin,bassins} se sont réunis moins de "
-        "deux fois.",
+        "soit {par_bassin:réunion,réunions} par bassin ; {bassins_peu_reunis} des {bassins:bassin,bassins} se sont "
+        "réunis moins de deux fois.",
         tables=(RENCONTRES, COMMUNES, REFERENCE),
         calcul=reunions_par_bassin,
     ),

@@ -88,8 +88,9 @@ F1_O3D = (
         ),
         composantes=(comp("couples", "Couples (bassin, service) dotés d'un protocole", Unite.POURCENT),),
         axes={"service": "service signataire"},
-        phrase="{numerateur} des {denominateur:bassin a,bassins ont} un protocole en vigueur avec chacun des cinq "
-        "services de l'éducation et de l'emploi ; {couples} des couples formés d'un bassin et d'un service en ont un.",
+        phrase="Un protocole en vigueur lie le réseau à chacun des cinq services de l'éducation et de l'emploi dans "
+        "{numerateur} des {denominateur:bassin,bassins} ; {couples} des couples formés d'un bassin et d'un service en "
+        "ont un.",
         tables=(PROTOCOLES, COMMUNES, REFERENCE),
         calcul=protocoles_des_bassins,
     ),

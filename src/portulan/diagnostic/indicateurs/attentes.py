@@ -19,7 +19,7 @@ ACCUEILS = table(
     "les structures du SPRO ; il entrera par le module « accueil et orientation »",
 )
 RENCONTRES_PREVUES = table(
-    "le calendrier des réunions de coordination prévues dans l'année ; celles qui se sont tenues sont connues",
+    "le calendrier des réunions de coordination prévues dans l'année, dont on ne connaît que celles qui se sont tenues",
     "les animateurs de bassin et la Région ; il entrera par le module « animation »",
 )
 PROGRAMME = table(

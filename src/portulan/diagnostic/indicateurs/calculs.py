@@ -122,40 +122,46 @@ def en_vigueur(t: Any, debut: str, fin: str) -> Any:
     return (t[debut] <= t["date"]) & (t[fin].isnull() | (t[fin] >= t["date"]))
 
 
-def parts(t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "") -> list[Any]:
-    """Lines Σ ``cas`` / Σ ``total`` (flags or counts carried by the rows), for the whole then for each axis."""
-    niveaux = tuple(niveaux)
-    blocs = []
-    for cles in ((), *((axe,) for axe in axes)):
-        somme = par_niveau(t, niveaux, cles=cles, cas=t.cas.sum(), total=t.total.sum())
-        blocs.append(
-            lignes(
-                somme,
-                niveau=somme.niveau,
-                territoire=somme.territoire,
-                composante=composante,
-                ventilation=etiquette(cles[0], somme[cles[0]]) if cles else "",
-                numerateur=somme.cas,
-                denominateur=somme.total,
-            )
-        )
-    return blocs
+def parts(
+    t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "", ensemble: bool = True
+) -> Any:
+    """Lines Σ ``cas`` / Σ ``total`` (flags or counts carried by the rows), for the whole and for each axis."""
+    somme = _sommer(t, tuple(niveaux), tuple(axes), ("cas", "total"), ensemble=ensemble)
+    return lignes(
+        somme,
+        niveau=somme.niveau,
+        territoire=somme.territoire,
+        composante=composante,
+        ventilation=somme.ventilation,
+        numerateur=somme.cas,
+        denominateur=somme.total,
+    )
 
 
-def comptes(t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "") -> list[Any]:
-    """Lines Σ ``cas``, for the whole then for each axis."""
-    niveaux = tuple(niveaux)
-    blocs = []
-    for cles in ((), *((axe,) for axe in axes)):
-        somme = par_niveau(t, niveaux, cles=cles, cas=t.cas.sum())
-        blocs.append(
-            lignes(
-                somme,
-                niveau=somme.niveau,
-                territoire=somme.territoire,
-                composante=composante,
-                ventilation=etiquette(cles[0], somme[cles[0]]) if cles else "",
-                valeur=somme.cas,
-            )
-        )
-    return blocs
+def comptes(
+    t: Any, niveaux: Iterable[Niveau], *, axes: Iterable[str] = (), composante: str = "", ensemble: bool = True
+) -> Any:
+    """Lines Σ ``cas``, for the whole and for each axis."""
+    somme = _sommer(t, tuple(niveaux), tuple(axes), ("cas",), ensemble=ensemble)
+    return lignes(
+        somme,
+        niveau=somme.niveau,
+        territoire=somme.territoire,
+        composante=composante,
+        ventilation=somme.ventilation,
+        valeur=somme.cas,
+    )
+
+
+def _sommer(
+    t: Any, niveaux: tuple[Niveau, ...], axes: tuple[str, ...], mesures: tuple[str, ...], *, ensemble: bool
+) -> Any:
+    """Sums by level and breakdown. Rows are labelled first: one aggregate per level, whatever the number of axes."""
+    import ibis
+
+    lieux = [n.value for n in niveaux]
+    etiquetees = [t.select(*lieux, *mesures, ventilation=etiquette(axe, t[axe])) for axe in axes]
+    if ensemble:
+        etiquetees.insert(0, t.select(*lieux, *mesures, ventilation=ibis.literal("")))
+    v = reunir(etiquetees) if len(etiquetees) > 1 else etiquetees[0]
+    return par_niveau(v, niveaux, cles=("ventilation",), **{m: v[m].sum() for m in mesures})

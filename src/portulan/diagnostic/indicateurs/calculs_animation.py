@@ -47,26 +47,26 @@ def presences(rencontres: Any, communes: Any, reference: Any) -> Any:
     rapportées à leurs convocations, par type d'opérateur. Les organismes qui ne sont d'aucun opérateur ne sont pas
     comptés.
     """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, reunir
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts
 
     r = _tenues(rencontres.filter(rencontres.operateur.notnull()), reference)
     bassins = communes.filter(communes.bassin.notnull()).select("bassin", "region").distinct()
     r = r.join(bassins, "bassin")
     r = r.mutate(cas=drapeau(r.presente), total=1.0)
-    return reunir(parts(r, (Niveau.BASSIN, Niveau.REGION), axes=("operateur",)))
+    return parts(r, (Niveau.BASSIN, Niveau.REGION), axes=("operateur",))
 
 
 def assiduite_cio_scuio(rencontres: Any, communes: Any, reference: Any) -> Any:
     """CIO et SCUIO présents à la moitié au moins des réunions de bassin des douze derniers mois où ils étaient
     conviés, rapportés aux CIO et SCUIO conviés au moins une fois.
     """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule, reunir
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule
 
     r = _tenues(rencontres.filter(rencontres.operateur.isin(("cio", "scuio"))), reference)
     r = r.mutate(presence=drapeau(r.presente))
     o = r.group_by("organisation", "operateur").aggregate(presence=r.presence.mean())
     o = o.mutate(cas=drapeau(o.presence >= MOITIE), total=1.0).cross_join(region_seule(communes))
-    return reunir(parts(o, (Niveau.REGION,), axes=("operateur",)))
+    return parts(o, (Niveau.REGION,), axes=("operateur",))
 
 
 def jours_declares(declarations: Any, membres: Any, communes: Any, reference: Any) -> Any:

@@ -43,7 +43,7 @@ def concertation(contributions: Any, concertations: Any, membres: Any, communes:
     manquants = t.filter(t.absent == 1)
     return reunir(
         [
-            *parts(c, (Niveau.REGION,), axes=("operateur",)),
+            parts(c, (Niveau.REGION,), axes=("operateur",)),
             lignes(
                 absents,
                 niveau="region",

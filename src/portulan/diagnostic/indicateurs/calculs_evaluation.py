@@ -16,13 +16,13 @@ def conformite_acces(niveaux_criteres: Any, criteres: Any, communes: Any) -> Any
     du principe P1 (égalité et simplicité d'accès) qui s'appliquent à elles, rapportées aux structures évaluées sur
     ces critères. Un critère applicable sans niveau retenu n'est pas atteint.
     """
-    from portulan.diagnostic.indicateurs.calculs import RATTACHEMENT, drapeau, parts, reunir, situer
+    from portulan.diagnostic.indicateurs.calculs import RATTACHEMENT, drapeau, parts, situer
 
     retenus = criteres.filter((criteres.principe == "P1") & criteres.obligatoire).select(critere=criteres["code"])
     n = niveaux_criteres.filter(niveaux_criteres.applicable).semi_join(retenus, "critere")
     n = situer(n.mutate(atteint=drapeau(n.retenu >= NIVEAU_REQUIS)), communes)
     s = n.group_by("structure_id", *RATTACHEMENT).aggregate(cas=n.atteint.min())
-    return reunir(parts(s.mutate(total=1.0), NIVEAUX))
+    return parts(s.mutate(total=1.0), NIVEAUX)
 
 
 def repartition_par_statut(evaluations: Any, communes: Any) -> Any:
@@ -42,9 +42,9 @@ def repartition_par_statut(evaluations: Any, communes: Any) -> Any:
     )
     return reunir(
         [
-            *comptes(t.mutate(cas=1.0), NIVEAUX),
-            *comptes(g, NIVEAUX, axes=("statut",))[1:],
-            *parts(g, NIVEAUX, axes=("statut",), composante="part")[1:],
+            comptes(t.mutate(cas=1.0), NIVEAUX),
+            comptes(g, NIVEAUX, axes=("statut",), ensemble=False),
+            parts(g, NIVEAUX, axes=("statut",), composante="part", ensemble=False),
         ]
     )
 
@@ -96,13 +96,13 @@ def ecarts_de_regard(niveaux_criteres: Any, evaluations: Any, communes: Any) -> 
     le haut ou vers le bas, rapportées aux structures qui ont reçu un regard croisé (au moins un niveau constaté en
     face d'un niveau déclaré).
     """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, reunir, situer
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, situer
 
     n = niveaux_criteres.filter(niveaux_criteres.declare.notnull() & niveaux_criteres.constate.notnull())
     n = n.mutate(ecart=drapeau((n.declare - n.constate).abs() >= ECART))
     s = n.group_by("structure_id", "code_insee").aggregate(cas=n.ecart.max())
     s = situer(s, communes).join(evaluations.select("structure_id", "operateur"), "structure_id")
-    return reunir(parts(s.mutate(total=1.0), (Niveau.DEPARTEMENT, Niveau.REGION), axes=("operateur",)))
+    return parts(s.mutate(total=1.0), (Niveau.DEPARTEMENT, Niveau.REGION), axes=("operateur",))
 
 
 def criteres_prouvables(criteres: Any, communes: Any) -> Any:
@@ -118,9 +118,9 @@ def criteres_prouvables(criteres: Any, communes: Any) -> Any:
     obligatoires = c.mutate(cas=drapeau(c.obligatoire))
     return reunir(
         [
-            *parts(c, (Niveau.REGION,), axes=("principe",)),
-            *comptes(compensables, (Niveau.REGION,), composante="criteres_compensables"),
-            *comptes(obligatoires, (Niveau.REGION,), composante="criteres_obligatoires"),
+            parts(c, (Niveau.REGION,), axes=("principe",)),
+            comptes(compensables, (Niveau.REGION,), composante="criteres_compensables"),
+            comptes(obligatoires, (Niveau.REGION,), composante="criteres_obligatoires"),
         ]
     )
 
@@ -137,8 +137,8 @@ def evaluations_recentes(evaluations: Any, communes: Any, reference: Any) -> Any
     e = e.mutate(cas=drapeau(recente), total=1.0)
     return reunir(
         [
-            *parts(e, NIVEAUX, axes=("operateur",)),
-            *comptes(e.mutate(cas=drapeau(e.croisee)), (Niveau.REGION,), composante="regards_croises"),
+            parts(e, NIVEAUX, axes=("operateur",)),
+            comptes(e.mutate(cas=drapeau(e.croisee)), (Niveau.REGION,), composante="regards_croises"),
         ]
     )
 
@@ -148,12 +148,12 @@ def preuves_perimees(preuves: Any, communes: Any, reference: Any) -> Any:
     déposées. Une preuve vaut encore le dernier jour de sa validité et périme le lendemain ; une preuve sans limite
     ne périme pas. Une preuve qui sert à plusieurs critères n'est comptée qu'une fois.
     """
-    from portulan.diagnostic.indicateurs.calculs import RATTACHEMENT, drapeau, parts, reunir, situer
+    from portulan.diagnostic.indicateurs.calculs import RATTACHEMENT, drapeau, parts, situer
 
     p = situer(preuves, communes).cross_join(reference.select("date"))
     p = p.mutate(perimee=drapeau(p.valide_jusqu_au < p["date"]))
     p = p.group_by("id", *RATTACHEMENT).aggregate(cas=p.perimee.max())
-    return reunir(parts(p.mutate(total=1.0), NIVEAUX))
+    return parts(p.mutate(total=1.0), NIVEAUX)
 
 
 def actions_closes(actions: Any, communes: Any, reference: Any) -> Any:
@@ -170,7 +170,7 @@ def actions_closes(actions: Any, communes: Any, reference: Any) -> Any:
     ouvertes = a.mutate(cas=drapeau((a.echeance < a["date"]) & (a.close_le.isnull() | (a.close_le > a["date"]))))
     return reunir(
         [
-            *parts(a, (Niveau.DEPARTEMENT, Niveau.REGION)),
-            *comptes(ouvertes, (Niveau.DEPARTEMENT, Niveau.REGION), composante="en_retard"),
+            parts(a, (Niveau.DEPARTEMENT, Niveau.REGION)),
+            comptes(ouvertes, (Niveau.DEPARTEMENT, Niveau.REGION), composante="en_retard"),
         ]
     )

@@ -56,10 +56,10 @@ def adhesions(membres: Any, communes: Any, reference: Any) -> Any:
         )
     return reunir(
         [
-            *parts(attendues, NIVEAUX, axes=("operateur", "attache")),
+            parts(attendues, NIVEAUX, axes=("operateur", "attache")),
             *blocs,
-            *comptes(par_convention, NIVEAUX, composante="lies_par_convention"),
-            *comptes(partenaires, NIVEAUX, composante="partenaires_signataires"),
+            comptes(par_convention, NIVEAUX, composante="lies_par_convention"),
+            comptes(partenaires, NIVEAUX, composante="partenaires_signataires"),
         ]
     )
 
@@ -69,11 +69,11 @@ def sites_couverts(membres: Any, communes: Any, reference: Any) -> Any:
     organismes adhérents, partenaires compris. Un site ouvert après la signature n'est couvert qu'une fois ajouté à
     l'adhésion. Les services liés par la convention n'ont pas d'adhésion.
     """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, reunir
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts
 
     m = reseau(membres, communes, reference)
     m = m.filter((m.signe == 1) & (m.attache != "C"))
-    return reunir(parts(m.mutate(cas=drapeau(m.couverte), total=1.0), NIVEAUX, axes=("operateur",)))
+    return parts(m.mutate(cas=drapeau(m.couverte), total=1.0), NIVEAUX, axes=("operateur",))
 
 
 def sites_engages(membres: Any, structures: Any, communes: Any, reference: Any) -> Any:
@@ -96,8 +96,8 @@ def sites_engages(membres: Any, structures: Any, communes: Any, reference: Any) 
     presences = presences.mutate(cas=drapeau(presences.couverts == 0))
     return reunir(
         [
-            *parts(m, niveaux, axes=("operateur",)),
-            *comptes(presences, niveaux, axes=("operateur",), composante="signataires_sans_site"),
+            parts(m, niveaux, axes=("operateur",)),
+            comptes(presences, niveaux, axes=("operateur",), composante="signataires_sans_site"),
             effectifs(structures, communes, "sites_connus"),
         ]
     )
@@ -131,8 +131,8 @@ def protocoles_des_bassins(protocoles: Any, communes: Any, reference: Any) -> An
     par_service = grille.group_by("region", "service").aggregate(cas=grille.cas.sum(), total=grille.total.sum())
     return reunir(
         [
-            *parts(complets, niveaux),
-            *couples,
+            parts(complets, niveaux),
+            couples,
             lignes(
                 par_service,
                 niveau="region",
@@ -154,7 +154,7 @@ def protocoles_avec_le_cep(protocoles: Any, membres: Any, communes: Any, referen
     """
     import ibis
 
-    from portulan.diagnostic.indicateurs.calculs import en_vigueur, parts, reunir
+    from portulan.diagnostic.indicateurs.calculs import en_vigueur, parts
 
     m = reseau(membres, communes, reference)
     m = m.filter(m.attache.isin(("L", "C")) | (m.attache.isin(("R", "IJ")) & (m.signe == 1)))
@@ -166,7 +166,7 @@ def protocoles_avec_le_cep(protocoles: Any, membres: Any, communes: Any, referen
     signataires = avec.select(organisme=avec.organisation).distinct().mutate(signe=1.0)
     t = m.left_join(signataires, "organisme")
     t = t.select("organisme", "region", "operateur", cas=ibis.coalesce(t.signe, 0.0), total=1.0)
-    return reunir(parts(t, (Niveau.REGION,), axes=("operateur",)))
+    return parts(t, (Niveau.REGION,), axes=("operateur",))
 
 
 def engagements_cio_scuio(engagements: Any, membres: Any, communes: Any) -> Any:
@@ -191,7 +191,7 @@ def engagements_cio_scuio(engagements: Any, membres: Any, communes: Any) -> Any:
     compte = compte.filter(compte.tous > 0)
     return reunir(
         [
-            *parts(t, (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION), axes=("operateur",)),
+            parts(t, (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION), axes=("operateur",)),
             lignes(
                 compte,
                 niveau="region",

@@ -37,11 +37,11 @@ def engagements_complets(engagements: Any, communes: Any) -> Any:
     """Engagements de la convention pour lesquels sont écrits une échéance, un responsable et un indicateur, rapportés
     aux engagements. Un engagement qui vise plusieurs structures n'est compté qu'une fois.
     """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule, reunir
+    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule
 
     e = engagements.mutate(complet=drapeau(engagements["date"] & engagements.responsable & engagements.indicateur))
     e = e.group_by("id").aggregate(cas=e.complet.min()).mutate(total=1.0).cross_join(region_seule(communes))
-    return reunir(parts(e, (Niveau.REGION,)))
+    return parts(e, (Niveau.REGION,))
 
 
 F1_O1 = (
@@ -134,8 +134,7 @@ F1_O1 = (
         composantes=(comp("types_sans_reunion", "Types d'opérateur sans réunion de concertation", Unite.NOMBRE),),
         axes={"operateur": "type d'opérateur"},
         phrase="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une réponse "
-        "motivée, soit {valeur} ; {types_sans_reunion:type d'opérateur n'a été convié,types d'opérateur n'ont été "
-        "conviés} à aucune séance.",
+        "motivée, soit {valeur} ; types d'opérateur jamais conviés à une séance : {types_sans_reunion}.",
         phrase_partielle="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une "
         "réponse motivée, soit {valeur}.",
         tables=(CONTRIBUTIONS, CONCERTATIONS, MEMBRES, COMMUNES, REFERENCE),
@@ -155,11 +154,12 @@ F1_6_SUITE = (
         fondement="Question 6 de la fiche 1 : mobilisation des structures territoriales",
         vigilance="Un opérateur est présent à moins de la moitié des réunions auxquelles il est convié.",
         seuils=(
+            # In one bassin an operator is convened to a couple of meetings: a rate there would fire on a single absence
             seuil(
                 "<",
                 50,
                 "L'opérateur est absent de plus de la moitié des réunions de bassin.",
-                niveaux=(BASSIN, REGION),
+                niveaux=(REGION,),
                 ventilation="operateur=*",
             ),
         ),
@@ -195,7 +195,7 @@ F1_6_SUITE = (
         ),
         axes={"operateur": "opérateur", "annee": "année"},
         phrase="Pour {annee}, {declarants:organisme déclare,organismes déclarent} consacrer {valeur} au SPRO ; "
-        "{sans_declaration:organisme adhérent n'a,organismes adhérents n'ont} rien déclaré.",
+        "organismes adhérents sans déclaration : {sans_declaration}.",
         phrase_partielle="Pour {annee}, {declarants:organisme déclare,organismes déclarent} consacrer {valeur} au "
         "SPRO.",
         tables=(DECLARATIONS, MEMBRES, COMMUNES, REFERENCE),

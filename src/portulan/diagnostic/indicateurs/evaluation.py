@@ -40,9 +40,9 @@ F1_3C = (
         ),
         composantes=(comp("part", "Part des structures", Unite.POURCENT),),
         axes={"statut": "statut de conformité"},
-        phrase="Sur {valeur:structure,structures} à évaluer, {statut=conforme:est conforme,sont conformes}, "
-        "{statut=conforme_avec_plan:l'est,le sont} avec un plan de progrès, {statut=non_conforme:ne l'est pas,ne le "
-        "sont pas} et {statut=non_evalue:n'a pas été évaluée,n'ont pas été évaluées}.",
+        phrase="Sur {valeur:structure,structures} à évaluer : {statut=conforme:conforme,conformes}, "
+        "{statut=conforme_avec_plan:conforme,conformes} avec un plan de progrès, {statut=non_conforme:non conforme,non "
+        "conformes} et {statut=non_evalue:non évaluée,non évaluées}.",
         tables=(EVALUATIONS, COMMUNES),
         calcul=repartition_par_statut,
     ),
@@ -88,8 +88,7 @@ F1_3C = (
         ),
         axes={"critere": "critère de qualité"},
         phrase="Le critère le plus fragile, {critere}, n'est pas atteint par {valeur} des structures évaluées ; "
-        "{fragiles:critère obligatoire ne l'est pas,critères obligatoires ne le sont pas} par plus de 15 % d'entre "
-        "elles.",
+        "critères obligatoires non atteints par plus de 15 % d'entre elles : {fragiles}.",
         tables=(NIVEAUX_CRITERES, CRITERES, COMMUNES),
         calcul=criteres_fragiles,
     ),
@@ -153,8 +152,8 @@ F1_10 = (
         ),
         axes={"principe": "principe de la charte"},
         phrase="Le référentiel compte {denominateur:critère,critères}, dont {criteres_obligatoires} obligatoires ; "
-        "{numerateur} ont une preuve observable, soit {valeur}, et {criteres_compensables:critère obligatoire "
-        "peut,critères obligatoires peuvent} être compensés par un autre.",
+        "{numerateur} ont une preuve observable, soit {valeur} ; critères obligatoires compensables : "
+        "{criteres_compensables}.",
         tables=(CRITERES, COMMUNES),
         calcul=criteres_prouvables,
     ),
