@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, ClearableFileInput
+from django.forms import BoundField, CheckboxInput, ClearableFileInput, RadioSelect
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -251,7 +251,26 @@ def champ(lie: BoundField) -> dict[str, Any]:
         "champ": lie,
         "case": isinstance(lie.field.widget, CheckboxInput),
         "fichier": isinstance(lie.field.widget, ClearableFileInput),
+        "groupes": _groupes(lie) if isinstance(lie.field.widget, RadioSelect) else (),
     }
+
+
+def _groupes(lie: BoundField) -> list[dict[str, Any]]:
+    """Boxes or buttons of a field, by group; a named one is folded unless it comes first or holds a choice."""
+    restants, groupes = iter(lie), []
+    for rang, (nom, choix) in enumerate(_en_groupes(getattr(lie.field, "choices", ()))):
+        options = [next(restants) for _ in range(choix)]
+        coches = sum(bool(o.data["selected"]) for o in options)
+        groupes.append({"nom": nom, "options": options, "ouvert": rang < 2 or coches > 0, "coches": coches})  # noqa: PLR2004
+    return groupes
+
+
+def _en_groupes(choix: Any) -> list[tuple[str, int]]:
+    """(name, how many choices): one group without a name when the choices are plain."""
+    entrees = list(choix)
+    if entrees and isinstance(entrees[0][1], list | tuple):
+        return [(str(nom), len(options)) for nom, options in entrees]
+    return [("", len(entrees))]
 
 
 @register.inclusion_tag("composants/progression.html")

@@ -43,7 +43,7 @@ def reseau(request: HttpRequest) -> HttpResponse:
         "vide": not liste.restreinte and not liste.total,
         "onglets": [("Liste", _onglet(liste, ""), not en_carte), ("Carte", _onglet(liste, "carte"), en_carte)],
         "lien_geojson": reverse("web:reseau_geojson") + _sans_vue(liste),
-        "peut_creer": False,
+        "peut_creer": peut(qui, "structure", "creer"),
     }
     if en_carte:
         contexte |= carte(liste.requete)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from portulan.socle.erreurs import Introuvable
+from portulan.socle import geographie
+from portulan.socle.erreurs import ErreurUtilisateur, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import OPERATEURS, Operateur, operateur
+from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.data_inclusion_schema import libelles
 
 # (short, what it means for the reader); the letters are those of the catalogue of operators
@@ -111,3 +113,46 @@ def anciennete(jour: date) -> str:
 def perimee(jour: date) -> bool:
     """True when nobody touched or checked a record for six months."""
     return (aujourdhui() - jour).days > MOIS_PERIMES * 30.4
+
+
+def choix_operateurs() -> list[tuple[str, str]]:
+    """(code, name) of the catalogue, for a form."""
+    return sorted(((o.code, nom_operateur(o.code)) for o in OPERATEURS), key=lambda x: x[1].lower())
+
+
+_CATEGORIES = {
+    "choisir-un-metier": "Choisir un métier",
+    "se-former": "Se former",
+    "trouver-un-emploi": "Trouver un emploi",
+    "preparer-sa-candidature": "Préparer sa candidature",
+    "remobilisation": "Se remobiliser",
+    "creer-une-entreprise": "Créer une entreprise",
+    "souvrir-a-linternational": "S’ouvrir à l’international",
+    "numerique": "Numérique",
+    "mobilite": "Mobilité",
+    "sante": "Santé",
+    "logement-hebergement": "Logement",
+    "famille": "Famille",
+    "equipement-et-alimentation": "Équipement et alimentation",
+    "difficultes-financieres": "Difficultés financières",
+    "difficultes-administratives-ou-juridiques": "Difficultés administratives ou juridiques",
+    "lecture-ecriture-calcul": "Lecture, écriture, calcul",
+}
+
+
+def thematiques_groupees() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Themes by category, those of orientation first."""
+    groupes: dict[str, list[tuple[str, str]]] = {}
+    for valeur, libelle in libelles("thematiques").items():
+        groupes.setdefault(valeur.partition("--")[0], []).append((valeur, libelle))
+    ordre = [*_CATEGORIES, *(c for c in groupes if c not in _CATEGORIES)]
+    return [(_CATEGORIES.get(c, c), groupes[c]) for c in ordre if c in groupes]
+
+
+def nom_de_zone(zone: str) -> str:
+    """Name of the territory of « departement:2B »; the text itself when no territory bears that code."""
+    niveau, _, code = zone.partition(":")
+    try:
+        return geographie.nom(Territoire(Niveau(niveau), code))
+    except (ValueError, ErreurUtilisateur):
+        return zone

@@ -1,19 +1,22 @@
 """The page of a structure: who receives, where, when, for whom, at what cost, and how fresh all this is."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 
 from portulan.comptes.droits import Titulaire
 from portulan.journal.models import Entree
 from portulan.socle import geographie
 from portulan.socle.erreurs import Introuvable
+from portulan.socle.horloge import aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.reseau import horaires
 from portulan.terrain.reseau.droits import services, structures
-from portulan.terrain.reseau.enums import EtatStructure
+from portulan.terrain.reseau.enums import EtatService, EtatStructure, GenreDisponibilite
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.web.blocs import blocs_de_la_structure
 from portulan.web.identite import titulaire
@@ -45,6 +48,7 @@ def structure(request: HttpRequest, identifiant: int) -> HttpResponse:
     fiche = une_structure(qui, identifiant)
     peut_modifier = structures(qui, "modifier").filter(pk=fiche.pk).exists()
     court, sens = mots.attache(fiche.operateur)
+    proposes = list(services(qui).filter(structure=fiche).order_by("nom", "pk"))
     contexte: dict[str, Any] = {
         "chemin": (ACCUEIL, RESEAU, (fiche.nom, "")),
         "structure": fiche,
@@ -57,7 +61,11 @@ def structure(request: HttpRequest, identifiant: int) -> HttpResponse:
         "lieux": _lieux(fiche),
         "reseaux": mots.dire("reseaux_porteurs", fiche.reseaux_porteurs),
         "carte": _carte(fiche),
-        "services": [montrer_service(s) for s in services(qui).filter(structure=fiche).order_by("nom", "pk")],
+        "services": [montrer_service(s) for s in proposes if s.etat == EtatService.OUVERT],
+        "retires": [s for s in proposes if s.etat == EtatService.FERME] if peut_modifier else [],
+        "indisponibilites": _indisponibilites(fiche),
+        "peut_fermer": structures(qui, "fermer").filter(pk=fiche.pk).exists(),
+        "peut_rattacher": structures(qui, "rattacher").filter(pk=fiche.pk).exists(),
         "fraicheur": fraicheur(fiche),
         "perimee": mots.perimee(max(fiche.date_maj, fiche.verifiee_le or fiche.date_maj)),
         "provenance": _provenance(fiche),
@@ -66,6 +74,25 @@ def structure(request: HttpRequest, identifiant: int) -> HttpResponse:
         "blocs": blocs_de_la_structure(request, qui, fiche),
     }
     return render(request, "pages/reseau_structure.html", contexte)
+
+
+def _indisponibilites(fiche: Structure) -> list[dict[str, Any]]:
+    """Periods that hold today, then those announced for the month to come."""
+    jour = aujourdhui()
+    periodes = fiche.disponibilites.filter(au__gte=jour, du__lte=jour + timedelta(days=31)).select_related("service")
+    vues = []
+    for d in periodes.order_by("du", "pk"):
+        fin = f"{d.au.day}\u00a0{formats.date_format(d.au, 'F')}"
+        debut = "" if d.du <= jour else f" à partir du {d.du.day}\u00a0{formats.date_format(d.du, 'F')},"
+        titre = {
+            GenreDisponibilite.FERMETURE: "Fermé temporairement",
+            GenreDisponibilite.ABSENCE: "Un intervenant est absent",
+            GenreDisponibilite.SATURATION: "Plus de place",
+        }[GenreDisponibilite(d.genre)]
+        vues.append(
+            {"titre": f"{titre}{debut} jusqu’au {fin}", "motif": d.motif, "service": d.service.nom if d.service else ""}
+        )
+    return vues
 
 
 def adresse(fiche: Structure) -> list[str]:
@@ -106,17 +133,9 @@ def montrer_service(service: Service) -> dict[str, Any]:
         "modes": mots.dire("modes_accueil", service.modes_accueil),
         "demarches": mots.dire("modes_mobilisation", service.modes_mobilisation),
         "horaires": horaires.dire(service.horaires_accueil),
-        "zones": [_zone(z) for z in service.zone_eligibilite],
+        "retrait": "Retirer",
+        "zones": [mots.nom_de_zone(z) for z in service.zone_eligibilite],
     }
-
-
-def _zone(zone: str) -> str:
-    """« département de la Haute-Corse » of « departement:2B »."""
-    niveau, _, code = zone.partition(":")
-    try:
-        return geographie.nom(Territoire(Niveau(niveau), code))
-    except (ValueError, Introuvable):
-        return zone
 
 
 def fraicheur(fiche: Structure) -> list[tuple[str, str]]:
@@ -139,7 +158,7 @@ def _provenance(fiche: Structure) -> list[tuple[str, str]]:
 
 # --- history --------------------------------------------------------------------------------------
 
-ACTES = {
+ACTES = {  # under « reseau. »
     "structure.creer": "fiche créée",
     "structure.modifier": "fiche modifiée",
     "structure.verifier": "fiche vérifiée, rien n’a changé",
@@ -150,8 +169,9 @@ ACTES = {
     "service.creer": "service ajouté",
     "service.modifier": "service modifié",
     "service.fermer": "service retiré",
-    "service.supprimer": "service supprimé",
+    "service.rouvrir": "service de nouveau proposé",
     "disponibilite.declarer": "indisponibilité déclarée",
+    "disponibilite.modifier": "indisponibilité modifiée",
     "disponibilite.retirer": "indisponibilité levée",
 }
 
@@ -167,15 +187,14 @@ def journal_de(qui: Titulaire, fiche: Structure) -> list[dict[str, Any]]:
     """Last acts on a structure and its services: when, what, by whom in words."""
     from django.db.models import Q
 
-    cles = [str(c) for c in fiche.services.values_list("pk", flat=True)]
+    cles = [f"{source}--{cle}" for source, cle in fiche.services.values_list("source", "id_source")]
     actes = Entree.objects.filter(
-        Q(objet_type="structure", objet_id__in=[str(fiche.pk), fiche.identifiant])
-        | Q(objet_type="service", objet_id__in=cles)
+        Q(objet_type="structure", objet_id=fiche.identifiant) | Q(objet_type="service", objet_id__in=cles)
     )
     return [
         {
             "quand": e.quand,
-            "acte": ACTES.get(e.acte, e.acte.replace(".", " : ").replace("_", " ")),
+            "acte": ACTES.get(e.acte.removeprefix("reseau."), e.acte.replace(".", " : ").replace("_", " ")),
             "auteur": "vous" if e.auteur == qui.auteur else _auteur(e.auteur),
             "detail": ", ".join(nom_du_champ(c) for c in e.detail.get("champs", [])),
         }

@@ -1,0 +1,68 @@
+"""What every form that writes a record does: refusals beside the fields, and a clear page when two people wrote."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portulan.terrain.reseau.regles import VersionPerimee
+from portulan.terrain.reseau.saisie import ChampsInvalides, libelle
+
+JETON = 16
+
+
+def jeton() -> str:
+    """Carried by a form of creation: sent twice, it creates once."""
+    return secrets.token_hex(JETON // 2)
+
+
+def jeton_recu(request: HttpRequest) -> str:
+    """Token of the form received; a made-up one is as good as none."""
+    recu = request.POST.get("jeton", "")
+    return recu if len(recu) == JETON and all(c in "0123456789abcdef" for c in recu) else jeton()
+
+
+def version_recue(request: HttpRequest) -> int:
+    """Version of the record that the form showed; 0, which no record has, when it is not said."""
+    recue = request.POST.get("version", "")
+    return int(recue) if recue.isdecimal() and len(recue) < 10 else 0  # noqa: PLR2004
+
+
+def tenter[T](formulaire: Any, ecrire: Callable[[], T]) -> tuple[T | None, list[dict[str, Any]]]:
+    """Write; what was refused is shown beside its field. The second value: fields that somebody else changed.
+
+    ``Interdit``, ``Impossible`` and the like go through: they are pages of their own.
+    """
+    try:
+        return ecrire(), []
+    except ChampsInvalides as erreur:
+        formulaire.refuser(erreur.champs)
+    except VersionPerimee as erreur:
+        return None, conflit(erreur)
+    return None, []
+
+
+def conflit(erreur: VersionPerimee) -> list[dict[str, Any]]:
+    """Both values of each field; when only other fields changed, one line says so."""
+    lignes = [
+        {"champ": libelle(nom), "enregistree": dire(erreur.actuelles.get(nom)), "saisie": dire(valeur)}
+        for nom, valeur in erreur.proposees.items()
+    ]
+    return lignes or [{"champ": "état de la fiche", "enregistree": "modifié entre-temps", "saisie": "–"}]
+
+
+def dire(valeur: Any) -> str:
+    """A value in a table."""
+    if isinstance(valeur, dict):
+        return " ; ".join(f"{nom} : {dire(v)}" for nom, v in valeur.items()) or "vide"
+    if isinstance(valeur, list | tuple | set):
+        return ", ".join(str(v) for v in valeur) or "vide"
+    return str(valeur) if valeur not in (None, "") else "vide"
+
+
+def page(request: HttpRequest, gabarit: str, contexte: dict[str, Any]) -> HttpResponse:
+    """A form page: 409 with both values when somebody else wrote, 422 when something is to be corrected."""
+    code = 409 if contexte.get("conflit") else 422 if contexte["formulaire"].errors else 200
+    return render(request, gabarit, contexte, status=code)
