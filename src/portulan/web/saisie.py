@@ -1,16 +1,20 @@
 """What every form that writes a record does: refusals beside the fields, and a clear page when two people wrote."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portulan.socle.erreurs import DonneeInvalide
 from portulan.terrain.reseau.regles import VersionPerimee
 from portulan.terrain.reseau.saisie import ChampsInvalides, libelle
 
 JETON = 16
+# Where a form shows a field of the record under another name
+_AILLEURS = {"code_insee": "lieu", "horaires_accueil": "texte"}
 
 
 def jeton() -> str:
@@ -30,7 +34,7 @@ def version_recue(request: HttpRequest) -> int:
     return int(recue) if recue.isdecimal() and len(recue) < 10 else 0  # noqa: PLR2004
 
 
-def tenter[T](formulaire: Any, ecrire: Callable[[], T]) -> tuple[T | None, list[dict[str, Any]]]:
+def tenter[T](formulaire: Form, ecrire: Callable[[], T]) -> tuple[T | None, list[dict[str, Any]]]:
     """Write; what was refused is shown beside its field. The second value: fields that somebody else changed.
 
     ``Interdit``, ``Impossible`` and the like go through: they are pages of their own.
@@ -38,10 +42,19 @@ def tenter[T](formulaire: Any, ecrire: Callable[[], T]) -> tuple[T | None, list[
     try:
         return ecrire(), []
     except ChampsInvalides as erreur:
-        formulaire.refuser(erreur.champs)
+        _refuser(formulaire, erreur.champs)
+    except DonneeInvalide as erreur:
+        formulaire.add_error(None, f"{erreur.message} {erreur.remede}")
     except VersionPerimee as erreur:
         return None, conflit(erreur)
     return None, []
+
+
+def _refuser(formulaire: Form, champs: Mapping[str, str]) -> None:
+    """Show beside each field what an operation refused; a field that the form does not have, above it."""
+    for nom, message in champs.items():
+        connu = _AILLEURS.get(nom, nom)
+        formulaire.add_error(connu if connu in formulaire.fields else None, message)
 
 
 def conflit(erreur: VersionPerimee) -> list[dict[str, Any]]:

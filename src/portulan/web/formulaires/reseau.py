@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -22,6 +22,22 @@ _CANDIDATES = 12
 _EXTENSION = "spro_"
 
 _NEUTRE = "Texte simple, sans mise en forme."
+# The vocabulary speaks to those who exchange data; a form speaks to those who receive people
+_EN_CLAIR = {
+    "publics": ("Pour qui, plus précisément", ""),
+    "thematiques": ("Pour quoi, plus précisément", ""),
+    "reseaux": ("Réseaux et dispositifs de l’orientation", ""),
+    "langues": ("Langues parlées, en plus du français", ""),
+    "attente": ("Délai habituel avant un rendez-vous (jours ouvrés)", ""),
+}
+
+
+class Section(NamedTuple):
+    """Fields that go together; ``repliee``: folded, what few people fill."""
+
+    titre: str
+    champs: list[forms.BoundField]
+    repliee: bool = False
 
 
 def _choix(liste: str) -> list[tuple[str, str]]:
@@ -36,19 +52,20 @@ class _Fiche(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in vocabulaire.champs(self.objet).values():
+            libelle, aide = _EN_CLAIR.get(champ.nom, (champ.libelle, champ.definition))
             if champ.genre == "liste":
                 self.fields[_EXTENSION + champ.nom] = forms.MultipleChoiceField(
-                    label=champ.libelle,
-                    help_text=champ.definition,
+                    label=libelle,
+                    help_text=aide,
                     required=False,
                     choices=champ.choix,
                     widget=forms.CheckboxSelectMultiple,
                 )
             elif champ.genre == "entier":
-                unite = f" ({champ.unite})" if champ.unite else ""
+                unite = f" ({champ.unite})" if champ.unite and champ.nom not in _EN_CLAIR else ""
                 self.fields[_EXTENSION + champ.nom] = forms.IntegerField(
-                    label=champ.libelle + unite,
-                    help_text=champ.definition,
+                    label=libelle + unite,
+                    help_text=aide,
                     required=False,
                     min_value=champ.minimum,
                     max_value=champ.maximum or None,
@@ -70,12 +87,6 @@ class _Fiche(forms.Form):
                 extension[nom.removeprefix(_EXTENSION)] = valeur
         propres["extension"] = {nom: v for nom, v in extension.items() if v not in (None, "", [])}
         return propres
-
-    def refuser(self, champs: Mapping[str, str]) -> None:
-        """Show beside each field what an operation refused."""
-        for nom, message in champs.items():
-            connu = nom if nom in self.fields else {"code_insee": "lieu"}.get(nom)
-            self.add_error(connu if connu in self.fields else None, message)
 
 
 def initiales(fiche: Structure | Service, noms: tuple[str, ...]) -> dict[str, Any]:
@@ -203,18 +214,17 @@ class FormulaireStructure(_Fiche):
         return propres
 
     @property
-    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """(title, introduction, fields), in the order of the page."""
+    def sections(self) -> list[Section]:
+        """Sections of the page, in order."""
+        reste = [c for c in self._spro if c.name != f"{_EXTENSION}langues"]
         return [
-            ("Identité", "", self._groupe("nom", "operateur", "organisation", "description", "siret")),
-            ("Lieu", "", self._groupe("lieu", "code_insee", "code_postal", "adresse", "complement_adresse")),
-            ("Contact", "Ce que le public peut utiliser.", self._groupe("telephone", "courriel", "site_web")),
-            ("Accessibilité", "", self._groupe("accessibilite_lieu", f"{_EXTENSION}langues")),
-            (
-                "Réseaux et qualité",
-                "",
-                [*[c for c in self._spro if c.name != f"{_EXTENSION}langues"], self["reseaux_porteurs"]],
+            Section("Identité", self._groupe("nom", "operateur", "organisation", "description", "siret")),
+            Section("Lieu", self._groupe("lieu", "code_insee", "code_postal", "adresse", "complement_adresse")),
+            Section("Contact", self._groupe("telephone", "courriel", "site_web")),
+            Section(
+                "Accessibilité et langues", self._groupe("accessibilite_lieu", f"{_EXTENSION}langues"), repliee=True
             ),
+            Section("Réseaux et qualité", [*reste, self["reseaux_porteurs"]], repliee=True),
         ]
 
 
@@ -329,38 +339,31 @@ class FormulaireService(_Fiche):
         return publics
 
     @property
-    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """(title, introduction, fields), in the order of the page."""
+    def sections(self) -> list[Section]:
+        """Sections of the page, in order."""
         return [
-            ("Ce que c’est", "", self._groupe("nom", "type", "description")),
-            (
+            Section("Ce que c’est", self._groupe("nom", "type", "description")),
+            Section(
                 "Pour qui, pour quoi",
-                "",
-                [
-                    *self._groupe("publics", f"{_EXTENSION}publics", "publics_precisions", "thematiques"),
-                    *self._groupe(f"{_EXTENSION}thematiques", "zone_eligibilite", "conditions_acces"),
-                    *self._groupe(f"{_EXTENSION}age_min", f"{_EXTENSION}age_max"),
-                ],
+                self._groupe("publics", f"{_EXTENSION}publics", "thematiques", f"{_EXTENSION}thematiques"),
             ),
-            ("Coût", "", self._groupe("frais", "frais_precisions")),
-            (
+            Section("Coût", self._groupe("frais", "frais_precisions")),
+            Section(
                 "Comment y accéder",
-                "",
-                self._groupe(
-                    "modes_accueil",
-                    "modes_mobilisation",
-                    "mobilisable_par",
-                    "lien_mobilisation",
-                    "mobilisation_precisions",
-                    "telephone",
-                    "courriel",
-                    "contact_nom_prenom",
-                ),
+                self._groupe("modes_accueil", "modes_mobilisation", "lien_mobilisation", "mobilisation_precisions"),
             ),
-            (
+            Section(
+                "Conditions et contact propre",
+                self._groupe(
+                    *("publics_precisions", f"{_EXTENSION}age_min", f"{_EXTENSION}age_max", "conditions_acces"),
+                    *("zone_eligibilite", "mobilisable_par", "telephone", "courriel", "contact_nom_prenom"),
+                ),
+                repliee=True,
+            ),
+            Section(
                 "Durée, capacité, qualité",
-                "",
                 [*self._groupe("volume_horaire_hebdomadaire", "nombre_semaines"), *self._reste()],
+                repliee=True,
             ),
         ]
 
