@@ -16,7 +16,7 @@ from portulan.terrain.reseau import vocabulaire
 from portulan.terrain.reseau.enums import GenreDisponibilite
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.web import acces
-from portulan.web.vues import reseau_mots as mots
+from portulan.web import reseau_mots as mots
 
 _CANDIDATES = 12
 _EXTENSION = "spro_"

@@ -15,11 +15,11 @@ from portulan.terrain.reseau import couverture
 from portulan.terrain.reseau.droits import structures
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.web import acces
+from portulan.web import reseau_mots as mots
 from portulan.web.blocs import blocs_du_bassin
 from portulan.web.identite import titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.situation import carte_de_structures
-from portulan.web.vues import reseau_mots as mots
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.reseau_liste import liste_des_structures, nom_du_bassin
 

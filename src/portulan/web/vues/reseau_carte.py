@@ -15,7 +15,7 @@ from portulan.socle.mesure import nombre_fr
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.reseau.models import Structure
 from portulan.web import acces
-from portulan.web.vues import reseau_mots as mots
+from portulan.web import reseau_mots as mots
 from portulan.web.vues.dossiers import version_du_style
 
 _CHAMPS = ("pk", "nom", "commune", "operateur", "longitude", "latitude")

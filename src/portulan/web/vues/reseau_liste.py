@@ -18,11 +18,11 @@ from portulan.terrain.reseau.droits import structures
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.web import acces
+from portulan.web import reseau_mots as mots
 from portulan.web.identite import titulaire
 from portulan.web.liste import Colonne, Filtre
 from portulan.web.liste_requete import ListeRequete
 from portulan.web.templatetags.composants import badge, rendre
-from portulan.web.vues import reseau_mots as mots
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.reseau_carte import carte, geojson
 

@@ -15,9 +15,9 @@ from portulan.socle.operateurs import OPERATEURS, Operateur
 from portulan.socle.operateurs import operateur as trouver
 from portulan.terrain.reseau.droits import structures
 from portulan.terrain.reseau.enums import EtatStructure
+from portulan.web import reseau_mots as mots
 from portulan.web.identite import titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
-from portulan.web.vues import reseau_mots as mots
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.reseau_liste import liste_des_structures
 

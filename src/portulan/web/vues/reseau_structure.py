@@ -18,10 +18,10 @@ from portulan.terrain.reseau import horaires
 from portulan.terrain.reseau.droits import services, structures
 from portulan.terrain.reseau.enums import EtatService, EtatStructure, GenreDisponibilite
 from portulan.terrain.reseau.models import Service, Structure
+from portulan.web import reseau_mots as mots
 from portulan.web.blocs import blocs_de_la_structure
 from portulan.web.identite import titulaire
 from portulan.web.situation import carte_d_un_lieu
-from portulan.web.vues import reseau_mots as mots
 from portulan.web.vues.commun import ACCUEIL, lien_territoire
 from portulan.web.vues.reseau_liste import local, nom_du_bassin
 
