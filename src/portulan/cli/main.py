@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from portulan.cli import comptes, demo, diagnostic, donnees, instantanes, serveur
+from portulan.cli import comptes, demo, diagnostic, donnees, instantanes, reseau, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
 from portulan.socle.chemins import maison
@@ -54,6 +54,11 @@ _compte = typer.Typer(cls=GroupeFr, help="Créer un compte, ou un lien de connex
 _compte.command("creer", cls=CommandeFr)(comptes.creer)
 _compte.command("lien", cls=CommandeFr)(comptes.lien)
 app.add_typer(_compte, name="compte")
+_reseau = typer.Typer(cls=GroupeFr, help="Importer dans les registres du réseau, les exporter.", **_options())
+_reseau.command("importer", cls=CommandeFr)(reseau.importer)
+_reseau.command("exporter", cls=CommandeFr)(reseau.exporter)
+_reseau.command("doublons", cls=CommandeFr)(reseau.doublons)
+app.add_typer(_reseau, name="reseau")
 
 
 @app.command("test", cls=CommandeFr, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

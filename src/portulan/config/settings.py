@@ -27,6 +27,7 @@ PORTULAN_TRAVAUX = {
     genre: f"portulan.publication.taches.{genre}"
     for genre in ("construire", "importer", "geler", "diagnostiquer", "publier")
 } | {
+    "importer_reseau": "portulan.terrain.reseau.importation.tache",
     "solliciter": "portulan.terrain.animation.taches.solliciter",
     "relancer_sollicitations": "portulan.terrain.animation.taches.relancer",
 }

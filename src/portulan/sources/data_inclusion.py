@@ -7,7 +7,7 @@ says « 53 » outside the Mayenne meant the region, and is refused with the dép
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -256,22 +256,22 @@ def _enregistrements(fichier: Path, collecteur: lecture.Collecteur) -> Iterator[
     """(kind, line, fields) of every record; an unknown field refuses the file."""
     apercu = lecture.apercu(fichier)
     if lecture.est_json(apercu.debut):
-        if _a_deux_listes(fichier, apercu):
+        if a_deux_listes(fichier, apercu):
             for genre in ("structures", "services"):
                 for ligne, brut in lecture.lignes_json(fichier, enveloppes=(genre,)):
                     yield genre, ligne, _connus(genre, ligne, brut)
             return
-        genre = _genre(apercu.entete)
+        genre = genre_des_champs(apercu.entete)
         for ligne, brut in lecture.lignes_json(fichier):
             yield genre, ligne, _connus(genre, ligne, brut)
         return
-    genre = _genre(apercu.entete)
+    genre = genre_des_champs(apercu.entete)
     _connus(genre, 1, dict.fromkeys(apercu.entete))
     for ligne, brut in lieux.enregistrements(fichier, collecteur):
-        yield genre, ligne, {nom: _cellule(genre, nom, valeur) for nom, valeur in brut.items()}
+        yield genre, ligne, {nom: cellule(genre, nom, valeur) for nom, valeur in brut.items()}
 
 
-def _a_deux_listes(fichier: Path, apercu: Apercu) -> bool:
+def a_deux_listes(fichier: Path, apercu: Apercu) -> bool:
     """True for {"structures": […], "services": […]}."""
     if not apercu.debut.lstrip().startswith("{"):
         return False
@@ -283,7 +283,8 @@ def _a_deux_listes(fichier: Path, apercu: Apercu) -> bool:
     return True
 
 
-def _genre(entete: tuple[str, ...]) -> str:
+def genre_des_champs(entete: Iterable[str]) -> str:
+    """« services » or « structures », from the names of the fields."""
     return "services" if "structure_id" in entete else "structures"
 
 
@@ -298,7 +299,7 @@ def _connus(genre: str, ligne: int, brut: dict[str, Any]) -> dict[str, Any]:
     return brut
 
 
-def _cellule(genre: str, nom: str, valeur: Any) -> Any:
+def cellule(genre: str, nom: str, valeur: Any) -> Any:
     """A cell of a CSV or of a Parquet file, as JSON would have given it."""
     if valeur is None or (isinstance(valeur, float) and math.isnan(valeur)):
         return None

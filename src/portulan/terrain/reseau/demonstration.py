@@ -17,6 +17,7 @@ from portulan.socle.source import Source
 from portulan.socle.tables import SERVICES, STRUCTURES
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.demonstration_tirage import JOUR, Tirage, nom_de_lieu
+from portulan.terrain.reseau.correspondance import decouper
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.terrain.reseau.territoire import rattachement
 
@@ -38,8 +39,7 @@ def peupler(region: str, jour: date, lieux: Sequence[Source]) -> None:
         if territoires["region"] != region or ligne["operateur"] == "autre":
             continue
         creees[ligne["id"]] = Structure(
-            source=ligne["source"],
-            id_source=ligne["id"].removeprefix(f"{ligne['source']}--"),
+            **_identifiant(ligne),
             operateur=ligne["operateur"],
             organisation=organisations.de(ligne, territoires["departement"], territoires["academie"]),
             code_insee=ligne["code_insee"],
@@ -67,6 +67,11 @@ def _lignes(lieux: Sequence[Source], table: Any) -> list[dict[str, Any]]:
     return [ligne for source in lieux for t, donnees in source.tables() if t == table for ligne in donnees.to_pylist()]
 
 
+def _identifiant(ligne: Mapping[str, Any]) -> dict[str, str]:
+    source, id_source = decouper(ligne["id"], ligne["source"])
+    return {"source": source, "id_source": id_source}
+
+
 def _decaler(ligne: Mapping[str, Any], ecart: timedelta, jour: date) -> date:
     """Invented dates follow the day of the demonstration; real ones stay; an unknown one is that of the load."""
     if ligne["date_maj"] is None:
@@ -78,8 +83,7 @@ def _service(ligne: Mapping[str, Any], structure: Structure, ecart: timedelta, j
     theme = Tirage("description", ligne["id"])
     return Service(
         structure=structure,
-        source=ligne["source"],
-        id_source=ligne["id"].removeprefix(f"{ligne['source']}--"),
+        **_identifiant(ligne),
         nom=ligne["nom"],
         description=f"{ligne['nom']} : {theme.choix(_DESCRIPTIONS)}",
         type=ligne["type"] or "",
