@@ -37,10 +37,19 @@ _NOMS = {
 }
 
 
+def _digest(sujet: str, texte: str) -> str:
+    return salted_hmac(f"portulan.comptes.{sujet}", texte, algorithm="sha256").hexdigest()
+
+
+def cle_de_l_annonce(emetteur: str) -> str:
+    """Where the endpoints of an issuer are kept."""
+    return f"oidc:{_digest('emetteur', emetteur)}"
+
+
 def annonce() -> dict[str, str]:
     """Endpoints of the provider, read from its issuer and kept for a day. Raises ``RessourceIndisponible``."""
     fournisseur = exiger_fournisseur()
-    cle = f"oidc:{salted_hmac('oidc', fournisseur.emetteur).hexdigest()}"
+    cle = cle_de_l_annonce(fournisseur.emetteur)
     connue = cache.get(cle)
     if connue is not None:
         return connue
