@@ -25,6 +25,7 @@ class Tache:
 PARTIES: tuple[str, ...] = (
     "comptes",
     "animation",
+    "campagnes",
 )
 
 

@@ -22,7 +22,8 @@ CONSIGNE = (
 )
 
 
-def _jour() -> forms.DateInput:
+def champ_jour() -> forms.DateInput:
+    """A date, picked in a calendar or typed."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -51,8 +52,8 @@ class FormulaireCampagneMaj(Propre):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Ce texte figure tel quel dans le courriel et sur la page de réponse.",
     )
-    du = forms.DateField(label="Début", widget=_jour())
-    au = forms.DateField(label="Réponse attendue jusqu’au", widget=_jour())
+    du = forms.DateField(label="Début", widget=champ_jour())
+    au = forms.DateField(label="Réponse attendue jusqu’au", widget=champ_jour())
 
     def clean(self) -> dict[str, Any]:
         """The end is after the start."""
@@ -115,7 +116,7 @@ class FormulaireRencontre(Propre):
     """A meeting of the network of a bassin."""
 
     bassin = forms.ChoiceField(label="Bassin")
-    date = forms.DateField(label="Date", widget=_jour())
+    date = forms.DateField(label="Date", widget=champ_jour())
     objet = forms.CharField(label="Objet", max_length=200)
     lieu = forms.CharField(label="Lieu", max_length=200, required=False)
     organisations = forms.MultipleChoiceField(
@@ -145,8 +146,8 @@ class FormulaireProtocole(Propre):
     organisation = forms.ChoiceField(label="Organisation signataire")
     partenaire = forms.ChoiceField(label="Type d’opérateur partenaire")
     objet = forms.CharField(label="Objet", max_length=200, help_text="Qui fait quoi, pour quel public.")
-    signe_le = forms.DateField(label="Signé le", widget=_jour())
-    fin_le = forms.DateField(label="Valable jusqu’au", widget=_jour(), required=False)
+    signe_le = forms.DateField(label="Signé le", widget=champ_jour())
+    fin_le = forms.DateField(label="Valable jusqu’au", widget=champ_jour(), required=False)
     bassins = forms.MultipleChoiceField(label="Bassins couverts", widget=forms.CheckboxSelectMultiple, choices=())
     fichier = forms.FileField(label="Texte signé", required=False, help_text="PDF, 10 Mo au plus.")
 
