@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.evaluation.enums import EN_COURS, Etat, SansObjet
@@ -58,13 +58,13 @@ def synthese_publique(structure: Structure, jour: date) -> Evaluation | None:
 
 
 def avancement(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """Assessments with how far they are: ``criteres``, ``repondus``, ``touchee_le``, ``nombre_constats``."""
+    """Assessments with how far they are: ``criteres``, ``repondus``, ``touchee_le``, ``croisee``."""
     repondu = Q(reponses__niveau__isnull=False) | Q(reponses__sans_objet__in=(SansObjet.DEMANDEE, SansObjet.ACCEPTEE))
     return evaluations.annotate(
-        criteres=Count("reponses", distinct=True),
-        repondus=Count("reponses", filter=repondu, distinct=True),
+        criteres=Count("reponses"),
+        repondus=Count("reponses", filter=repondu),
         touchee_le=Max("reponses__modifiee_le"),
-        nombre_constats=Count("constats", distinct=True),
+        croisee=Exists(Constat.objects.filter(evaluation=OuterRef("pk"))),
     )
 
 
