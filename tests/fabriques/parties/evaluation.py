@@ -25,5 +25,8 @@ def pages() -> list[tuple[str, str]]:
         debut = f"/evaluations/{ouverte.pk}/"
         fins = ("", "parties/P1/", "preuves/?critere=P1.1", "soumettre/", "plan/", "imprimer/")
         adresses += [("responsable", debut + fin) for fin in fins]
-    adresses += [("mission_spro", f"/evaluations/{revue.pk}/"), ("mission_spro", f"/evaluations/{revue.pk}/parties/P1/")]
+    adresses += [
+        ("mission_spro", f"/evaluations/{revue.pk}/"),
+        ("mission_spro", f"/evaluations/{revue.pk}/parties/P1/"),
+    ]
     return adresses

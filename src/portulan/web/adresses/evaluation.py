@@ -26,8 +26,6 @@ urlpatterns: list[URLPattern] = [
         evaluation_preuves.retirer,
         name="evaluation_preuve_retirer",
     ),
-    path(
-        "evaluations/<int:evaluation>/reponses/<str:critere>/", evaluation_saisie.reponse, name="evaluation_reponse"
-    ),
+    path("evaluations/<int:evaluation>/reponses/<str:critere>/", evaluation_saisie.reponse, name="evaluation_reponse"),
     path("evaluations/<int:evaluation>/parties/<str:code>/", evaluation_saisie.partie, name="evaluation_principe"),
 ]

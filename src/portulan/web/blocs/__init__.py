@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portulan.comptes.droits import Titulaire
 from portulan.terrain.reseau.models import Structure
+from portulan.web.blocs import evaluation
 
 type Bloc = tuple[str, dict[str, Any]] | None
 
-STRUCTURE: tuple[Callable[[Titulaire, Structure], Bloc], ...] = ()
+STRUCTURE: tuple[Callable[[Titulaire, Structure], Bloc], ...] = (evaluation.structure,)
 BASSIN: tuple[Callable[[Titulaire, str], Bloc], ...] = ()
 
 

@@ -12,7 +12,7 @@ from portulan.terrain.reseau.models import Structure
 _GENRES = {"conforme": "succes", "conforme_avec_plan": "attention", "non_conforme": "alerte", "non_evalue": ""}
 
 
-def structure(titulaire: Titulaire, lieu: Structure) -> tuple[str, dict[str, Any]] | None:  # noqa: ARG001 (protocol of the blocks)
+def structure(titulaire: Titulaire, lieu: Structure) -> tuple[str, dict[str, Any]] | None:
     """Synthesis of the last validated assessment, as it stands today; nothing when it is not published."""
     evaluation = synthese_publique(lieu, aujourdhui())
     if evaluation is None:

@@ -22,7 +22,13 @@ from portulan.web.vues.commun import ACCUEIL
 
 ATTENTE = "a_reposter"  # key of the session
 _TROP = 200_000
-GENRES = {"ouverte": "encours", "soumise": "attention", "en_revue": "attention", "validee": "succes", "perimee": "alerte"}
+GENRES = {
+    "ouverte": "encours",
+    "soumise": "attention",
+    "en_revue": "attention",
+    "validee": "succes",
+    "perimee": "alerte",
+}
 GENRES_STATUT = {"conforme": "succes", "conforme_avec_plan": "attention", "non_conforme": "alerte", "non_evalue": ""}
 
 

@@ -117,9 +117,7 @@ def retirer(request: HttpRequest, evaluation: int, preuve: int) -> HttpResponse:
     """Take evidence off a criterion."""
     qui, lue = lire(request, evaluation, "repondre")
     critere = request.POST.get("critere", "")
-    operations_preuves.retirer_preuve(
-        titulaire=qui, evaluation=lue, preuve=_preuve(request, preuve), critere=critere
-    )
+    operations_preuves.retirer_preuve(titulaire=qui, evaluation=lue, preuve=_preuve(request, preuve), critere=critere)
     messages.success(request, f"La preuve n’appuie plus le critère {critere}.")
     return redirect(_adresse(lue, critere))
 
@@ -136,9 +134,7 @@ def telecharger(request: HttpRequest, preuve: int) -> HttpResponse | FileRespons
     """The file, always as a download: whatever it holds, no browser runs it in the name of this site."""
     trouvee = _preuve(request, preuve)
     fichier = operations_preuves.depot().ouvrir(trouvee.empreinte)
-    reponse = FileResponse(
-        fichier.open("rb"), as_attachment=True, filename=trouvee.nom, content_type=trouvee.type
-    )
+    reponse = FileResponse(fichier.open("rb"), as_attachment=True, filename=trouvee.nom, content_type=trouvee.type)
     reponse["X-Content-Type-Options"] = "nosniff"
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"
     reponse["Cache-Control"] = "private, no-store"

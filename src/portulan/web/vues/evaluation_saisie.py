@@ -56,7 +56,7 @@ def sommaire(request: HttpRequest, evaluation: int) -> HttpResponse:
         "resultat": resultat,
         "note": regles.ecrire_note(resultat.note),
         "couverture": regles.ecrire_part(resultat.couverture),
-        "seuil": regles.ecrire_part(resultat.seuil),
+        "seuil_texte": f"Seuil pour montrer une note : {regles.ecrire_part(resultat.seuil)}",
         "statut": resultat.statut.label,
         "genre_statut": GENRES_STATUT[resultat.statut.value],
         "parties": parties,
@@ -115,7 +115,7 @@ def _ligne(evaluation: Evaluation, resultat: regles.Bilan, code: str) -> dict[st
 def _formulaire_confier(evaluation: Evaluation, donnees: Any = None) -> FormulaireConfier:
     organisation = evaluation.structure.organisation
     collegues = titulaires_d_organisation(organisation) if organisation else []
-    criteres = [r for r in evaluation.reponses.values_list("critere", flat=True)]
+    criteres = evaluation.reponses.values_list("critere", flat=True)
     parties = [
         ("Une partie entière", [(p.code, f"{p.code} – {p.libelle}") for p in principes(evaluation)]),
         ("Un seul critère", choix_criteres(evaluation, criteres)),
@@ -130,7 +130,9 @@ def confier(request: HttpRequest, evaluation: int) -> HttpResponse:
     qui, lue = lire(request, evaluation, "soumettre")
     formulaire = _formulaire_confier(lue, request.POST)
     if not formulaire.is_valid():
-        raise DonneeInvalide("Cette partie ou cette personne n’est pas dans la liste.", remede="Choisissez-les de nouveau.")
+        raise DonneeInvalide(
+            "Cette partie ou cette personne n’est pas dans la liste.", remede="Choisissez-les de nouveau."
+        )
     partie, cle = formulaire.cleaned_data["partie"], formulaire.cleaned_data["collegue"]
     applicables = lue.referentiel.referentiel.applicables(lue.groupe)
     codes = [c.code for c in applicables if partie in {c.code, c.principe}]
@@ -149,8 +151,7 @@ def partie(request: HttpRequest, evaluation: int, code: str) -> HttpResponse:
     siens = repondables(qui, lue)
     if request.method == "POST":
         return _enregistrer_partie(request, qui, lue, p, siens)
-    typees = reprendre(request)
-    return _montrer_partie(request, lue, p, siens, typees)
+    return _montrer_partie(request, lue, p, _formulaires(lue, p, siens, reprendre(request)))
 
 
 def _criteres(evaluation: Evaluation, p: Principe) -> list[Critere]:
@@ -196,7 +197,7 @@ def _enregistrer_partie(
             formulaire.add_error(None, str(erreur))
             echecs += 1
     if conflits or echecs:
-        return _montrer_partie(request, lue, p, siens, request.POST, formulaires, conflits, 409 if conflits else 422)
+        return _montrer_partie(request, lue, p, formulaires, conflits=conflits, statut=409 if conflits else 422)
     messages.success(request, f"Partie {p.code} enregistrée à {heure()}.")
     return redirect(_suite(request, lue, p))
 
@@ -225,14 +226,11 @@ def _montrer_partie(
     request: HttpRequest,
     lue: Evaluation,
     p: Principe,
-    siens: set[str],
-    donnees: QueryDict | None = None,
-    formulaires: dict[str, FormulaireReponse] | None = None,
+    formulaires: dict[str, FormulaireReponse],
+    *,
     conflits: dict[str, Any] | None = None,
     statut: int = 200,
 ) -> HttpResponse:
-    if formulaires is None:
-        formulaires = _formulaires(lue, p, siens, donnees)
     resultat = bilan(lue, aujourdhui())
     codes = [x.code for x in principes(lue)]
     rang = codes.index(p.code)
@@ -242,9 +240,7 @@ def _montrer_partie(
         "principe": p,
         "rang": rang + 1,
         "nombre": len(codes),
-        "onglets": [
-            (c, reverse("web:evaluation_principe", args=[lue.pk, c]), c == p.code) for c in codes
-        ],
+        "onglets": [(c, reverse("web:evaluation_principe", args=[lue.pk, c]), c == p.code) for c in codes],
         "derniere": rang + 1 == len(codes),
         "echelle": lue.referentiel.referentiel.echelle,
         "criteres": _vues(lue, p, resultat, formulaires, conflits or {}),

@@ -159,9 +159,7 @@ def _formulaire_action(request: HttpRequest, lue: Evaluation) -> FormulaireActio
 
 def _a_ameliorer(lue: Evaluation, jour: date) -> list[Any]:
     """Criteria below the required level that no action treats."""
-    traites = set(
-        lue.structure.actions.exclude(etat=EtatAction.ABANDONNEE).values_list("critere", flat=True)
-    )
+    traites = set(lue.structure.actions.exclude(etat=EtatAction.ABANDONNEE).values_list("critere", flat=True))
     requis = lue.referentiel.referentiel.seuils.niveau_requis
     return [
         n
@@ -175,8 +173,10 @@ _GENRES_ACTION = {"a_faire": "", "en_cours": "encours", "close": "succes", "aban
 
 def _liste_plan(request: HttpRequest, lue: Evaluation, jour: date) -> Liste:
     def etat(a: ActionProgres) -> Any:
-        return rendre(badge, "en retard", "alerte") if a.en_retard(jour) else rendre(
-            badge, a.get_etat_display(), _GENRES_ACTION[a.etat]
+        return (
+            rendre(badge, "en retard", "alerte")
+            if a.en_retard(jour)
+            else rendre(badge, a.get_etat_display(), _GENRES_ACTION[a.etat])
         )
 
     return Liste(
