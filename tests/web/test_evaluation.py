@@ -269,7 +269,7 @@ def test_500_mo_annonces_sont_refuses_sans_etre_lus(responsable, evaluation):
     client = client_de(responsable)
 
     class Jamais(io.RawIOBase):
-        def read(self, taille=-1):
+        def read(self, _taille=-1):
             raise AssertionError("le corps a été lu")
 
     reponse = client.generic(
