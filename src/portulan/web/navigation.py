@@ -43,6 +43,15 @@ SECTIONS = (
             Entree("Opérateurs", "web:operateurs"),
         ),
     ),
+    Section(
+        "Charte",
+        (
+            Entree("Vue d’ensemble", "web:charte"),
+            Entree("Référentiel de qualité", "web:referentiel"),
+            Entree("Concertation", "web:charte_concertation"),
+            Entree("Schéma du CPRDFOP", "web:charte_schema"),
+        ),
+    ),
     _seule("Indicateurs", "web:indicateurs"),
     _seule("Territoires", "web:territoires"),
     _seule("Dossiers", "web:dossiers"),

@@ -25,8 +25,9 @@ class Tache:
 PARTIES: tuple[str, ...] = (
     "comptes",
     "animation",
-    "campagnes",
+    "charte",
     "evaluation",
+    "campagnes",
 )
 
 
