@@ -45,7 +45,12 @@ PERSONNAGES = (
     Personnage("secretariat", "Nora Cabestan", Role.SECRETARIAT, "préparer les séances du comité"),
     Personnage("membre", "Yves Alidade", Role.MEMBRE, "lire les synthèses soumises à l’avis du comité"),
     Personnage("auditeur", "Lise Sonde", Role.AUDITEUR, "tout lire, ne rien changer"),
-    Personnage("administrateur", "Omar Vigie", Role.ADMINISTRATEUR, "comptes, courriels, travaux, imports"),
+    Personnage(
+        "administrateur",
+        "Omar Vigie",
+        Role.ADMINISTRATEUR,
+        "tenir les comptes, les courriels, les travaux et les imports",
+    ),
 )
 
 

@@ -60,9 +60,9 @@ class FormulaireRole(forms.Form):
 
     def __init__(self, *args: Any, roles: Sequence[Role], region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(r.value, r.label.capitalize()) for r in roles]
+        self.fields["role"].choices = [(r.value, r.label[:1].upper() + r.label[1:]) for r in roles]
         if set(roles) & TERRITORIAUX:
-            self.fields["territoire"].choices = [("", "Sans territoire"), *territoires(region)]
+            self.fields["territoire"].choices = territoires(region)
         else:
             del self.fields["territoire"]
 
