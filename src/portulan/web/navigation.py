@@ -41,6 +41,8 @@ SECTIONS = (
             Entree("Structures", "web:reseau"),
             Entree("Bassins", "web:bassins"),
             Entree("Opérateurs", "web:operateurs"),
+            Entree("Registre des membres", "web:registre"),
+            Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
         ),
     ),
     Section(

@@ -7,3 +7,7 @@ class AdhesionConfig(AppConfig):
     name = "portulan.terrain.adhesion"
     label = "adhesion"
     verbose_name = "Adhésion"
+
+    def ready(self) -> None:
+        """Declare the mails."""
+        from portulan.terrain.adhesion import courriels  # noqa: F401

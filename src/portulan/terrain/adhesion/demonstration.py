@@ -24,17 +24,19 @@ from portulan.terrain.adhesion.demonstration_histoires import (
     SUR_DEMANDE_POIDS,
     Histoire,
 )
-from portulan.terrain.adhesion.demonstration_textes import candidature
-from portulan.terrain.adhesion.enums import Base, Etat, EtatSite, Partie, Sens
+from portulan.terrain.adhesion.demonstration_textes import PDF, candidature
+from portulan.terrain.adhesion.enums import Base, Etat, EtatSite, GenrePiece, Partie, Sens
 from portulan.terrain.adhesion.models import (
     Adhesion,
     AvisAdhesion,
     Candidature,
     EtapeAdhesion,
+    PieceAdhesion,
     ReponseAdhesion,
     SignatureAdhesion,
     SiteAdhesion,
 )
+from portulan.terrain.adhesion.pieces import depot
 from portulan.terrain.adhesion.regles import SIGNEES, base_de_droit, validite
 from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.terrain.reseau.enums import EtatStructure
@@ -45,6 +47,15 @@ _PAREILLES = {
     Base.PARTENARIAT: {"refuser": "decliner", "clore_avis": "deposer"},
     Base.RECONNAISSANCE: {"accepter": "reconnaitre"},
 }
+_SUITES = (
+    Candidature,
+    SiteAdhesion,
+    PieceAdhesion,
+    EtapeAdhesion,
+    AvisAdhesion,
+    ReponseAdhesion,
+    SignatureAdhesion,
+)
 _MIDI = time(12, 0, tzinfo=UTC)
 
 
@@ -141,6 +152,8 @@ class _Fabrique:
                 **candidature(organisation, base, self.nom_region, tirage, entiere=commence, jour=self.jour),
             )
         )
+        if organisation.operateur == "ij" and commence:
+            self.suites.append(self._label(adhesion, debut))
         self._lister(adhesion, structures, tirage, debut)
         self._avis(adhesion, pas)
         return adhesion
@@ -237,6 +250,19 @@ class _Fabrique:
             motif="Le site n’assure pas encore d’accueil du public." if etat == EtatSite.ECARTE else "",
         )
 
+    def _label(self, adhesion: Adhesion, jour: date) -> PieceAdhesion:
+        """The decision of the label, one invented document for all."""
+        recue = depot().deposer([PDF], "decision-de-label.pdf")
+        return PieceAdhesion(
+            adhesion=adhesion,
+            genre=GenrePiece.LABEL_IJ,
+            nom=recue.nom,
+            empreinte=recue.empreinte,
+            type=recue.type,
+            taille=recue.taille,
+            deposee_le=jour,
+        )
+
     def _avis(self, adhesion: Adhesion, pas: list[tuple[str, date]]) -> None:
         jours = dict(pas)
         transmis, clos = jours.get("transmettre"), jours.get("clore_avis")
@@ -275,5 +301,13 @@ class _Fabrique:
         for cle, organisation in organisations.items():  # nobody adheres before being there
             organisation.entree_le = min(organisation.entree_le or self.jour, premieres[cle])
         Organisation.objects.bulk_update(organisations.values(), ["entree_le"], batch_size=500)
-        for modele in (Candidature, SiteAdhesion, EtapeAdhesion, AvisAdhesion, ReponseAdhesion, SignatureAdhesion):
+        for modele in (
+            Candidature,
+            SiteAdhesion,
+            PieceAdhesion,
+            EtapeAdhesion,
+            AvisAdhesion,
+            ReponseAdhesion,
+            SignatureAdhesion,
+        ):
             modele.objects.bulk_create([s for s in self.suites if type(s) is modele], batch_size=500)

@@ -8,6 +8,11 @@ from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.adhesion.enums import Base
 from portulan.terrain.adhesion.regles import UN_SEUL_PUBLIC
 
+# An empty page: what an invented document is
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 _BESOINS = (
     "Un tiers des personnes reçues vient de communes à plus de trente minutes d’un centre, pour une alternance.",
     "Les jeunes sortis sans diplôme et les actifs en reprise d’études sont nombreux ; il faut ouvrir le soir.",

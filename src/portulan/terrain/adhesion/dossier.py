@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portulan.terrain.adhesion.enums import Base, EtatSite
+from portulan.terrain.adhesion.enums import Base, EtatSite, GenrePiece
 from portulan.terrain.adhesion.models import Adhesion, Candidature
 from portulan.terrain.adhesion.regles import UN_SEUL_PUBLIC
 
@@ -60,6 +60,7 @@ RUBRIQUES: tuple[Rubrique, ...] = (
             }
         ),
     ),
+    Rubrique("pieces", "Pièces", (), (R, P), MappingProxyType({})),
     Rubrique(
         "engagements",
         "Engagements",
@@ -75,8 +76,13 @@ def rubriques(base: str) -> tuple[Rubrique, ...]:
     return tuple(r for r in RUBRIQUES if base in r.bases)
 
 
-def manques_de(rubrique: Rubrique, base: str, candidature: Candidature, sites: int) -> tuple[str, ...]:
-    """What is missing in a step, in words."""
+def manques_de(
+    rubrique: Rubrique, base: str, candidature: Candidature, sites: int, pieces: set[str]
+) -> tuple[str, ...]:
+    """What is missing in a step, in words. ``pieces``: kinds of the documents of the file."""
+    if rubrique.code == "pieces":
+        absent = candidature.label_ij_fin and GenrePiece.LABEL_IJ not in pieces
+        return ("la décision de label Information jeunesse",) if absent else ()
     if rubrique.code == "sites":
         return () if sites else ("au moins un site",)
     return tuple(
@@ -94,7 +100,10 @@ def _repondu(champ: str, candidature: Candidature) -> bool:
 def manques(adhesion: Adhesion) -> tuple[str, ...]:
     """Everything missing in a file, in the order of the form."""
     sites = adhesion.sites.filter(etat__in=(EtatSite.PROPOSE, EtatSite.COUVERT)).count()
-    return tuple(m for r in rubriques(adhesion.base) for m in manques_de(r, adhesion.base, adhesion.candidature, sites))
+    pieces = set(adhesion.pieces.values_list("genre", flat=True))
+    return tuple(
+        m for r in rubriques(adhesion.base) for m in manques_de(r, adhesion.base, adhesion.candidature, sites, pieces)
+    )
 
 
 def alertes(adhesion: Adhesion) -> tuple[str, ...]:

@@ -62,3 +62,13 @@ class Partie(models.TextChoices):
 
     ORGANISATION = "organisation", "l’organisation"
     REGION = "region", "la Région"
+
+
+class GenrePiece(models.TextChoices):
+    """What a document of the file is."""
+
+    STATUTS = "statuts", "statuts ou acte constitutif"
+    POUVOIR = "pouvoir", "pouvoir du signataire (délégation, délibération)"
+    LABEL_IJ = "label_ij", "décision de label Information jeunesse"
+    BESOINS = "besoins", "analyse des besoins (document)"
+    AUTRE = "autre", "autre document"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portulan.comptes.models import Organisation
-from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, Partie, Sens
+from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, GenrePiece, Partie, Sens
 from portulan.terrain.adhesion.regles import CLOSES, EN_FORCE, SIGNEES
 from portulan.terrain.adhesion.transitions import TRANSITIONS
 from portulan.terrain.reseau.models import Structure
@@ -259,3 +259,27 @@ class SignatureAdhesion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nom}, {self.get_partie_display()}"
+
+
+class PieceAdhesion(models.Model):
+    """A document of a file: its content is kept by its SHA-256, once."""
+
+    adhesion = models.ForeignKey(Adhesion, models.CASCADE, related_name="pieces", verbose_name="adhésion")
+    genre = models.CharField("nature", max_length=10, choices=GenrePiece)
+    nom = models.CharField("nom du fichier", max_length=120)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    type = models.CharField("type", max_length=100)
+    taille = models.PositiveIntegerField("taille")
+    deposee_le = models.DateField("déposée le")
+
+    class Meta:
+        ordering = ("adhesion", "pk")
+        verbose_name = "pièce d’une adhésion"
+        verbose_name_plural = "pièces des adhésions"
+        constraints = (
+            models.CheckConstraint(condition=Q(genre__in=GenrePiece.values), name="piece_genre"),
+            models.UniqueConstraint(fields=("adhesion", "genre", "empreinte"), name="piece_une_fois"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom

@@ -13,6 +13,7 @@ from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.adhesion.cahier import Cahier
+from portulan.terrain.adhesion.courriels import prevenir
 from portulan.terrain.adhesion.delais import delais
 from portulan.terrain.adhesion.dossier import RUBRIQUES, manques
 from portulan.terrain.adhesion.droits import ADHESION, ORGANISATION, exiger_role
@@ -350,6 +351,7 @@ def _franchir(adhesion: Adhesion, transition: Transition, auteur: str, motif: st
         version=version,
     )
     _noter(f"adhesion.{transition.nom}", auteur, adhesion, **detail)
+    prevenir(adhesion, transition, motif)
 
 
 def _effets(adhesion: Adhesion, etape: str, jour: date) -> None:

@@ -1,0 +1,111 @@
+"""Signing: the text of the commitment, the version of the norms and its digest, then the other party."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portulan.socle.erreurs import Impossible
+from portulan.socle.horloge import aujourdhui
+from portulan.terrain.adhesion.cahier import Cahier, cahier_a_signer, engagement_organisation, engagement_region
+from portulan.terrain.adhesion.droits import exiger_role
+from portulan.terrain.adhesion.enums import Etat, EtatSite, Partie
+from portulan.terrain.adhesion.models import Adhesion
+from portulan.terrain.adhesion.operations import signer as signer_adhesion
+from portulan.terrain.adhesion.regles import SIGNEES
+from portulan.terrain.adhesion.transitions import PAR_NOM
+from portulan.web.formulaires.adhesion import FormulaireSignature
+from portulan.web.identite import reserve, titulaire
+from portulan.web.vues.adhesion_commun import fil_de, montrer, trouver
+
+
+@reserve("adhesion", "signer")
+def signer(request: HttpRequest, numero: int) -> HttpResponse:
+    """Sign for one's party."""
+    adhesion = trouver(request, numero)
+    qui = titulaire(request)
+    partie = _partie(adhesion, signee=request.method == "POST")
+    # Reading the text needs no code: it is asked when the form is sent, and nothing typed is lost
+    lecteur = qui if request.method == "POST" else replace(qui, verifie=True)
+    exiger_role(lecteur, adhesion, PAR_NOM[f"signer_{partie}"])
+    cahier = _cahier(adhesion, partie)
+    if request.method != "POST":
+        depart: dict[str, Any] = {"version": adhesion.version, "empreinte": cahier.empreinte}
+        if partie is Partie.ORGANISATION:
+            depart |= {"nom": adhesion.candidature.representant, "qualite": adhesion.candidature.qualite}
+        else:
+            depart |= {"nom": request.user.nom}
+        return _montrer(request, adhesion, partie, cahier, FormulaireSignature(initial=depart))
+    formulaire = FormulaireSignature(request.POST)
+    if not formulaire.is_valid():
+        return _montrer(request, adhesion, partie, cahier, formulaire)
+    propre = formulaire.cleaned_data
+    if propre["empreinte"] != cahier.empreinte:
+        raise Impossible(
+            "Le cahier des charges a changé depuis l’ouverture de cette page.",
+            remede="Rouvrez la page de signature : elle montre la version en vigueur.",
+        )
+    signer_adhesion(
+        titulaire=qui,
+        adhesion=adhesion,
+        partie=partie,
+        version=propre["version"],
+        nom=propre["nom"],
+        qualite=propre["qualite"],
+        cahier=cahier,
+        texte=_texte(adhesion, partie, cahier),
+    )
+    messages.success(request, PAR_NOM[f"signer_{partie}"].fait + ".")
+    return redirect("web:adhesion", adhesion.pk)
+
+
+def _partie(adhesion: Adhesion, *, signee: bool) -> Partie:
+    """Whose turn it is; a form sent twice is that of the party that has just signed."""
+    if adhesion.etat in {Etat.RECONNUE, Etat.A_SIGNER}:
+        return Partie.ORGANISATION
+    if adhesion.etat == Etat.CONTRESEING or (signee and adhesion.etat in SIGNEES):
+        return Partie.REGION
+    raise Impossible(
+        f"Cette adhésion est dans l’état « {adhesion.get_etat_display()} » : il n’y a rien à signer.",
+        remede="La page de suivi dit ce qui est attendu.",
+    )
+
+
+def _cahier(adhesion: Adhesion, partie: Partie) -> Cahier:
+    """The norms in force for the first to sign; those it signed for the second."""
+    courant = cahier_a_signer(adhesion.region, aujourdhui())
+    if partie is Partie.REGION:
+        premiere = adhesion.signatures.filter(partie=Partie.ORGANISATION).first()
+        if premiere is not None and premiere.cahier_empreinte != courant.empreinte:
+            return Cahier(premiere.cahier, courant.titre, premiere.cahier_empreinte)
+    return courant
+
+
+def _texte(adhesion: Adhesion, partie: Partie, cahier: Cahier) -> str:
+    if partie is Partie.REGION:
+        return engagement_region(adhesion.organisation.nom, cahier)
+    nombre = adhesion.sites.filter(etat=EtatSite.PROPOSE).count()
+    return engagement_organisation(adhesion.organisation.nom, cahier, nombre)
+
+
+def _montrer(
+    request: HttpRequest,
+    adhesion: Adhesion,
+    partie: Partie,
+    cahier: Cahier,
+    formulaire: FormulaireSignature,
+) -> HttpResponse:
+    formulaire.fields["engagement"].label = _texte(adhesion, partie, cahier)
+    contexte = {
+        "chemin": fil_de(adhesion, ("Signer", "")),
+        "adhesion": adhesion,
+        "vue": montrer(adhesion, aujourdhui()),
+        "partie": partie,
+        "cahier": cahier,
+        "formulaire": formulaire,
+        "sites": adhesion.sites.filter(etat=EtatSite.PROPOSE).select_related("structure"),
+        "signatures": adhesion.signatures.all(),
+    }
+    return render(request, "pages/adhesion_signer.html", contexte, status=422 if formulaire.errors else 200)
