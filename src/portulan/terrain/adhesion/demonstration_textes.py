@@ -6,7 +6,7 @@ from typing import Any
 from portulan.comptes.models import Organisation
 from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.adhesion.enums import Base
-from portulan.terrain.adhesion.regles import UN_SEUL_PUBLIC
+from portulan.terrain.adhesion.regles import un_seul_public
 
 # An empty page: what an invented document is
 PDF = (
@@ -35,7 +35,7 @@ def candidature(
         return debut
     if base is Base.LOI:
         return debut | {"engagement": True}
-    un_public = organisation.operateur in UN_SEUL_PUBLIC
+    un_public = un_seul_public(organisation.operateur)
     return debut | {
         "zone": f"{region} : les communes où l’organisation a un site, et leurs voisines.",
         "besoins": tirage.choix(_BESOINS),

@@ -1,7 +1,7 @@
 """The diagram of the procedure, generated from its declaration: Mermaid for the documentation, lines for the page."""
 
 from portulan.terrain.adhesion.enums import Base, Etat
-from portulan.terrain.adhesion.transitions import TRANSITIONS, Transition
+from portulan.terrain.adhesion.transitions import TRANSITIONS, Transition, etats_de
 
 _TITRES = {
     Base.LOI: "Membres de droit",
@@ -28,12 +28,6 @@ def qui(transition: Transition) -> str:
     if transition.nom == "refuser_signature":
         return "organisation ou Région"
     return _QUI.get(transition.verbe, "Région")
-
-
-def etats_de(base: Base) -> list[Etat]:
-    """States of a basis, in the order of the declaration."""
-    presents = {e for t in de_la_base(base) for e in (*t.de, t.vers)}
-    return [e for e in Etat if e in presents]
 
 
 def de_la_base(base: Base) -> tuple[Transition, ...]:
@@ -71,3 +65,7 @@ def _table(base: Base) -> str:
         conditions = ", ".join((*t.conditions, *(("motif",) if t.motif else ())))
         lignes.append(f"| {t.acte or t.fait} | {depuis} | {t.vers.label} | {qui(t)} | {conditions} |")
     return "\n".join(lignes)
+
+
+if __name__ == "__main__":
+    print(document(), end="")  # noqa: T201 (writes docs/etats/adhesion.md)

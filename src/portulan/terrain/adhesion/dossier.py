@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from portulan.terrain.adhesion.enums import Base, EtatSite, GenrePiece
 from portulan.terrain.adhesion.models import Adhesion, Candidature
-from portulan.terrain.adhesion.regles import UN_SEUL_PUBLIC
+from portulan.terrain.adhesion.regles import un_seul_public
 
 R, P, L = Base.RECONNAISSANCE, Base.PARTENARIAT, Base.LOI
 
@@ -111,7 +111,7 @@ def alertes(adhesion: Adhesion) -> tuple[str, ...]:
     if adhesion.base != Base.RECONNAISSANCE:
         return ()
     dites = []
-    if adhesion.operateur in UN_SEUL_PUBLIC or adhesion.candidature.tout_public is False:
+    if un_seul_public(adhesion.operateur) or adhesion.candidature.tout_public is False:
         dites.append(
             "Cette organisation ne s’adresse pas à toute personne : l’article L. 6111-5 du Code du travail réserve la "
             "reconnaissance aux organismes qui proposent leurs services à toute personne. "

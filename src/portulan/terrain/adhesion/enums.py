@@ -4,7 +4,18 @@ from django.db import models
 
 # Services of the State and of universities: bound by the convention, they never « adhere » (SP-10).
 # Written here because the database refuses them by name; a test compares with the catalogue of operators.
-JAMAIS = ("cio", "dronisep", "rectorat", "scuio")
+JAMAIS = (
+    "cio",
+    "draio",
+    "dronisep",
+    "etab_scolaire",
+    "foquale",
+    "micro_lycee",
+    "mlds",
+    "psyen",
+    "rectorat",
+    "scuio",
+)
 
 
 class Base(models.TextChoices):

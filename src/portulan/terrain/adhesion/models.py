@@ -6,22 +6,10 @@ from django.db.models import F, Q
 from portulan.comptes.models import Organisation
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, GenrePiece, Partie, Sens
 from portulan.terrain.adhesion.regles import CLOSES, EN_FORCE, SIGNEES
-from portulan.terrain.adhesion.transitions import TRANSITIONS
+from portulan.terrain.adhesion.transitions import TRANSITIONS, etats_de
 from portulan.terrain.reseau.models import Structure
 
 BASES = (Base.LOI, Base.RECONNAISSANCE, Base.PARTENARIAT)
-_DE_DROIT = (Etat.A_SIGNER, Etat.REFUS_SIGNATURE)
-_SUR_DECISION = (
-    Etat.DEPOSEE,
-    Etat.INCOMPLETE,
-    Etat.RECONNUE,
-    Etat.REFUSEE,
-    Etat.ABANDONNEE,
-    Etat.SUSPENDUE,
-    Etat.PREAVIS,
-    Etat.RETIREE,
-)
-_INSTRUITES = (Etat.COMPLETE, Etat.INSTRUITE, Etat.AVIS, Etat.AJOURNEE)
 _OUVERTES = tuple(e for e in Etat if e not in SIGNEES and e not in CLOSES)
 _MOTIVEES = tuple(t.nom for t in TRANSITIONS if t.motif)
 
@@ -60,9 +48,9 @@ class Adhesion(models.Model):
             models.CheckConstraint(condition=~Q(operateur__in=JAMAIS), name="adhesion_jamais_cio_ni_scuio"),
             models.CheckConstraint(condition=Q(etat__in=Etat.values), name="adhesion_etat"),
             models.CheckConstraint(
-                condition=Q(base=Base.LOI) & ~Q(etat__in=(*_SUR_DECISION, *_INSTRUITES))
-                | Q(base=Base.RECONNAISSANCE) & ~Q(etat__in=_DE_DROIT)
-                | Q(base=Base.PARTENARIAT) & ~Q(etat__in=(*_DE_DROIT, *_INSTRUITES)),
+                condition=Q(base=Base.LOI, etat__in=etats_de(Base.LOI))
+                | Q(base=Base.RECONNAISSANCE, etat__in=etats_de(Base.RECONNAISSANCE))
+                | Q(base=Base.PARTENARIAT, etat__in=etats_de(Base.PARTENARIAT)),
                 name="adhesion_etat_de_sa_base",
             ),
             models.CheckConstraint(

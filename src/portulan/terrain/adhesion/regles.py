@@ -10,7 +10,7 @@ from portulan.socle.erreurs import Impossible
 from portulan.socle.operateurs import operateur
 from portulan.terrain.adhesion.calendrier import UN_JOUR, Delai, Suspension, echeance, plus_mois
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat
-from portulan.terrain.adhesion.transitions import TRANSITIONS, Transition, attente
+from portulan.terrain.adhesion.transitions import TRANSITIONS, Transition, attente, etats_de
 
 EN_FORCE = (Etat.SIGNEE, Etat.SUSPENDUE, Etat.PREAVIS)
 FINIES = (Etat.EXPIREE, Etat.RETIREE, Etat.RENOUVELEE)
@@ -20,8 +20,6 @@ EN_COURS_DE_PROCEDURE = tuple(e for e in Etat if e not in SIGNEES and e not in C
 MODIFIABLES = (Etat.BROUILLON, Etat.INCOMPLETE, Etat.AJOURNEE)
 
 _BASES = {"L": Base.LOI, "R": Base.RECONNAISSANCE, "IJ": Base.RECONNAISSANCE, "P": Base.PARTENARIAT}
-# Networks whose service is for one public only: they may be recognised all the same, but the file says it (SP-09)
-UN_SEUL_PUBLIC = ("apecita", "cidff", "crous", "e2c", "epide")
 
 
 # --- the basis ------------------------------------------------------------------------------------
@@ -41,6 +39,14 @@ def bases_possibles(type_operateur: str) -> tuple[Base, ...]:
     if droit is Base.LOI:
         return (Base.LOI,)
     return (Base.RECONNAISSANCE, Base.PARTENARIAT)
+
+
+def un_seul_public(type_operateur: str) -> bool:
+    """True for a partner whose service is for one public: it may be recognised, but its file says it (SP-09)."""
+    if not type_operateur:
+        return False
+    catalogue = operateur(type_operateur)
+    return catalogue.attache == "P" and catalogue.public != "tout public"
 
 
 def exiger_base(type_operateur: str, base: str) -> None:
@@ -125,7 +131,12 @@ def possibles(etat: str, base: str, roles: Iterable[Role] | None = None) -> tupl
     """Steps that leave a state on a basis, for some roles (None: whoever acts, the system included)."""
     permis = None if roles is None else set(roles)
     return tuple(
-        t for t in TRANSITIONS if etat in t.de and base in t.bases and (permis is None or permis.intersection(t.roles))
+        t
+        for t in TRANSITIONS
+        if etat in t.de
+        and base in t.bases
+        and etat in etats_de(base)
+        and (permis is None or permis.intersection(t.roles))
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from portulan.terrain.adhesion.diagramme import de_la_base, etats_de
+from portulan.terrain.adhesion.diagramme import de_la_base
 from portulan.terrain.adhesion.enums import Base, Etat
+from portulan.terrain.adhesion.transitions import etats_de
 
 _LARGEUR, _HAUTEUR, _PAS, _COULOIR, _MARGE = 230, 34, 58, 22, 16
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from portulan.comptes.enums import Role
@@ -150,6 +151,18 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 
 PAR_NOM: Mapping[str, Transition] = MappingProxyType({t.nom: t for t in TRANSITIONS})
+
+
+@cache
+def etats_de(base: str) -> tuple[Etat, ...]:
+    """States that an adhesion can be in on a basis: those its steps lead to, in the order of the words."""
+    atteints, aller = {Etat.BROUILLON}, [Etat.BROUILLON]
+    while aller:
+        etat = aller.pop()
+        suivants = {t.vers for t in TRANSITIONS if base in t.bases and etat in t.de} - atteints
+        atteints |= suivants
+        aller += suivants
+    return tuple(e for e in Etat if e in atteints)
 
 
 @dataclass(frozen=True, slots=True)

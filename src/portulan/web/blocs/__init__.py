@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portulan.comptes.droits import Titulaire
 from portulan.terrain.reseau.models import Structure
-from portulan.web.blocs import evaluation
+from portulan.web.blocs import adhesion, evaluation
 
 type Bloc = tuple[str, dict[str, Any]] | None
 
-STRUCTURE: tuple[Callable[[Titulaire, Structure], Bloc], ...] = (evaluation.structure,)
+STRUCTURE: tuple[Callable[[Titulaire, Structure], Bloc], ...] = (adhesion.structure, evaluation.structure)
 BASSIN: tuple[Callable[[Titulaire, str], Bloc], ...] = ()
 
 

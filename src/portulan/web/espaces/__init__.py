@@ -26,6 +26,7 @@ PARTIES: tuple[str, ...] = (
     "comptes",
     "animation",
     "charte",
+    "adhesion",
     "evaluation",
     "campagnes",
 )

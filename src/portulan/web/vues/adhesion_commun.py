@@ -1,118 +1,18 @@
-"""What the pages of the adhesion say the same way: state, deadline, next step, history."""
+"""What the pages of the adhesion say the same way: the file, its address, its history."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import date as ecrire_date
 from django.urls import reverse
 
-from portulan.comptes.droits import Titulaire
 from portulan.socle.erreurs import Introuvable
-from portulan.terrain.adhesion.delais import delais
-from portulan.terrain.adhesion.droits import adhesions
-from portulan.terrain.adhesion.enums import Etat
 from portulan.terrain.adhesion.models import Adhesion
-from portulan.terrain.adhesion.operations import passages
-from portulan.terrain.adhesion.queries import avec_renouvellement_signe
-from portulan.terrain.adhesion.regles import EN_COURS_DE_PROCEDURE, Echeance, etat_au, prochaine_echeance
-from portulan.terrain.adhesion.transitions import PAR_NOM, Attente, attente
+from portulan.terrain.adhesion.suivi import lisibles
+from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.web.identite import titulaire
 from portulan.web.vues.commun import ACCUEIL
 
 ADHESIONS = ("Adhésions", "/adhesions/")
-GENRES = {
-    Etat.SIGNEE: "succes",
-    Etat.RENOUVELEE: "succes",
-    Etat.REFUSEE: "echec",
-    Etat.RETIREE: "echec",
-    Etat.REFUS_SIGNATURE: "alerte",
-    Etat.EXPIREE: "alerte",
-    Etat.INCOMPLETE: "attention",
-    Etat.AJOURNEE: "attention",
-    Etat.SUSPENDUE: "attention",
-    Etat.PREAVIS: "attention",
-    Etat.ABANDONNEE: "",
-    Etat.BROUILLON: "",
-}
-_QUI = {"organisation": "l’organisation", "region": "la Région", "avis": "le rectorat et la Région"}
-
-
-def jour_fr(jour: date | None) -> str:
-    """« 12 mars 2026 »; « 1er » for the first."""
-    return ecrire_date(jour, "j F Y").replace("1 ", "1er ", 1) if jour and jour.day == 1 else ecrire_date(jour, "j F Y")
-
-
-@dataclass(frozen=True)
-class Vue:
-    """An adhesion as the pages show it on a day."""
-
-    adhesion: Adhesion
-    etat: Etat
-    attendu: Attente | None
-    echeance: Echeance | None
-    jour: date
-
-    @property
-    def genre(self) -> str:
-        """Kind of the badge."""
-        return GENRES.get(self.etat, "encours")
-
-    @property
-    def qui(self) -> str:
-        """Who is waited for."""
-        return _QUI[self.attendu.qui] if self.attendu else ""
-
-    @property
-    def en_retard(self) -> bool:
-        """True when the one who is waited for has missed the deadline."""
-        return bool(self.echeance and self.echeance.en_retard(self.jour))
-
-    @property
-    def compte_a_rebours(self) -> bool:
-        """True when the deadline is that of a step of the procedure, not the far end of a signed adhesion."""
-        return self.etat in EN_COURS_DE_PROCEDURE or self.etat == Etat.PREAVIS
-
-    @property
-    def limite(self) -> date | None:
-        """Day of the deadline."""
-        return self.echeance.le if self.echeance else None
-
-    @property
-    def calcul(self) -> str:
-        """How the deadline is counted, in a sentence."""
-        e = self.echeance
-        if e is None:
-            return ""
-        if e.delai.code == "renouvellement":
-            return f"À demander avant le {jour_fr(e.le)} : {e.delai.duree} avant la fin, le {jour_fr(e.depart)}."
-        suite = f"{e.delai.duree} à compter du {jour_fr(e.depart)}"
-        if e.le is None:
-            return f"Délai suspendu ({suite})."
-        if e.suspendus:
-            suite += f", délai suspendu {e.suspendus} jour{'s' if e.suspendus > 1 else ''}"
-        retard = (self.jour - e.le).days
-        if retard > 0:
-            return f"Attendu le {jour_fr(e.le)} : {suite}. Retard : {retard} jour{'s' if retard > 1 else ''}."
-        return f"Attendu le {jour_fr(e.le)} : {suite}."
-
-
-def montrer(adhesion: Adhesion, jour: date) -> Vue:
-    """Read an adhesion on a day (its steps and ``renouvelee`` already fetched)."""
-    etat = etat_au(adhesion.etat, adhesion.au, jour, renouvelee=getattr(adhesion, "renouvelee", False))
-    prochaine = None
-    if etat == adhesion.etat:
-        prochaine = prochaine_echeance(
-            etat, adhesion.base, passages(adhesion), delais(adhesion.region, jour), adhesion.au
-        )
-    return Vue(adhesion, etat, attente(etat, adhesion.base), prochaine, jour)
-
-
-def lisibles(qui: Titulaire) -> QuerySet[Adhesion]:
-    """Adhesions that a person may see, with what the pages read."""
-    return avec_renouvellement_signe(adhesions(qui)).select_related("organisation").prefetch_related("etapes")
 
 
 def trouver(request: HttpRequest, numero: int) -> Adhesion:

@@ -19,10 +19,10 @@ from portulan.terrain.adhesion.enums import Base, Etat
 from portulan.terrain.adhesion.operations import ouvrir as ouvrir_dossier
 from portulan.terrain.adhesion.queries import adhesion_en_cours
 from portulan.terrain.adhesion.regles import EN_COURS_DE_PROCEDURE, bases_possibles, renouvelable
+from portulan.terrain.adhesion.suivi import Vue, jour_fr, lisibles, montrer
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
-from portulan.web.vues.adhesion_commun import Vue, jour_fr, lisibles, montrer
 from portulan.web.vues.commun import ACCUEIL, parametres
 
 _CHOIX = {

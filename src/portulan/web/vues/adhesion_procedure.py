@@ -8,9 +8,10 @@ from django.utils.safestring import mark_safe
 
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.delais import delais
-from portulan.terrain.adhesion.diagramme import de_la_base, etats_de, qui
+from portulan.terrain.adhesion.diagramme import de_la_base, qui
 from portulan.terrain.adhesion.enums import Base
 from portulan.terrain.adhesion.schema import svg
+from portulan.terrain.adhesion.transitions import etats_de
 from portulan.web import acces
 from portulan.web.vues.commun import ACCUEIL
 

@@ -19,11 +19,11 @@ from portulan.terrain.adhesion.models import Adhesion
 from portulan.terrain.adhesion.queries import adhesion_en_cours, sites_couverts
 from portulan.terrain.adhesion.registre import Membre
 from portulan.terrain.adhesion.regles import annee_suivante, prochain_31_decembre
+from portulan.terrain.adhesion.suivi import jour_fr, montrer
 from portulan.web import acces
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
-from portulan.web.vues.adhesion_commun import jour_fr, montrer
 from portulan.web.vues.commun import ACCUEIL, parametres
 
 REGISTRE = ("Registre des membres", "/registre/")

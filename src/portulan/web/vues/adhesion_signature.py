@@ -15,10 +15,11 @@ from portulan.terrain.adhesion.enums import Etat, EtatSite, Partie
 from portulan.terrain.adhesion.models import Adhesion
 from portulan.terrain.adhesion.operations import signer as signer_adhesion
 from portulan.terrain.adhesion.regles import SIGNEES
+from portulan.terrain.adhesion.suivi import montrer
 from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.web.formulaires.adhesion import FormulaireSignature
 from portulan.web.identite import reserve, titulaire
-from portulan.web.vues.adhesion_commun import fil_de, montrer, trouver
+from portulan.web.vues.adhesion_commun import fil_de, trouver
 
 
 @reserve("adhesion", "signer")

@@ -20,6 +20,7 @@ from portulan.terrain.adhesion.models import Adhesion, Candidature, SiteAdhesion
 from portulan.terrain.adhesion.operations import donner_avis, passer, repondre_au_preavis, situation
 from portulan.terrain.adhesion.regles import EN_FORCE, MODIFIABLES, SIGNEES, empechement, possibles
 from portulan.terrain.adhesion.sites import accepter_site, demander_site, ecarter_site, exiger_sites, retirer_site
+from portulan.terrain.adhesion.suivi import montrer
 from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.terrain.evaluation.enums import Statut
 from portulan.terrain.evaluation.queries import dernieres_validees
@@ -27,7 +28,7 @@ from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.adhesion import FormulaireAvis, FormulaireEtape
 from portulan.web.identite import reserve, titulaire
-from portulan.web.vues.adhesion_commun import fil_de, histoire, montrer, trouver
+from portulan.web.vues.adhesion_commun import fil_de, histoire, trouver
 
 _SIGNATURES = {"signer_organisation", "signer_region"}
 _DANGERS = {"refuser", "decliner", "retirer", "abandonner", "demissionner", "notifier_retrait", "refuser_signature"}
