@@ -191,6 +191,8 @@ EXEMPLES_TERRAIN = (
         region | 76         | types_sans_reunion |                            |            |              | 2
         region | 76         | types_sans_reunion | operateur=france_travail   |            |              | 1
         region | 76         | types_sans_reunion | operateur=maison_emploi    |            |              | 1
+        region | 76         | types_sans_reunion | operateur=mission_locale   |            |              | 0
+        region | 76         | types_sans_reunion | operateur=ij               |            |              | 0
         """,
         complet=True,
         remarque="La séance à venir et la contribution reçue après la date de l'instantané ne comptent pas. Le CIO et "
@@ -243,6 +245,7 @@ EXEMPLES_TERRAIN = (
                 5  | muret    | ml-31        | mission_locale | cio            | 2025-01-01 | 2026-03-30
                 6  | muret    | ml-31        | mission_locale | mission_locale | 2025-01-01 |
                 7  | muret    | ml-31        | mission_locale | cap_emploi     | 2026-04-01 |
+                8  | albi     | rectorat     | rectorat       | ij             | 2025-01-01 |
             """,
             COMMUNES: _COMMUNES,
             REFERENCE: _JOUR,
@@ -254,17 +257,18 @@ EXEMPLES_TERRAIN = (
         bassin | albi       |            |                        | 0          | 1            | 0
         bassin | toulouse   | couples    |                        | 5          | 5            | 100
         bassin | muret      | couples    |                        | 0          | 5            | 0
-        bassin | albi       | couples    |                        | 0          | 5            | 0
+        bassin | albi       | couples    |                        | 1          | 5            | 20
         region | 76         |            |                        | 1          | 3            | 33,33
-        region | 76         | couples    |                        | 5          | 15           | 33,33
-        region | 76         |            | service=cio            | 1          | 3            | 33,33
+        region | 76         | couples    |                        | 6          | 15           | 40
+        region | 76         |            | service=cio            | 2          | 3            | 66,67
         region | 76         |            | service=scuio          | 1          | 3            | 33,33
         region | 76         |            | service=france_travail | 1          | 3            | 33,33
         region | 76         |            | service=mission_locale | 1          | 3            | 33,33
         region | 76         |            | service=cap_emploi     | 1          | 3            | 33,33
         """,
         complet=True,
-        remarque="Un protocole entre deux missions locales ne lie pas le réseau à un autre service.",
+        remarque="Un protocole entre deux missions locales ne lie pas le réseau à un autre service ; à Albi, "
+        "le rectorat a signé pour le CIO.",
     ),
     Exemple(
         "F1.O3d-1",
@@ -394,6 +398,9 @@ EXEMPLES_TERRAIN = (
         region      | 76         |            | statut=non_conforme       |            |              | 1
         region      | 76         |            | statut=non_evalue         |            |              | 1
         region      | 76         | part       | statut=non_evalue         | 1          | 4            | 25
+        region      | 76         | conformes  |                           | 2          | 4            | 50
+        departement | 31         | conformes  |                           | 2          | 3            | 66,67
+        bassin      | albi       | non_evaluees |                         | 1          | 1            | 100
         bassin      | albi       |            |                           |            |              | 1
         bassin      | albi       |            | statut=conforme           |            |              | 0
         bassin      | albi       | part       | statut=non_evalue         | 1          | 1            | 100
@@ -651,30 +658,6 @@ EXEMPLES_TERRAIN = (
             COMMUNES: _COMMUNES,
         },
         "niveau | territoire | numerateur | denominateur | valeur\nregion | 76 | 1 | 2 | 50",
-        complet=True,
-    ),
-    Exemple(
-        "F2.8-3",
-        "Présent à une réunion sur deux au moins, parmi celles où il était convié",
-        {
-            RENCONTRES: """
-                rencontre | organisation | bassin   | date       | operateur      | presente
-                r1        | cio-1        | toulouse | 2026-01-10 | cio            | oui
-                r2        | cio-1        | toulouse | 2025-10-12 | cio            | non
-                r1        | cio-2        | toulouse | 2026-01-10 | cio            | non
-                r1        | univ         | toulouse | 2026-01-10 | scuio          | oui
-                r1        | ml-31        | toulouse | 2026-01-10 | mission_locale | oui
-                r0        | cio-2        | toulouse | 2024-01-10 | cio            | oui
-            """,
-            COMMUNES: _COMMUNES,
-            REFERENCE: _JOUR,
-        },
-        """
-        niveau | territoire | ventilation     | numerateur | denominateur | valeur
-        region | 76         |                 | 2          | 3            | 66,67
-        region | 76         | operateur=cio   | 1          | 2            | 50
-        region | 76         | operateur=scuio | 1          | 1            | 100
-        """,
         complet=True,
     ),
 )

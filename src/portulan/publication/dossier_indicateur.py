@@ -189,7 +189,7 @@ class Vue:
     def _rangee(self, niveau: Niveau, code: str, series: Sequence[Serie]) -> tuple[str, ...]:
         return tuple(self._valeur(self._lignes(niveau, serie).get(code)) for serie in series)
 
-    def par_modalite(self) -> Iterable[Figure | Tableau]:
+    def par_modalite(self) -> Iterable[Figure | Tableau | Paragraphe]:
         """One figure per axis of breakdown of the whole territory: by network, by type of bac, by kind of programme."""
         lignes = [
             x
@@ -206,11 +206,14 @@ class Vue:
             ):
                 yield self._modalites(axes, groupe)
 
-    def _modalites(self, axes: str, lignes: list["Ligne"]) -> Figure | Tableau:
+    def _modalites(self, axes: str, lignes: list["Ligne"]) -> Figure | Tableau | Paragraphe:
         valeurs = {(x.ventilation, x.composante): x for x in lignes}
         composantes = list(dict.fromkeys(x.composante for x in lignes if x.valeur is not None))[:COLONNES_MAXIMUM]
         ventilations = list(dict.fromkeys(x.ventilation for x in lignes if x.valeur is not None))
         tete = composantes[0]
+        if len(composantes) == 1 and len({x.valeur for x in lignes if x.valeur is not None}) == 1:
+            valeur = self._valeur(valeurs[ventilations[0], tete], unite=True)
+            return paragraphe(f"La valeur est la même pour chaque {axes} : {valeur}.")
         if not all(est_chronologique(v) for v in ventilations):
             ventilations = sorted(ventilations, key=lambda v: self._rang_modalite(valeurs.get((v, tete))))
         else:
@@ -223,7 +226,7 @@ class Vue:
             titre,
             (Colonne(capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
             tuple(
-                (capitale(libelle_ventilation(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
+                (capitale(self.contexte.modalite(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
                 for v in retenues
             ),
             source=self.source,

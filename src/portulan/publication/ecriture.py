@@ -10,7 +10,7 @@ from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
 from portulan.socle.resultat import Calcule, NonCalculable, Raison
-from portulan.socle.tables import COMMUNES, FORMATIONS, STRUCTURES, TERRITOIRES
+from portulan.socle.tables import COMMUNES, CRITERES, FORMATIONS, STRUCTURES, TERRITOIRES
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ MODALITES = {
     "demandeurs_emploi": "demandeurs d’emploi",
     "salaries": "salariés",
     "personnes_handicapees": "personnes handicapées",
+    "conforme": "conformes",
+    "conforme_avec_plan": "conformes avec un plan de progrès",
+    "non_conforme": "non conformes",
+    "non_evalue": "non évaluées",
+    "attache=L": "membres de droit",
+    "attache=R": "structures reconnaissables",
+    "attache=IJ": "label Information jeunesse",
     "general": "bac général",
     "technologique": "bac technologique",
     "professionnel": "bac professionnel",
@@ -98,14 +105,14 @@ def libelle_ventilation(ventilation: str) -> str:
 def _modalite(axe: str, valeur: str) -> str:
     if axe == "operateur" and valeur == "ensemble":
         return "tous réseaux"
-    if axe == "operateur":
+    if axe in {"operateur", "service"}:
         try:
             return operateur(valeur).pluriel
         except Introuvable:
             return valeur
     if valeur.isupper() and len(valeur) > SIGLE:
         return valeur.capitalize()
-    return MODALITES.get(valeur) or valeur.replace("_", " ")
+    return MODALITES.get(f"{axe}={valeur}") or MODALITES.get(valeur) or valeur.replace("_", " ")
 
 
 def est_chronologique(ventilation: str) -> bool:
@@ -162,6 +169,24 @@ class Contexte:
         )
         principales = pc.and_(pc.equal(table["composante"], ""), pc.is_valid(table["valeur"]))
         return frozenset(table.filter(pc.and_(larges, principales))["code"].unique().to_pylist())
+
+    def modalite(self, ventilation: str) -> str:
+        """Label of a breakdown, with the words of a criterion or of a question after its code."""
+        axe, _, code = ventilation.partition("=")
+        mots = {"critere": self._criteres, "question": self._questions}.get(axe, {}).get(code, "")
+        return f"{code} {mots}" if mots else libelle_ventilation(ventilation)
+
+    @cached_property
+    def _criteres(self) -> dict[str, str]:
+        return {
+            c["code"]: c["libelle"] for c in self.instantane.table(CRITERES).select(["code", "libelle"]).to_pylist()
+        }
+
+    @cached_property
+    def _questions(self) -> dict[str, str]:
+        from portulan.diagnostic.catalogue import QUESTIONS
+
+        return {q.code: q.intitule for q in QUESTIONS}
 
     @cached_property
     def communes(self) -> list[dict[str, Any]]:

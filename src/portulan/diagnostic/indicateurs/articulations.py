@@ -87,7 +87,7 @@ F1_O3D = (
             ),
         ),
         composantes=(comp("couples", "Couples (bassin, service) dotés d'un protocole", Unite.POURCENT),),
-        axes={"service": "service signataire"},
+        axes={"service": "service"},
         phrase="Un protocole en vigueur lie le réseau à chacun des cinq services de l'éducation et de l'emploi dans "
         "{numerateur} des {denominateur:bassin,bassins} ; {couples} des couples formés d'un bassin et d'un service en "
         "ont un.",

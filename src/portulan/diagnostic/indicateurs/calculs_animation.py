@@ -5,7 +5,6 @@ from typing import Any
 from portulan.socle.territoire import Niveau
 
 REUNIONS_MINIMUM = 2
-MOITIE = 0.5
 
 
 def _tenues(rencontres: Any, reference: Any) -> Any:
@@ -54,19 +53,6 @@ def presences(rencontres: Any, communes: Any, reference: Any) -> Any:
     r = r.join(bassins, "bassin")
     r = r.mutate(cas=drapeau(r.presente), total=1.0)
     return parts(r, (Niveau.BASSIN, Niveau.REGION), axes=("operateur",))
-
-
-def assiduite_cio_scuio(rencontres: Any, communes: Any, reference: Any) -> Any:
-    """CIO et SCUIO présents à la moitié au moins des réunions de bassin des douze derniers mois où ils étaient
-    conviés, rapportés aux CIO et SCUIO conviés au moins une fois.
-    """
-    from portulan.diagnostic.indicateurs.calculs import drapeau, parts, region_seule
-
-    r = _tenues(rencontres.filter(rencontres.operateur.isin(("cio", "scuio"))), reference)
-    r = r.mutate(presence=drapeau(r.presente))
-    o = r.group_by("organisation", "operateur").aggregate(presence=r.presence.mean())
-    o = o.mutate(cas=drapeau(o.presence >= MOITIE), total=1.0).cross_join(region_seule(communes))
-    return parts(o, (Niveau.REGION,), axes=("operateur",))
 
 
 def jours_declares(declarations: Any, membres: Any, communes: Any, reference: Any) -> Any:

@@ -27,7 +27,7 @@ def concertation(contributions: Any, concertations: Any, membres: Any, communes:
     c = contributions.cross_join(reference.select("date")).cross_join(region)
     c = c.filter(c.recue_le <= c["date"])
     c = c.mutate(
-        operateur=ibis.coalesce(c.operateur, ibis.literal("autre organisme")),
+        operateur=ibis.coalesce(c.operateur.nullif(""), ibis.literal("autre organisme")),
         cas=drapeau(c.motivee & c.repondue_le.notnull() & (c.repondue_le <= c["date"])),
         total=1.0,
     )
@@ -40,7 +40,6 @@ def concertation(contributions: Any, concertations: Any, membres: Any, communes:
     t = t.select("operateur", absent=drapeau(t.convie.isnull())).cross_join(region).cross_join(tenues)
     t = t.filter(t.seances > 0)
     absents = t.group_by("region").aggregate(nombre=t.absent.sum())
-    manquants = t.filter(t.absent == 1)
     return reunir(
         [
             parts(c, (Niveau.REGION,), axes=("operateur",)),
@@ -52,12 +51,12 @@ def concertation(contributions: Any, concertations: Any, membres: Any, communes:
                 valeur=absents.nombre,
             ),
             lignes(
-                manquants,
+                t,
                 niveau="region",
-                territoire=manquants.region,
+                territoire=t.region,
                 composante="types_sans_reunion",
-                ventilation=ibis.literal("operateur=") + manquants.operateur,
-                valeur=manquants.absent,
+                ventilation=ibis.literal("operateur=") + t.operateur,
+                valeur=t.absent,
             ),
         ]
     )

@@ -40,9 +40,13 @@ def repartition_par_statut(evaluations: Any, communes: Any) -> Any:
     g = g.select(
         "bassin", "departement", "region", statut=g.modele, cas=drapeau(g.statut == g.modele), total=ibis.literal(1.0)
     )
+    t = t.mutate(total=1.0)
+    conformes = t.mutate(cas=drapeau(t.statut.isin(("conforme", "conforme_avec_plan"))))
     return reunir(
         [
             comptes(t.mutate(cas=1.0), NIVEAUX),
+            parts(conformes, NIVEAUX, composante="conformes"),
+            parts(t.mutate(cas=drapeau(t.statut == NON_EVALUE)), NIVEAUX, composante="non_evaluees"),
             comptes(g, NIVEAUX, axes=("statut",), ensemble=False),
             parts(g, NIVEAUX, axes=("statut",), composante="part", ensemble=False),
         ]

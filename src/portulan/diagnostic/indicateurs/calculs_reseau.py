@@ -106,9 +106,9 @@ def sites_engages(membres: Any, structures: Any, communes: Any, reference: Any) 
 def protocoles_des_bassins(protocoles: Any, communes: Any, reference: Any) -> Any:
     """Bassins où un protocole en vigueur à la date de l'instantané lie le réseau à chacun des cinq services : CIO,
     SCUIO, France Travail, mission locale, Cap emploi, rapportés aux bassins de la région. Un protocole compte pour
-    les services de ses deux côtés, signataire et partenaire ; il vaut encore le dernier jour de sa validité. Un
-    bassin sans protocole inscrit compte pour zéro. La part des couples (bassin, service) couverts dit le chemin
-    parcouru.
+    les services de ses deux côtés, signataire et partenaire ; un rectorat signe pour ses CIO. Il vaut encore le
+    dernier jour de sa validité. Un bassin sans protocole inscrit compte pour zéro. La part des couples (bassin,
+    service) couverts dit le chemin parcouru.
     """
     import ibis
 
@@ -117,7 +117,8 @@ def protocoles_des_bassins(protocoles: Any, communes: Any, reference: Any) -> An
     p = protocoles.cross_join(reference.select("date"))
     p = p.filter(en_vigueur(p, "signe_le", "fin_le"))
     p = p.filter(p.operateur != p.partenaire)
-    cotes = p.select("bassin", service=p.operateur).union(p.select("bassin", service=p.partenaire))
+    p = p.mutate(signataire=ibis.ifelse(p.operateur == "rectorat", "cio", p.operateur))
+    cotes = p.select("bassin", service=p.signataire).union(p.select("bassin", service=p.partenaire))
     signes = cotes.distinct().mutate(signe=1.0)
     services = ibis.memtable([{"service": s} for s in SERVICES_PUBLICS], schema={"service": "string"})
     bassins = communes.filter(communes.bassin.notnull()).select("bassin", "region").distinct()

@@ -1,11 +1,8 @@
 """Coherence with the regional contract: objectives, axes, issues and the CIO/SCUIO exchanges (F1.1, F2.5, F2.8)."""
 
 from portulan.diagnostic.indicateurs.attentes import CPRDFOP, ENGAGEMENTS_TENUS, MATRICE
-from portulan.diagnostic.indicateurs.calculs_animation import assiduite_cio_scuio
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, comp, indicateur, piece, seuil, table
-from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import COMMUNES, RENCONTRES
 
 _SCHEMA = "Code de l'éducation, art. L. 214-13, I, 5° : schéma prévisionnel de développement du SPRO"
 _ENJEUX = "Code du travail, art. L. 6111-3 ; code de l'éducation, art. L. 214-13 (analyse des besoins)"
@@ -158,15 +155,15 @@ F2_8_SUITE = (
         "CIO et SCUIO présents à au moins une réunion de bassin sur deux / CIO et SCUIO",
         Unite.POURCENT,
         sources="APP",
-        maille="REG",
+        maille="ACA REG",
         fondement=_CIO_SCUIO,
         vigilance="Moins de 80 % des CIO et des SCUIO participent régulièrement.",
-        seuils=(seuil("<", 80, "Trop de CIO et de SCUIO participent peu aux réunions de bassin.", ventilation=""),),
-        axes={"operateur": "type d'opérateur"},
-        phrase="{numerateur} des {denominateur:CIO ou SCUIO convié est présent,CIO et SCUIO conviés sont présents} à "
-        "au moins une réunion de bassin sur deux, soit {valeur}.",
-        tables=(RENCONTRES, COMMUNES, REFERENCE),
-        calcul=assiduite_cio_scuio,
+        seuils=(seuil("<", 80, "Trop de CIO et de SCUIO participent peu aux réunions de bassin."),),
+        attente=table(
+            "la présence de chaque CIO et de chaque SCUIO aux réunions de bassin : le registre des réunions ne connaît "
+            "que le rectorat ou l'université dont il dépend",
+            "les animateurs de bassin, les rectorats et les universités",
+        ),
     ),
     indicateur(
         "F2.8-4",

@@ -21,7 +21,7 @@ _CHARTE = "Question 10 de la fiche 1 : capacité des opérateurs à respecter la
 F1_3C = (
     indicateur(
         "F1.3c-1",
-        "Structures selon leur conformité",
+        "Structures à évaluer, selon leur conformité",
         "structures conformes, conformes avec plan de progrès, non conformes et non évaluées",
         Unite.NOMBRE,
         sources="APP",
@@ -38,7 +38,11 @@ F1_3C = (
                 ventilation="statut=non_evalue",
             ),
         ),
-        composantes=(comp("part", "Part des structures", Unite.POURCENT),),
+        composantes=(
+            comp("part", "Part des structures", Unite.POURCENT),
+            comp("conformes", "Conformes, avec ou sans plan de progrès", Unite.POURCENT),
+            comp("non_evaluees", "Non évaluées", Unite.POURCENT),
+        ),
         axes={"statut": "statut de conformité"},
         phrase="Sur {valeur:structure,structures} à évaluer : {statut=conforme:conforme,conformes}, "
         "{statut=conforme_avec_plan:conforme,conformes} avec un plan de progrès, {statut=non_conforme:non conforme,non "
