@@ -147,6 +147,7 @@ class FormulaireConfier(forms.Form):
     def __init__(self, *args: Any, parties: Any, collegues: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partie"].choices = parties
+        self.initial["collegue"] = next((cle for cle, _ in collegues), "")
         self.fields["collegue"].choices = [*collegues, ("", "Personne : je reprends cette partie")]
 
 

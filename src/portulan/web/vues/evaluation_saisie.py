@@ -45,7 +45,6 @@ def sommaire(request: HttpRequest, evaluation: int) -> HttpResponse:
     reponses = queries.reponses_de(lue)
     parties = _parties(lue, resultat)
     suivante = next((p for p in parties if p["repondus"] < p["total"]), None)
-    codes_bloquants = {*resultat.bloquants, *resultat.a_evaluer}
     contexte = {
         "chemin": chemin(lue),
         "evaluation": lue,
@@ -61,8 +60,8 @@ def sommaire(request: HttpRequest, evaluation: int) -> HttpResponse:
         "genre_statut": GENRES_STATUT[resultat.statut.value],
         "parties": parties,
         "suivante": suivante,
-        "bloquants": [_ligne(lue, resultat, code) for code in reponses if code in codes_bloquants],
-        "a_prouver": [_ligne(lue, resultat, code) for code in resultat.a_prouver],
+        "bloquants": [_ligne(lue, resultat, code) for code in resultat.bloquants],
+        "a_prouver": [_ligne(lue, resultat, code) for code in resultat.a_prouver if code not in resultat.bloquants],
         "a_confirmer": [c for c, r in reponses.items() if r.a_confirmer],
         "ecarts": resultat.ecarts,
         "repond": bool(siens),
@@ -96,9 +95,7 @@ def _parties(evaluation: Evaluation, resultat: regles.Bilan) -> list[dict[str, A
 def _ligne(evaluation: Evaluation, resultat: regles.Bilan, code: str) -> dict[str, Any]:
     """A criterion that blocks: why, and where to repair it."""
     n = resultat.niveau(code)
-    if n.retenu is None:
-        pourquoi = "sans réponse"
-    elif n.plafonne:
+    if n.plafonne:
         pourquoi = f"déclaré au niveau {n.declare}, ramené à {n.retenu} faute de preuve valable"
     else:
         pourquoi = f"au niveau {n.retenu}"
@@ -106,7 +103,7 @@ def _ligne(evaluation: Evaluation, resultat: regles.Bilan, code: str) -> dict[st
     return {
         "code": code,
         "libelle": n.critere.libelle,
-        "obligatoire": n.critere.obligatoire,
+        "eliminatoire": n.critere.eliminatoire,
         "pourquoi": pourquoi,
         "lien": f"{adresse}#critere-{code}",
     }
