@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from portulan.cli import comptes, demo, diagnostic, donnees, instantanes, reseau, serveur
+from portulan.cli import comptes, demo, diagnostic, donnees, evaluations, instantanes, reseau, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
 from portulan.socle.chemins import maison
@@ -48,6 +48,8 @@ for _nom, _fonction in (
     ("diagnostiquer", diagnostic.diagnostiquer),
     ("indicateurs", diagnostic.indicateurs),
     ("publier", diagnostic.publier),
+    ("rappels", evaluations.rappels),
+    ("preuves", evaluations.preuves),
 ):
     app.command(_nom, cls=CommandeFr)(_fonction)
 _compte = typer.Typer(cls=GroupeFr, help="Créer un compte, ou un lien de connexion.", **_options())

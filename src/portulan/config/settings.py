@@ -30,6 +30,7 @@ PORTULAN_TRAVAUX = {
     "importer_reseau": "portulan.terrain.reseau.importation.tache",
     "solliciter": "portulan.terrain.animation.taches.solliciter",
     "echeances_des_adhesions": "portulan.terrain.adhesion.taches.echeances",
+    "echeances": "portulan.terrain.evaluation.taches.echeances",
     "relancer_sollicitations": "portulan.terrain.animation.taches.relancer",
 }
 

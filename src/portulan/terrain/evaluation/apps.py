@@ -7,3 +7,7 @@ class EvaluationConfig(AppConfig):
     name = "portulan.terrain.evaluation"
     label = "evaluation"
     verbose_name = "Évaluation"
+
+    def ready(self) -> None:
+        """Declare the mails of this application."""
+        from portulan.terrain.evaluation import courriels  # noqa: F401 (the models are loaded now)

@@ -16,6 +16,7 @@ from portulan.web.vues.commun import ACCUEIL
 _BIENTOT = timedelta(days=7)
 # (label, name of the address, object and verb of the rights table)
 _RACCOURCIS = (
+    ("Évaluations", "web:evaluations", ("evaluation", "voir")),
     ("Équipe et organisation", "web:equipes", ("compte", "inviter")),
     ("Comptes", "web:comptes", ("compte", "voir")),
     ("Journal", "web:journal", ("journal", "voir")),
