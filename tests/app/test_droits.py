@@ -6,6 +6,7 @@ The table is held against the addresses that exist: a new one fails here until s
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from django.urls.converters import IntConverter
 
 from fabriques.parties import noms, valeurs
 from portulan.journal.models import Entree
@@ -39,11 +40,10 @@ def adresses(espace):
     trouvees = {}
     for nom in motifs:
         if isinstance(nom, str):
-            ((gabarit, arguments),) = motifs.getlist(nom)[0][0]
+            (((gabarit, arguments),), _, _, convertisseurs) = motifs.getlist(nom)[0]
             prefixe = get_resolver().namespace_dict[espace][0]
-            valeurs = {a: VALEURS.get(a, "94-2026-01-01-0123456789ab") for a in arguments}
-            if "travaux" in gabarit:
-                valeurs["identifiant"] = 1
+            entiers = {a: 1 for a, c in convertisseurs.items() if isinstance(c, IntConverter)}
+            valeurs = {a: entiers.get(a, VALEURS.get(a, "94-2026-01-01-0123456789ab")) for a in arguments}
             trouvees[nom] = "/" + prefixe + gabarit % valeurs
     return trouvees
 

@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from portulan.api.erreurs import installer
 from portulan.api.operations import router
+from portulan.api.reseau import router as reseau
 
 
 class Api(NinjaAPI):
@@ -35,12 +36,13 @@ class Api(NinjaAPI):
 api = Api(
     title="Portulan",
     version="1",
-    description="Territoires, instantanés, indicateurs, résultats et dossiers. Lecture seule, sans compte.",
+    description="Territoires, réseau, instantanés, indicateurs, résultats et dossiers. Lecture seule, sans compte.",
     urls_namespace="api-1",
     docs_url=None,
 )
 installer(api)
 api.add_router("", router)
+api.add_router("", reseau)
 
 
 @api.get("/", include_in_schema=False)

@@ -43,6 +43,8 @@ SECTIONS = (
             Entree("Opérateurs", "web:operateurs"),
             Entree("Registre des membres", "web:registre"),
             Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
+            Entree("Importer", "web:reseau_importer", (), ("import", "voir")),
+            Entree("Doublons", "web:doublons", (), ("doublon", "voir")),
         ),
     ),
     Section(

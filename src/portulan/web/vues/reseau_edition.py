@@ -164,8 +164,8 @@ def saisir_horaires(request: HttpRequest, fiche: Structure, objet: Structure | S
     return saisie.page(request, "pages/reseau_horaires.html", contexte)
 
 
-@reserve("structure", "modifier")
 @require_POST
+@reserve("structure", "modifier")
 def verifier(request: HttpRequest, identifiant: int) -> HttpResponse:
     """« Nothing changed »: the record is right today."""
     qui, fiche = a_modifier(request, identifiant)
@@ -204,8 +204,8 @@ def fermer(request: HttpRequest, identifiant: int) -> HttpResponse:
     return saisie.page(request, "pages/reseau_fermer.html", contexte)
 
 
-@reserve("structure", "fermer")
 @require_POST
+@reserve("structure", "fermer")
 def rouvrir(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Open again."""
     qui, fiche = a_modifier(request, identifiant, "fermer")

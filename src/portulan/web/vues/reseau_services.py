@@ -118,15 +118,15 @@ def horaires(request: HttpRequest, identifiant: int) -> HttpResponse:
     return saisir_horaires(request, service.structure, service, ecrire)
 
 
-@reserve("service", "modifier")
 @require_POST
+@reserve("service", "modifier")
 def retirer(request: HttpRequest, identifiant: int) -> HttpResponse:
     """No longer offered; its record stays, and can come back."""
     return _passer(request, identifiant, EtatService.FERME, "Le service « {} » est retiré.")
 
 
-@reserve("service", "modifier")
 @require_POST
+@reserve("service", "modifier")
 def remettre(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Offered again."""
     return _passer(request, identifiant, EtatService.OUVERT, "Le service « {} » est de nouveau proposé.")
@@ -176,8 +176,8 @@ def disponibilite(request: HttpRequest, identifiant: int) -> HttpResponse:
     return saisie.page(request, "pages/reseau_disponibilite.html", contexte)
 
 
-@reserve("disponibilite", "modifier")
 @require_POST
+@reserve("disponibilite", "modifier")
 def lever(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Receive as usual again. Sent twice, the second finds nothing to take back and says so."""
     qui = titulaire(request)
