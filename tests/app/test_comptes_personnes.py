@@ -15,7 +15,7 @@ from portulan.comptes import courriels, effacement, invitations, roles
 from portulan.comptes.enums import EtatCourriel, EtatInvitation
 from portulan.comptes.models import Compte, Courriel, Demande, Habilitation, Invitation, Organisation, SessionOuverte
 from portulan.comptes.operations import creer_compte, habiliter
-from portulan.journal.libelles import ACTES
+from portulan.journal.libelles import ACTES, libelle
 from portulan.journal.models import Entree
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.territoire import Niveau, Territoire
@@ -430,3 +430,17 @@ def test_chaque_acte_du_code_a_son_nom():
     actes = set(re.findall(r'"((?:compte|invitation|demande|organisation|second_facteur)\.[a-z_]+)"', sources))
     assert actes
     assert actes <= set(ACTES)
+
+
+@pytest.mark.parametrize(
+    ("acte", "nom"),
+    [
+        ("compte.habiliter", "Rôle donné"),
+        ("reseau.structure.creer", "Structure\u00a0: création"),
+        ("travail.geler", "Travail\u00a0: gel"),
+        ("objet_oublie.acte_oublie", "Objet oublie\u00a0: acte oublie"),
+        ("seul", "Seul"),
+    ],
+)
+def test_un_acte_se_lit_en_francais(acte, nom):
+    assert libelle(acte) == nom

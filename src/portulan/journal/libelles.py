@@ -33,6 +33,92 @@ ACTES = {
 }
 
 
+# Acts of the other parts: « structure.creer » reads « Structure : création »; a first word that is a part is left out
+OBJETS = {
+    "action": "Plan de progrès",
+    "adhesion": "Adhésion",
+    "article": "Article du cahier",
+    "campagne": "Campagne d’évaluation",
+    "campagne_maj": "Campagne de mise à jour",
+    "contribution": "Contribution",
+    "declaration": "Déclaration de moyens",
+    "diagnostic": "Diagnostic",
+    "disponibilite": "Disponibilité",
+    "dossier": "Dossier",
+    "doublon": "Doublon",
+    "engagement": "Engagement",
+    "evaluation": "Évaluation",
+    "instantane": "Instantané",
+    "piece": "Pièce",
+    "protocole": "Protocole",
+    "referentiel": "Référentiel",
+    "rencontre": "Rencontre",
+    "reseau": "Réseau",
+    "schema": "Schéma",
+    "seance": "Séance de concertation",
+    "service": "Service",
+    "site": "Site d’une adhésion",
+    "sollicitation": "Sollicitation",
+    "source": "Source",
+    "structure": "Structure",
+    "travail": "Travail",
+    "version": "Version du cahier",
+}
+VERBES = {
+    "accepter": "acceptation",
+    "ajouter": "ajout",
+    "annuler": "annulation",
+    "avis": "avis rendu",
+    "calculer": "calcul",
+    "changer_fin": "changement de fin",
+    "clore": "clôture",
+    "construire": "tout construire",
+    "constater": "constat",
+    "creer": "création",
+    "decider": "décision",
+    "declarer": "déclaration",
+    "deleguer": "délégation",
+    "demander": "demande",
+    "deplacer": "déplacement",
+    "deposer": "dépôt",
+    "diagnostiquer": "diagnostic",
+    "doublon": "décision sur un doublon",
+    "enregistrer": "enregistrement",
+    "fermer": "fermeture",
+    "fusionner": "fusion",
+    "geler": "gel",
+    "importer": "import",
+    "instruire": "instruction",
+    "lancer": "lancement",
+    "modifier": "modification",
+    "modifier_action": "modification d’une action",
+    "ouvrir": "ouverture",
+    "preparer": "préparation",
+    "presences": "présences",
+    "publier": "publication",
+    "purger_preuves": "effacement de preuves sans usage",
+    "rattacher": "rattachement",
+    "refuser": "refus",
+    "relancer": "relance",
+    "renouveler": "renouvellement",
+    "repondre": "réponse",
+    "retirer": "retrait",
+    "revenir": "retour au précédent",
+    "rouvrir": "réouverture",
+    "signer": "signature",
+    "sites": "choix des sites",
+    "soumettre": "envoi",
+    "supprimer": "suppression",
+    "valider": "validation",
+    "verifier": "vérification",
+}
+
+
 def libelle(acte: str) -> str:
-    """Name of an act; the code itself, readable, for an act of a version that no longer names it."""
-    return ACTES.get(acte) or acte.replace(".", " : ").replace("_", " ").capitalize()
+    """Name of an act in French; an act of a version that no longer names it keeps its words."""
+    if acte in ACTES:
+        return ACTES[acte]
+    *objets, verbe = acte.split(".")
+    objet = OBJETS.get(objets[-1], objets[-1].replace("_", " ").capitalize()) if objets else ""
+    quoi = VERBES.get(verbe, verbe.replace("_", " "))
+    return f"{objet}\u00a0: {quoi}" if objet else quoi.capitalize()
