@@ -93,11 +93,11 @@ def _cahier(region: str, jour: date) -> tuple[Version, Version]:
         fictif=True,
     )
     ancienne = _version(document, 1, jour - timedelta(days=1500), {_MANQUE, "cep", "connaissance"})
-    _figer(ancienne, EtatVersion.REMPLACEE, jour - timedelta(days=1300), "Délibération n° 21-118 (exemple)")
+    _figer(ancienne, EtatVersion.REMPLACEE, jour - timedelta(days=1300), "118")
     arretee = _version(document, 2, jour - timedelta(days=420), {_MANQUE})
     arretee.concertation_du = jour - timedelta(days=390)
     arretee.concertation_au = jour - timedelta(days=330)
-    _figer(arretee, EtatVersion.ARRETEE, jour - timedelta(days=240), "Délibération n° 25-034 (exemple)")
+    _figer(arretee, EtatVersion.ARRETEE, jour - timedelta(days=240), "034")
     projet = _version(document, 3, jour - timedelta(days=40), set())
     projet.etat, projet.objet = EtatVersion.CONCERTATION, "Outils communs, délai de réponse aux orientations"
     projet.concertation_du, projet.concertation_au = jour - timedelta(days=25), jour + timedelta(days=35)
@@ -118,7 +118,8 @@ def _version(document: Document, numero: int, cree_le: date, sauf: set[str]) -> 
     return version
 
 
-def _figer(version: Version, etat: EtatVersion, le: date, acte: str) -> None:
+def _figer(version: Version, etat: EtatVersion, le: date, numero: str) -> None:
+    acte = f"Délibération n° {le:%y}-{numero} (exemple)" if numero else "Signée par les deux parties (exemple)"
     version.etat, version.arretee_le, version.soumise_le, version.acte = etat, le, le - timedelta(days=45), acte
     version.empreinte = empreinte(version)
     version.save()
@@ -234,4 +235,4 @@ def _convention(region: str, jour: date, cahier: Version) -> None:
         if rang <= 8:  # noqa: PLR2004 (those that name places)
             vises = [s for i, s in enumerate(cibles) if s != oublie and (i % 8 == rang - 1 or rang == 2)]  # noqa: PLR2004
             engagement.structures.set(vises)
-    _figer(version, EtatVersion.ARRETEE, max(date(jour.year, 1, 1), jour - timedelta(days=270)), "Signée (exemple)")
+    _figer(version, EtatVersion.ARRETEE, max(date(jour.year, 1, 1), jour - timedelta(days=270)), "")

@@ -1,6 +1,5 @@
 """What the charter asks of a person: answer, complete, contribute."""
 
-from django.conf import settings
 from django.urls import reverse
 
 from portulan.comptes.droits import Titulaire, peut
@@ -11,6 +10,7 @@ from portulan.terrain.charte.enums import EN_COURS, EtatVersion
 from portulan.terrain.charte.models import Version
 from portulan.terrain.charte.queries import articles_de
 from portulan.terrain.charte.regles import couverture_fiche
+from portulan.web import acces
 from portulan.web.espaces import Tache
 
 
@@ -18,7 +18,7 @@ def taches(titulaire: Titulaire) -> list[Tache]:
     """Contributions to answer, questions without an article, texts open to contributions."""
     if not titulaire.acces:
         return []
-    region = settings.PORTULAN_REGION
+    region = acces.region().code
     en_cours = list(droits.versions(titulaire, region).filter(etat__in=EN_COURS))
     trouvees = []
     if peut(titulaire, "contribution", "repondre"):

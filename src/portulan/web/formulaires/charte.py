@@ -16,8 +16,15 @@ from portulan.terrain.reseau.models import Structure
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-BALISAGE = "Une ligne vide sépare les paragraphes. « - » commence une puce, « 1. » un numéro, « ## » un intertitre."
-_JOUR = {"type": "date"}
+BALISAGE = "Une ligne vide sépare les paragraphes. « - » commence une puce, « 1. » un numéro, « ## » un intertitre."
+_PLUSIEURS = "Plusieurs choix : gardez la touche Ctrl (ou Cmd) enfoncée ; sur un téléphone, touchez chaque nom."
+
+
+class Jour(forms.DateInput):
+    """The browser's own calendar: it reads and sends dates the ISO way, whatever the language."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class Texte(forms.CharField):
@@ -116,15 +123,13 @@ class FormulaireArticle(forms.Form):
 class FormulaireOuverture(forms.Form):
     """Until when the concertation is open."""
 
-    jusqu_au = forms.DateField(
-        label="Contributions reçues jusqu’au", required=False, widget=forms.DateInput(attrs=_JOUR)
-    )
+    jusqu_au = forms.DateField(label="Contributions reçues jusqu’au", required=False, widget=Jour())
 
 
 class FormulaireArret(forms.Form):
     """The act that adopts a version."""
 
-    jour = forms.DateField(label="Date de l’acte", widget=forms.DateInput(attrs=_JOUR))
+    jour = forms.DateField(label="Date de l’acte", widget=Jour())
     acte = Ligne(label="Référence de l’acte", max_length=200, help_text="Par exemple : Délibération n° 26-042.")
 
 
@@ -140,7 +145,7 @@ class FormulaireContribution(forms.Form):
         required=False,
         help_text="Seulement si ce n’est pas une organisation de la liste.",
     )
-    recue_le = forms.DateField(label="Reçue le", required=False, widget=forms.DateInput(attrs=_JOUR))
+    recue_le = forms.DateField(label="Reçue le", required=False, widget=Jour())
     article = forms.ChoiceField(label="Article concerné", required=False)
     texte = Texte(label="Votre contribution", max_length=10_000, help_text="10 000 signes au plus.")
     cle = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -176,14 +181,14 @@ class FormulaireSeance(forms.Form):
     """A meeting: when, where, who was invited and who came."""
 
     titre = Ligne(label="Objet", max_length=200)
-    date = forms.DateField(label="Date", widget=forms.DateInput(attrs=_JOUR))
+    date = forms.DateField(label="Date", widget=Jour())
     lieu = Ligne(label="Lieu", max_length=200, required=False)
     a_distance = forms.BooleanField(label="En visioconférence", required=False)
     convoquees = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label="Organisations conviées", required=False, widget=forms.SelectMultiple
+        Organisation.objects.none(), label="Organisations conviées", required=False, help_text=_PLUSIEURS
     )
     presentes = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label="Dont présentes", required=False, widget=forms.SelectMultiple
+        Organisation.objects.none(), label="Dont présentes", required=False, help_text=_PLUSIEURS
     )
     compte_rendu = Texte(label="Compte rendu", max_length=10_000, required=False, help_text=BALISAGE)
     cle = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -207,13 +212,19 @@ class FormulaireEngagement(forms.Form):
     article = forms.ChoiceField(label="Article de la convention", required=False)
     objectif = forms.ChoiceField(label="Objectif du schéma", required=False)
     cahier = forms.ChoiceField(label="Article du cahier des charges", required=False)
-    echeance = forms.DateField(label="Échéance", required=False, widget=forms.DateInput(attrs=_JOUR))
+    echeance = forms.DateField(label="Échéance", required=False, widget=Jour())
     indicateur = Ligne(label="Indicateur de suivi", max_length=200, required=False)
     structures = forms.ModelMultipleChoiceField(
-        Structure.objects.none(), label="CIO et services universitaires visés", required=False
+        Structure.objects.none(),
+        label="CIO et services universitaires visés",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     operateurs = forms.MultipleChoiceField(
-        label="Réseaux partenaires", required=False, choices=[(o.code, o.nom) for o in OPERATEURS]
+        label="Réseaux partenaires",
+        required=False,
+        choices=[(o.code, o.nom) for o in OPERATEURS],
+        help_text=_PLUSIEURS,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
@@ -223,15 +234,14 @@ class FormulaireEngagement(forms.Form):
         for cle, choix in listes.items():
             self.fields[cle].choices = [("", "Aucun"), *choix]
         self.fields["structures"].queryset = structures
-        self.fields["structures"].widget.attrs["size"] = 10
 
 
 class FormulaireSchema(forms.Form):
     """The schedule of the CPRDFOP: its period, and one objective a line."""
 
     libelle = Ligne(label="Libellé", max_length=200)
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs=_JOUR))
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs=_JOUR))
+    du = forms.DateField(label="Du", widget=Jour())
+    au = forms.DateField(label="Au", widget=Jour())
     objectifs = Texte(
         label="Objectifs",
         max_length=20_000,

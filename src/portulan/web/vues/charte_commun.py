@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -33,8 +32,8 @@ _PLURIELS = {o.code: o.pluriel for o in OPERATEURS}
 
 
 def region() -> str:
-    """Code of the region of this installation."""
-    return settings.PORTULAN_REGION
+    """Code of the region that the site shows."""
+    return acces.region().code
 
 
 def chemin(*suite: tuple[str, str]) -> tuple[tuple[str, str], ...]:

@@ -15,12 +15,13 @@ from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte import droits
 from portulan.terrain.charte.concertation import deposer_contribution, enregistrer_seance, repondre
 from portulan.terrain.charte.enums import MODIFIABLES, Suite
-from portulan.terrain.charte.models import Contribution, Seance, Version
+from portulan.terrain.charte.models import Article, Contribution, Seance, Version
 from portulan.terrain.charte.queries import articles_de, organisations, types_jamais_convies
 from portulan.web.formulaires.charte import FormulaireContribution, FormulaireReponse, FormulaireSeance
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
+from portulan.web.vues.administration import envoi
 from portulan.web.vues.charte_commun import (
     chemin,
     erreurs,
@@ -72,17 +73,24 @@ def concertation(request: HttpRequest) -> HttpResponse:
 
 def _manques(version: Version) -> dict[str, Any]:
     recues = version.contributions.count()
+    sans_reponse = version.contributions.filter(suite="").count()
     return {
         "version": version,
         "nom": nom_version(version),
         "seances": version.seances.prefetch_related("convocations"),
         "recues": recues,
-        "sans_reponse": version.contributions.filter(suite="").count(),
+        "sans_reponse": sans_reponse,
+        "attente": f"{sans_reponse} sans réponse",
         "jamais": pluriels(types_jamais_convies(version)),
     }
 
 
 def _liste(request: HttpRequest, lignes: list[Contribution], versions: list[Version]) -> Liste:
+    titres = {(v, code): titre for v, code, titre in _titres(lignes)}
+
+    def article(c: Contribution) -> str:
+        return titres.get((c.version_id, c.article), "tout le texte")
+
     return Liste(
         parametres(request),
         lignes,
@@ -97,7 +105,7 @@ def _liste(request: HttpRequest, lignes: list[Contribution], versions: list[Vers
             ),
             Colonne("recue", "Reçue le", lambda c: f"{c.recue_le:%d/%m/%Y}", lambda c: c.recue_le),
             Colonne("version", "Sur", lambda c: f"version {c.version.numero}", lambda c: c.version.numero),
-            Colonne("article", "Article", lambda c: c.article or "tout le texte", lambda c: c.article),
+            Colonne("article", "Article", article, article),
             Colonne("texte", "Contribution", lambda c: _extrait(c.texte), brut=lambda c: c.texte),
             Colonne("suite", "Suite", _suite, lambda c: c.suite, lambda c: c.get_suite_display() or "sans réponse"),
             Colonne("motif", "Motif", lambda c: c.motif, csv_seul=True),
@@ -109,7 +117,7 @@ def _liste(request: HttpRequest, lignes: list[Contribution], versions: list[Vers
             ),
         ),
         legende="Contributions reçues",
-        texte=lambda c: f"{c.auteur} {c.article} {c.texte} {c.motif}",
+        texte=lambda c: f"{c.auteur} {article(c)} {c.texte} {c.motif}",
         filtres=(
             Filtre("version", "Version", [(str(v.pk), nom_version(v)) for v in versions], _de_version),
             Filtre("suite", "Suite", [("sans", "sans réponse"), *Suite.choices], _de_suite),
@@ -119,6 +127,11 @@ def _liste(request: HttpRequest, lignes: list[Contribution], versions: list[Vers
         noms=("contribution", "contributions"),
         vide="Aucune contribution n’est publique. Elles le deviennent, avec leurs réponses, quand le texte est arrêté.",
     )
+
+
+def _titres(lignes: list[Contribution]) -> Any:
+    articles = Article.objects.filter(version__in={c.version_id for c in lignes})
+    return articles.values_list("version_id", "code", "titre")
 
 
 def _de_version(c: Contribution, valeur: str) -> bool:
@@ -160,7 +173,7 @@ def reponse(request: HttpRequest, contribution: int) -> HttpResponse:
     """Answer, with the reason."""
     c = _contribution(request, contribution, "repondre")
     initial = {"suite": c.suite, "motif": c.motif, "revision": c.revision}
-    formulaire = FormulaireReponse(request.POST or None, initial=initial)
+    formulaire = FormulaireReponse(envoi(request)[0], initial=initial)
     if request.method == "POST" and formulaire.is_valid():
         repondre(titulaire=titulaire(request), contribution=c, **formulaire.cleaned_data)
         messages.success(request, "La réponse est enregistrée.")
@@ -179,7 +192,7 @@ def contribuer(request: HttpRequest, version: int) -> HttpResponse:
     """Deposit a contribution on a version."""
     vue, qui = version_ou_404(request, version), titulaire(request)
     formulaire = FormulaireContribution(
-        request.POST or None,
+        envoi(request)[0],
         initial={"cle": uuid4().hex, "article": request.GET.get("article", ""), "recue_le": aujourdhui()},
         organisations=droits.au_nom_de(qui, region()).order_by("nom"),
         articles=[(a.code, a.titre) for a in articles_de(vue)],
@@ -231,7 +244,7 @@ def tenir(request: HttpRequest, version: int, seance: int = 0) -> HttpResponse:
         convocations = list(existante.convocations.all())
         initial["convoquees"] = [c.organisation_id for c in convocations]
         initial["presentes"] = [c.organisation_id for c in convocations if c.presente]
-    formulaire = FormulaireSeance(request.POST or None, initial=initial, organisations=organisations(region()))
+    formulaire = FormulaireSeance(envoi(request)[0], initial=initial, organisations=organisations(region()))
     if request.method == "POST" and formulaire.is_valid():
         propres = formulaire.cleaned_data
         presentes = {o.pk for o in propres["presentes"]}

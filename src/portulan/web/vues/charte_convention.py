@@ -26,6 +26,7 @@ from portulan.terrain.charte.schema import enregistrer_schema
 from portulan.web.formulaires.charte import FormulaireEngagement, FormulaireSchema
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
+from portulan.web.vues.administration import envoi
 from portulan.web.vues.charte_commun import chemin, erreurs, fil_version, region, version_ou_404
 from portulan.web.vues.commun import parametres
 
@@ -148,7 +149,7 @@ def _formulaire(request: HttpRequest, version: Version, existant: Engagement | N
         initial["structures"] = list(existant.structures.values_list("pk", flat=True))
     cahier = cahier_en_vigueur(region())
     return FormulaireEngagement(
-        request.POST or None,
+        envoi(request)[0],
         initial=initial,
         structures=structures_conventionnees(region()).order_by("operateur", "nom"),
         article=[(a.code, a.titre) for a in articles_de(version)],
@@ -214,7 +215,7 @@ def schema_modifier(request: HttpRequest) -> HttpResponse:
     if vue:
         ecrits = "\n".join(f"{o.code} | {o.libelle} | {o.indicateur}".rstrip(" |") for o in vue.objectifs.all())
         initial = {"libelle": vue.libelle, "du": vue.du, "au": vue.au, "objectifs": ecrits}
-    formulaire = FormulaireSchema(request.POST or None, initial=initial)
+    formulaire = FormulaireSchema(envoi(request)[0], initial=initial)
     if request.method == "POST" and formulaire.is_valid():
         enregistrer_schema(titulaire=titulaire(request), region=region(), **formulaire.cleaned_data)
         messages.success(request, "Le schéma est enregistré.")

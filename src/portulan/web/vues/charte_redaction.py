@@ -31,6 +31,7 @@ from portulan.web.formulaires.charte import (
     FormulaireVersion,
 )
 from portulan.web.identite import reserve, titulaire
+from portulan.web.vues.administration import envoi
 from portulan.web.vues.charte_commun import chemin, erreurs, fil_version, questions, region, version_ou_404
 from portulan.web.vues.charte_versions import couverture
 
@@ -38,7 +39,7 @@ from portulan.web.vues.charte_versions import couverture
 @reserve("cahier", "rediger")
 def nouvelle(request: HttpRequest) -> HttpResponse:
     """Start a version of a document."""
-    formulaire = FormulaireVersion(request.POST or None, initial={"genre": request.GET.get("genre", "")})
+    formulaire = FormulaireVersion(envoi(request)[0], initial={"genre": request.GET.get("genre", "")})
     if request.method == "POST" and formulaire.is_valid():
         version = creer_version(titulaire=titulaire(request), region=region(), **formulaire.cleaned_data)
         messages.success(request, "Le brouillon est créé. Il n’est pas encore public.")
@@ -78,7 +79,7 @@ def article(request: HttpRequest, version: int, article: str = "") -> HttpRespon
     champs = ("titre", "texte", "fiche", "objectifs", "annexe", "revision")
     initial = {n: getattr(existant, n) for n in champs} if existant else {}
     formulaire = FormulaireArticle(
-        request.POST or None,
+        envoi(request)[0],
         initial=initial,
         questions=questions(vue.document.fiche),
         objectifs=objectifs_en_vigueur(region(), aujourdhui()),
@@ -156,7 +157,7 @@ def etat(request: HttpRequest, version: int, transition: str) -> HttpResponse:
     t = trouver_transition(transition, vue.etat)
     classes = {EtatVersion.CONCERTATION: FormulaireOuverture, EtatVersion.ARRETEE: FormulaireArret}
     classe = classes.get(t.vers)
-    formulaire = classe(request.POST or None) if classe else None
+    formulaire = classe(envoi(request)[0]) if classe else None
     if request.method == "POST" and (formulaire is None or formulaire.is_valid()):
         valeurs = formulaire.cleaned_data if formulaire else {}
         changer_etat(titulaire=titulaire(request), version=vue, code=transition, **valeurs)

@@ -11,7 +11,7 @@ from portulan.comptes.droits import peut
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte import canonique, droits
-from portulan.terrain.charte.comparaison import comparer_articles
+from portulan.terrain.charte.comparaison import AJOUT, RETRAIT, comparer_articles
 from portulan.terrain.charte.enums import EtatVersion
 from portulan.terrain.charte.models import Version
 from portulan.terrain.charte.queries import articles_de, objectifs_en_vigueur, referentiel_en_vigueur, schema_en_vigueur
@@ -172,7 +172,16 @@ def comparer(request: HttpRequest, version: int) -> HttpResponse:
         "avant": avant,
         "apres": apres,
         "autres": autres,
-        "articles": [{"c": c, "etat": noms[c.etat]} for c in compares if c.etat != "inchange" or c.deplace],
+        "articles": [
+            {
+                "c": c,
+                "etat": noms[c.etat],
+                "avant": [s for s in c.texte if s.genre != AJOUT],
+                "apres": [s for s in c.texte if s.genre != RETRAIT],
+            }
+            for c in compares
+            if c.etat != "inchange" or c.deplace
+        ],
         "inchanges": sum(c.etat == "inchange" and not c.deplace for c in compares),
         "compte": {nom: sum(c.etat == cle for c in compares) for cle, nom in noms.items()},
         "deplaces": sum(c.deplace for c in compares),
