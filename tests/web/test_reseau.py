@@ -130,9 +130,9 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_structures(
     client, terrain_demo, django_assert_max_num_queries
 ):
     for adresse, maximum in (
-        ("/reseau/", 4),
+        ("/reseau/", 5),
         ("/reseau/?q=bastia&ouvert=oui", 7),
-        ("/reseau/?vue=carte", 6),
+        ("/reseau/?vue=carte", 7),
         ("/reseau/bassins/", 1),
         ("/reseau/bassins/242010056/", 9),
         ("/reseau/operateurs/", 1),
@@ -142,3 +142,24 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_structures(
     fiche = Service.objects.first().structure
     with django_assert_max_num_queries(8):
         client.get(f"/reseau/structures/{fiche.pk}/")
+
+
+def test_un_operateur_garde_ses_anciens_noms(client, terrain_demo):
+    html = page(client, "/reseau/operateurs/france_travail/")
+    assert "Pôle emploi" in html
+    assert "L. 6111-6" in html
+    assert "France Travail" in page(client, "/reseau/operateurs/?q=pole+emploi")
+
+
+@pytest.mark.parametrize(
+    ("territoire", "lien"),
+    [
+        ("commune/2A004", "/reseau/bassins/242010056/"),
+        ("epci/242010056", "/reseau/bassins/242010056/"),
+        ("departement/2B", "/reseau/?departement=2B"),
+        ("region/94", "/reseau/"),
+    ],
+)
+def test_la_page_d_un_territoire_mene_a_son_reseau(client, terrain_demo, territoire, lien):
+    assert f'href="{lien}">Le réseau de l’orientation' in page(client, f"/territoires/{territoire}/")
+    page(client, lien)

@@ -372,3 +372,43 @@ def test_la_mission_change_l_organisation(entree, fiche):
     assert mission.post(adresse, donnees).status_code == 302
     fiche.refresh_from_db()
     assert fiche.organisation == autre
+
+
+# --- what is asked in the personal page -----------------------------------------------------------
+
+
+def test_mon_espace_demande_de_tenir_ses_fiches(entree, personnes, fiche):
+    from portulan.web.espaces.reseau import taches
+
+    ancienne = aujourdhui() - timedelta(days=400)
+    siennes = Structure.objects.filter(organisation=fiche.organisation)
+    siennes.update(date_maj=aujourdhui(), horaires_accueil="Mo 09:00-12:00")
+    assert taches(personnes["agent"].titulaire()) == []
+    siennes.filter(pk=fiche.pk).update(date_maj=ancienne, horaires_accueil="")
+    fiche.services.update(etat=EtatService.FERME)
+    titres = [t.titre for t in taches(personnes["agent"].titulaire())]
+    assert titres == [
+        f"Vérifier la fiche de {fiche.nom}",
+        f"Donner les horaires de {fiche.nom}",
+        f"Décrire un service de {fiche.nom}",
+    ]
+    siennes.filter(pk=fiche.pk).update(verifiee_le=aujourdhui(), verifiee_par="agent d’un opérateur")
+    assert [t.titre for t in taches(personnes["agent"].titulaire())] == titres[1:]
+    mission = taches(personnes["mission_spro"].titulaire())
+    for tache in mission:
+        html = entree("mission_spro").get(tache.lien).content.decode()
+        assert tache.titre.split("\u00a0")[0] + "\u00a0structure" in html
+    assert len(mission) == 3
+    assert taches(personnes["membre"].titulaire()) == []
+
+
+def test_disponibilite_dans_la_liste(client, fiche):
+    jour = aujourdhui()
+    for genre, du in (("saturation", jour), ("fermeture", jour + timedelta(days=3))):
+        Disponibilite.objects.create(
+            structure=fiche, genre=genre, du=du, au=jour + timedelta(days=9), saisie_par="compte:1"
+        )
+    html = client.get("/reseau/?accueil=saturation").content.decode()
+    assert fiche.nom.replace("'", "&#x27;") in html
+    assert "complet" in html
+    assert fiche.nom.replace("'", "&#x27;") not in client.get("/reseau/?accueil=fermeture").content.decode()

@@ -95,12 +95,9 @@ class ListeRequete(Liste):
 
 def _trouvees(lignes: QuerySet[Any], champs: Sequence[str], cherches: Sequence[str]) -> list[Any]:
     """Keys of the rows whose words hold all those searched (SQLite and PostgreSQL fold accents differently)."""
-    return [
-        cle
-        for cle, *textes in lignes.order_by().values_list("pk", *champs)
-        if all(any(mot in texte for texte in map(_plier, textes)) for mot in cherches)
-    ]
-
-
-def _plier(texte: str | None) -> str:
-    return normaliser(texte) if texte else ""
+    trouvees = []
+    for cle, *textes in lignes.order_by().values_list("pk", *champs).iterator(chunk_size=PAR_LOT):
+        texte = normaliser(" ".join(filter(None, textes)))
+        if all(mot in texte for mot in cherches):
+            trouvees.append(cle)
+    return trouvees

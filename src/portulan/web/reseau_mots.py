@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from portulan.socle import geographie
 from portulan.socle.erreurs import ErreurUtilisateur, Introuvable
@@ -47,6 +48,7 @@ _SOURCES = {
 }
 
 
+@cache
 def operateur_connu(code: str) -> Operateur:
     """Operator of a code; a code that left the catalogue is shown as « autre structure »."""
     try:
@@ -55,12 +57,14 @@ def operateur_connu(code: str) -> Operateur:
         return operateur("autre")
 
 
+@cache
 def nom_operateur(code: str) -> str:
     """« Mission locale »."""
     nom = operateur_connu(code).nom
     return nom[:1].upper() + nom[1:].replace("'", "\u2019")
 
 
+@cache
 def nom_court(code: str) -> str:
     """« CIO », « Mission locale »: the name without what explains it, for tables and legends."""
     nom = operateur_connu(code).nom
@@ -68,6 +72,7 @@ def nom_court(code: str) -> str:
     return (sigle[:1].upper() + sigle[1:]).replace("'", "\u2019")
 
 
+@cache
 def famille(code: str) -> str:
     """Family of an operator: at most five, as many as the symbols of a map."""
     return next((nom for nom, codes in FAMILLES if code in codes), FAMILLES[-1][0])

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portulan.socle import geographie
 from portulan.terrain.reseau.enums import EtatStructure
@@ -149,6 +149,12 @@ def comptes_par_bassin(visibles: QuerySet[Structure], jour: date) -> dict[str, C
         perimees[bassin] += max(maj, verifiee or maj) < limite
         presents[bassin].add(operateur)
     return {b: Comptes(n, perimees[b], manquants(presents[b])) for b, n in nombre.items()}
+
+
+def perimees(lignes: QuerySet[Structure], jour: date, jours: int = JOURS_PERIMES) -> QuerySet[Structure]:
+    """Records that nobody changed or checked for so many days."""
+    limite = jour - timedelta(days=jours)
+    return lignes.filter(date_maj__lt=limite).filter(Q(verifiee_le__isnull=True) | Q(verifiee_le__lt=limite))
 
 
 def manquants(presents: set[str]) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from django.urls import reverse
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.mesure import nombre_fr
+from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.reseau import couverture
 from portulan.terrain.reseau.droits import structures
 from portulan.terrain.reseau.enums import EtatStructure
+from portulan.terrain.reseau.models import Structure
+from portulan.terrain.reseau.territoire import rattachement
 from portulan.web import acces
 from portulan.web import reseau_mots as mots
 from portulan.web.blocs import blocs_du_bassin
@@ -24,6 +27,7 @@ from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.reseau_liste import liste_des_structures, nom_du_bassin
 
 RESEAU = ("Réseau", "/reseau/")
+_LUS = ("nom", "date_maj", "verifiee_le", "horaires_accueil", "longitude", "latitude")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,19 @@ class Entree:
     bassin: couverture.Bassin
     nom: str
     comptes: couverture.Comptes
+
+
+def lien_reseau(territoire: Territoire) -> tuple[str, str] | None:
+    """(words, address) of the network of a place, from its own page; None when it has no page there."""
+    connus = couverture.bassins(acces.region().code)
+    code = territoire.code
+    if territoire.niveau is Niveau.COMMUNE:
+        code = rattachement(territoire.code)["bassin"]
+    if territoire.niveau in {Niveau.COMMUNE, Niveau.EPCI, Niveau.BASSIN} and code in connus:
+        return f"Le réseau de l’orientation : {nom_du_bassin(code)}", reverse("web:bassin", args=[code])
+    if territoire.niveau is Niveau.DEPARTEMENT:
+        return "Le réseau de l’orientation dans ce département", f"{reverse('web:reseau')}?departement={code}"
+    return ("Le réseau de l’orientation", reverse("web:reseau")) if territoire.niveau is Niveau.REGION else None
 
 
 def bassins(request: HttpRequest) -> HttpResponse:
@@ -128,7 +145,7 @@ def bassin(request: HttpRequest, code: str) -> HttpResponse:
     )
     if liste.csv_demande:
         return liste.csv()
-    lieux = list(ici.filter(etat=EtatStructure.OUVERTE).order_by("nom"))
+    lieux = list(ici.filter(etat=EtatStructure.OUVERTE).order_by("nom").only(*_LUS))
     limite = aujourdhui() - timedelta(days=couverture.JOURS_PERIMES)
     contexte: dict[str, Any] = {
         "chemin": (ACCUEIL, RESEAU, ("Bassins", reverse("web:bassins")), (nom, "")),
@@ -144,11 +161,20 @@ def bassin(request: HttpRequest, code: str) -> HttpResponse:
             acces.region().code,
             nom,
             trouve.communes,
-            [(s.nom, s.longitude, s.latitude) for s in lieux if s.longitude is not None and s.latitude is not None],
+            _marques(lieux),
         ),
         "blocs": blocs_du_bassin(request, qui, code),
     }
     return render(request, "pages/reseau_bassin.html", contexte)
+
+
+def _marques(lieux: list[Structure]) -> list[tuple[str, float, float]]:
+    """One mark for each place, with the names of those who are there."""
+    places: dict[tuple[float, float], list[str]] = {}
+    for s in lieux:
+        if s.longitude is not None and s.latitude is not None:
+            places.setdefault((round(s.longitude, 3), round(s.latitude, 3)), []).append(s.nom)
+    return [(" ; ".join(noms), x, y) for (x, y), noms in places.items()]
 
 
 def _presence(p: couverture.Presence) -> dict[str, Any]:

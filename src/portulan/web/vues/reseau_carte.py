@@ -93,6 +93,7 @@ def geojson(structures: QuerySet[Structure], *, fond: bool) -> dict[str, Any]:
     """Structures as points, with their name, kind, commune and page."""
     points = _points(structures)
     categories = _categories([p["operateur"] for p in points])
+    racine = reverse("web:reseau") + "structures/"
     couleurs = dict(zip(_rang(categories), CATEGORIES, strict=False))
     traits: list[dict[str, Any]] = []
     if fond:
@@ -115,7 +116,7 @@ def geojson(structures: QuerySet[Structure], *, fond: bool) -> dict[str, Any]:
                 "operateur": p["operateur"],
                 "commune": p["commune"],
                 "couleur": couleurs[categories[p["operateur"]]],
-                "lien": reverse("web:structure", args=[p["pk"]]),
+                "lien": f"{racine}{p['pk']}/",
             },
             "geometry": {"type": "Point", "coordinates": [p["longitude"], p["latitude"]]},
         }

@@ -1,9 +1,9 @@
 """The network: list and map of the structures, as CSV and GeoJSON too. What is shown is what rights allow."""
 
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,9 +14,11 @@ from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.socle.mesure import nombre_fr
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.reseau import horaires
+from portulan.terrain.reseau.couverture import JOURS_PERIMES, perimees
+from portulan.terrain.reseau.disponibilites import disponibilites_du_jour
 from portulan.terrain.reseau.droits import structures
-from portulan.terrain.reseau.enums import EtatStructure
-from portulan.terrain.reseau.models import Service, Structure
+from portulan.terrain.reseau.enums import EtatService, EtatStructure, GenreDisponibilite
+from portulan.terrain.reseau.models import Disponibilite, Service, Structure
 from portulan.web import acces
 from portulan.web import reseau_mots as mots
 from portulan.web.identite import titulaire
@@ -26,7 +28,11 @@ from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.reseau_carte import carte, geojson
 
-_MAJ = {"recente": (0, 183), "ancienne": (183, 365), "tres": (365, None)}
+_MOTIFS = {
+    GenreDisponibilite.FERMETURE: "fermé",
+    GenreDisponibilite.ABSENCE: "absence",
+    GenreDisponibilite.SATURATION: "complet",
+}
 
 
 def reseau(request: HttpRequest) -> HttpResponse:
@@ -86,7 +92,7 @@ def liste_des_structures(
         "fichier": "structures",
         "noms": ("structure", "structures"),
         "libelle_recherche": "Nom, commune ou organisation",
-        "preparer": _compter_les_services,
+        "preparer": _completer,
         "conserves": () if demande.get("vue") != "carte" else ("vue",),
         "vide": "Aucune structure ne correspond. Retirez un filtre ou cherchez une commune voisine.",
     }
@@ -98,16 +104,19 @@ def _voit_les_fermees(qui: Titulaire) -> bool:
     return peut(qui, "structure", "modifier") or peut(qui, "journal", "voir")
 
 
-def _compter_les_services(lignes: list[Structure]) -> None:
-    """``services_offerts`` on each row, in one query."""
+def _completer(lignes: list[Structure]) -> None:
+    """``services_offerts`` and ``dite`` (what is told of today) on each row, in one query each."""
+    cles = [s.pk for s in lignes]
+    dites = disponibilites_du_jour(cles, aujourdhui())
     comptes = dict(
-        Service.objects.filter(structure__in=[s.pk for s in lignes])
+        Service.objects.filter(structure__in=cles, etat=EtatService.OUVERT)
         .order_by()
         .values_list("structure")
         .annotate(nombre=Count("pk"))
     )
     for structure in lignes:
         structure.services_offerts = comptes.get(structure.pk, 0)  # type: ignore[attr-defined]
+        structure.dite = dites.get(structure.pk)  # type: ignore[attr-defined]
 
 
 def local(structure: Structure) -> Any:
@@ -118,6 +127,9 @@ def local(structure: Structure) -> Any:
 def _ouverture(structure: Structure) -> Any:
     if structure.etat != EtatStructure.OUVERTE:
         return rendre(badge, structure.get_etat_display(), "alerte")
+    dite = structure.dite  # type: ignore[attr-defined]
+    if dite is not None:
+        return rendre(badge, _MOTIFS[dite.genre], "attention", suite=f" jusqu’au {dite.au:%d/%m/%Y}")
     etat = horaires.maintenant(structure.horaires_accueil, local(structure))
     if etat.ouvert:
         return rendre(badge, "ouvert", "succes", suite=f" {etat.phrase.removeprefix('ouvert maintenant, ')}")
@@ -208,16 +220,27 @@ def _filtres(qui: Titulaire, base: QuerySet[Structure]) -> tuple[Filtre, ...]:
         ),
         Filtre("ouvert", "Ouverture", [("oui", "ouverte maintenant"), ("sans", "horaires inconnus")], _par_ouverture),
         Filtre(
+            "accueil",
+            "Disponibilité",
+            [("oui", "reçoit comme d’habitude"), *((g.value, g.label) for g in GenreDisponibilite)],
+            _par_disponibilite,
+        ),
+        Filtre(
             "maj",
             "Mise à jour",
             [
-                ("recente", "depuis moins de 6 mois"),
-                ("ancienne", "il y a 6 mois à 1 an"),
-                ("tres", "il y a plus d’un an"),
+                ("recente", "revue depuis moins de 6 mois"),
+                ("perimee", "non revue depuis 6 mois"),
+                ("tres", "non revue depuis un an"),
             ],
             _par_date,
         ),
     ]
+    if peut(qui, "structure", "modifier"):
+        filtres += [
+            Filtre("services", "Services", [("sans", "aucun service décrit")], _sans_service),
+            Filtre("miennes", "Mes fiches", [("oui", "celles que je peux modifier")], _modifiables(qui)),
+        ]
     if _voit_les_fermees(qui):
         choix = [(EtatStructure.OUVERTE.value, "ouverte"), (EtatStructure.FERMEE.value, "fermée"), ("toutes", "toutes")]
         filtres.append(Filtre("etat", "État", choix, _par_etat, defaut="ouverte", obligatoire=True))
@@ -245,20 +268,32 @@ def _par_etat(lignes: QuerySet[Structure], valeur: str) -> QuerySet[Structure]:
 
 
 def _par_date(lignes: QuerySet[Structure], valeur: str) -> QuerySet[Structure]:
-    de, a = _MAJ[valeur]
-    gardees = Q(date_maj__lte=aujourdhui() - timedelta(days=de))
-    if a is not None:
-        gardees &= Q(date_maj__gt=aujourdhui() - timedelta(days=a))
-    return lignes.filter(gardees)
+    anciennes = perimees(lignes, aujourdhui(), 2 * JOURS_PERIMES if valeur == "tres" else JOURS_PERIMES)
+    return lignes.exclude(pk__in=anciennes.order_by().values("pk")) if valeur == "recente" else anciennes
+
+
+def _par_disponibilite(lignes: QuerySet[Structure], valeur: str) -> QuerySet[Structure]:
+    jour = aujourdhui()
+    dites = Disponibilite.objects.filter(structure=OuterRef("pk"), service__isnull=True, du__lte=jour, au__gte=jour)
+    return lignes.filter(~Exists(dites)) if valeur == "oui" else lignes.filter(Exists(dites.filter(genre=valeur)))
+
+
+def _modifiables(qui: Titulaire) -> Callable[[QuerySet[Structure], str], QuerySet[Structure]]:
+    return lambda lignes, _: lignes.filter(pk__in=structures(qui, "modifier").order_by().values("pk"))
+
+
+def _sans_service(lignes: QuerySet[Structure], _valeur: str) -> QuerySet[Structure]:
+    return lignes.filter(~Exists(Service.objects.filter(structure=OuterRef("pk"), etat=EtatService.OUVERT)))
 
 
 def _par_ouverture(lignes: QuerySet[Structure], valeur: str) -> QuerySet[Structure]:
     if valeur == "sans":
         return lignes.filter(horaires_accueil="")
-    instant = maintenant()
+    regions = lignes.order_by().values_list("region", flat=True).distinct()
+    heures = {region: horaires.heure_locale(maintenant(), region) for region in regions}
     ouvertes = [
         cle
         for cle, texte, region in lignes.order_by().values_list("pk", "horaires_accueil", "region")
-        if horaires.maintenant(texte, horaires.heure_locale(instant, region)).ouvert
+        if horaires.maintenant(texte, heures[region]).ouvert
     ]
     return lignes.filter(pk__in=ouvertes)

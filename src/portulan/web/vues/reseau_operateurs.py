@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,10 @@ def operateurs(request: HttpRequest) -> HttpResponse:
             Colonne(
                 "attache", "Participe comme", lambda e: mots.attache(e.operateur.code)[0], lambda e: e.operateur.attache
             ),
+            Colonne("public", "Public reçu d’abord", lambda e: e.operateur.public),
+            Colonne("tutelle", "Tutelle ou financeur", lambda e: e.operateur.tutelle, lambda e: e.operateur.tutelle),
+            Colonne("fondement", "Fondement", lambda e: e.operateur.fondement, csv_seul=True),
+            Colonne("zone", "Zone habituelle", lambda e: e.operateur.zone.libelle, csv_seul=True),
             Colonne(
                 "structures",
                 "Structures ici",
@@ -61,7 +66,10 @@ def operateurs(request: HttpRequest) -> HttpResponse:
             ),
         ),
         legende="Types d’opérateurs",
-        texte=lambda e: f"{e.operateur.nom} {e.operateur.pluriel} {' '.join(e.operateur.alias)}",
+        texte=lambda e: (
+            f"{e.operateur.nom} {e.operateur.pluriel} {' '.join(e.operateur.alias)} "
+            + " ".join(nom for nom, _, _ in e.operateur.noms)
+        ),
         filtres=(
             Filtre(
                 "attache",
@@ -115,10 +123,34 @@ def operateur(request: HttpRequest, code: str) -> HttpResponse:
         "nom": nom,
         "attache": court,
         "attache_sens": sens,
+        "faits": _faits(entree),
         "liste": liste,
         "organisations": Organisation.objects.filter(operateur=entree.code, active=True),
     }
     return render(request, "pages/reseau_operateur.html", contexte)
+
+
+def _faits(entree: Operateur) -> list[tuple[str, str]]:
+    """What the catalogue says of a kind of operator."""
+    return [
+        ("Public reçu d’abord", _phrase(entree.public)),
+        ("Tutelle ou financeur", _phrase(entree.tutelle)),
+        ("Fondement", _phrase(entree.fondement)),
+        ("Zone habituelle", entree.zone.libelle),
+        ("Noms successifs", " ; ".join(_nom_date(*nom) for nom in entree.noms)),
+        ("Réseau dans data·inclusion", ", ".join(mots.dire("reseaux_porteurs", [entree.di])) if entree.di else ""),
+    ]
+
+
+def _phrase(texte: str) -> str:
+    return texte[:1].upper() + texte[1:].replace("'", "’")
+
+
+def _nom_date(nom: str, du: date | None, au: date | None) -> str:
+    """« Pôle emploi (jusqu’au 31/12/2023) »."""
+    bornes = [f"depuis le {du:%d/%m/%Y}"] if du else []
+    bornes += [f"jusqu’au {au:%d/%m/%Y}"] if au else []
+    return f"{nom} ({', '.join(bornes)})" if bornes else nom
 
 
 def organisation(request: HttpRequest, code: str) -> HttpResponse:

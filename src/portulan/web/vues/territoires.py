@@ -19,6 +19,7 @@ from portulan.web.presentation import dire_manque, dire_resultat
 from portulan.web.vues.autour import autour_d_une_commune, communes_d_un_lieu
 from portulan.web.vues.colonnes import colonne_population, colonnes_du_lieu, filtres_du_lieu, titre_niveau
 from portulan.web.vues.commun import ACCUEIL, lien_territoire, montrer_declenchements, parametres, trier_declenchements
+from portulan.web.vues.reseau_bassins import lien_reseau
 
 
 def territoires(request: HttpRequest) -> HttpResponse:
@@ -112,6 +113,7 @@ def territoire(request: HttpRequest, niveau: str, code: str) -> HttpResponse:
         {
             "chemin": (ACCUEIL, ("Territoires", reverse("web:territoires")), (lieu.nom, "")),
             "lieu": lieu,
+            "lien_reseau": lien_reseau(lieu_demande),
             "diagnostic": diagnostic,
             "liste": liste,
             "chiffres": [c for c in comparaisons if isinstance(c.ligne.resultat, Calcule)][:4],
