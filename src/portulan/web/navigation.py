@@ -45,6 +45,8 @@ SECTIONS = (
             Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
             Entree("Importer", "web:reseau_importer", (), ("import", "voir")),
             Entree("Doublons", "web:doublons", (), ("doublon", "voir")),
+            Entree("Mise à jour de l’annuaire", "web:maj_campagnes", droit=("sollicitation", "voir")),
+            Entree("Animation", "web:animation", droit=("rencontre", "voir")),
         ),
     ),
     Section(
@@ -54,6 +56,14 @@ SECTIONS = (
             Entree("Référentiel de qualité", "web:referentiel"),
             Entree("Concertation", "web:charte_concertation"),
             Entree("Schéma du CPRDFOP", "web:charte_schema"),
+        ),
+    ),
+    Section(
+        "Évaluation",
+        (
+            Entree("Campagnes", "web:campagnes", droit=("campagne", "voir")),
+            Entree("Relectures", "web:relectures", droit=("evaluation", "relire")),
+            Entree("Synthèse", "web:synthese", droit=("synthese", "voir")),
         ),
     ),
     _seule("Indicateurs", "web:indicateurs"),

@@ -338,6 +338,7 @@ def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "")
         fichier="structures-sollicitees",
         noms=("structure", "structures"),
         libelle_recherche="Chercher une structure ou une commune",
+        par_page=25,
         vide="Aucune structure ne correspond.",
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +13,12 @@ from portulan.socle import operateurs
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.terrain.animation import droits
 from portulan.terrain.reseau.territoire import bassins
+from portulan.web import acces
 
 
 def region() -> str:
-    """Region of this installation."""
-    return str(settings.PORTULAN_REGION)
+    """Region shown: that of the current diagnostic, else the one of the installation."""
+    return acces.region().code
 
 
 def nom_du_bassin(code: str) -> str:
