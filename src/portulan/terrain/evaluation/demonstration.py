@@ -74,6 +74,8 @@ _ACTIONS = (
     ("Mettre en place un relevé mensuel et le publier", "Chargée de qualité"),
     ("Signer un protocole avec les partenaires du bassin", "Direction"),
 )
+_DEUX_NIVEAUX = 2
+_PART_DES_ECARTS = 0.08  # of the optional criteria cross-checked
 _RECENTE = 1
 # File, title, and how many months before the day it takes effect
 _PIECES = (
@@ -307,14 +309,20 @@ class _Conteuse:
         for rang, r in enumerate(reponses):
             if r.niveau is None or rang % 3:
                 continue
-            dispute = histoire == "en_revue" and rang in {0, 6}
+            dispute = (histoire == "en_revue" and rang in {0, 6}) or (
+                # Validated in the reviewer's sense, on an optional criterion: the status does not change
+                histoire != "en_revue"
+                and r.niveau > _DEUX_NIVEAUX
+                and not self.publie.referentiel.critere(r.critere).obligatoire
+                and tirage.chance(_PART_DES_ECARTS)
+            )
             constats.append(
                 Constat(
                     evaluation=evaluation,
                     critere=r.critere,
                     relecteur=self.relecteur,
                     regard=Regard.REGION,
-                    niveau=max(0, r.niveau - 2) if dispute else r.niveau,
+                    niveau=max(0, r.niveau - _DEUX_NIVEAUX) if dispute else r.niveau,
                     commentaire="Rien ne le montre dans les pièces déposées." if dispute else tirage.choix(_CONSTATS),
                     ecrit_le=datetime.combine(jour, time(15), UTC),
                 )
