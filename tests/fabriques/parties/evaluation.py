@@ -19,7 +19,7 @@ def pages() -> list[tuple[str, str]]:
         structure__organisation__habilitations__compte__courriel__startswith="responsable.mission-locale@"
     )
     ouverte = siennes.filter(etat="ouverte").first()
-    revue = Evaluation.objects.get(pk=Evaluation.objects.filter(etat="en_revue").values_list("pk", flat=True)[0])
+    revue = Evaluation.objects.filter(etat="en_revue").first()
     adresses = [("responsable", "/evaluations/")]
     if ouverte:
         debut = f"/evaluations/{ouverte.pk}/"
