@@ -256,6 +256,7 @@ def test_une_demande_de_rattachement_se_decide_une_fois(responsable, operateur):
     for _ in range(2):
         client.post("/espace/rejoindre/", {"organisation": operateur.pk})
     demande = Demande.objects.get()
+    assert "Votre demande attend une réponse" in client.get("/espace/").content.decode()
     chef = client_de(responsable)
     assert "demande à rejoindre" in chef.get("/espace/").content.decode()
     for decision in ("accepter", "refuser"):

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -53,9 +55,16 @@ def muni(compte):
     return compte
 
 
+class Navigateur(Client):
+    """Posts as the form of a page without a file does."""
+
+    def post(self, chemin, donnees):
+        return super().post(chemin, urlencode(donnees, doseq=True), content_type="application/x-www-form-urlencoded")
+
+
 @pytest.fixture
 def navigateur(compte):
-    client = Client()
+    client = Navigateur()
     client.force_login(compte, backend=MOTEUR)
     return client
 
@@ -120,7 +129,8 @@ def test_l_acte_attend_le_code_sans_rien_perdre(muni, navigateur):
 
 
 @pytest.mark.urls(__name__)
-def test_le_code_d_un_autre_compte_n_ouvre_rien(muni, client):
+def test_le_code_d_un_autre_compte_n_ouvre_rien(muni):
+    client = Navigateur()
     autre = creer_compte(courriel="autre@example.fr", role=None)
     habiliter(compte=autre, role="mission_spro", territoire=Territoire(Niveau.REGION, "94"), du=date(2026, 1, 1))
     client.force_login(autre, backend=MOTEUR)
@@ -184,3 +194,14 @@ def test_l_administration_remet_a_zero_et_le_journal_le_dit(muni):
     second_facteur.remettre_a_zero(compte=muni, par="compte:99")
     assert Entree.objects.get(acte="second_facteur.retirer").auteur == "compte:99"
     assert "l’administration" in Courriel.objects.get().texte
+
+
+@pytest.mark.urls(__name__)
+def test_les_fichiers_ne_peuvent_etre_gardes_et_la_page_le_dit(muni):
+    client = Client()
+    client.force_login(muni, backend=MOTEUR)
+    with time_machine.travel(DEBUT, tick=False):
+        joint = {"titre": "Avec pièce", "piece": SimpleUploadedFile("piece.pdf", b"%PDF-1.7")}
+        page = client.post("/essai/publier/", joint).content.decode()
+    assert "Fichiers à choisir de nouveau" in page
+    assert 'name="titre" value="Avec pièce"' in page

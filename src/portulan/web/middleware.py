@@ -45,7 +45,10 @@ class SecondFacteur:
 
     def process_view(self, request: HttpRequest, _vue: Any, _arguments: Any, _nommes: Any) -> HttpResponse | None:
         """A code given with the form of an act: right, the act goes on; wrong, it is asked again."""
-        if request.method != "POST" or CODE not in request.POST or not request.user.is_authenticated:
+        # The page that asks has no file: an upload is never read here, before its view says how to
+        if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+            return None
+        if CODE not in request.POST or not request.user.is_authenticated:
             return None
         if request.session.get(SECOND_FACTEUR):
             return None

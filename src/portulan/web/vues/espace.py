@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portulan.comptes.droits import Titulaire, peut
+from portulan.comptes.enums import EtatDemande
 from portulan.socle.horloge import aujourdhui
 from portulan.web.espaces import Tache, taches
 from portulan.web.identite import titulaire
@@ -34,6 +35,7 @@ def espace(request: HttpRequest) -> HttpResponse:
         "groupes": grouper(taches(qui), aujourdhui()),
         "roles": list(request.user.habilitations.valides(aujourdhui()).select_related("organisation")),
         "raccourcis": raccourcis(qui),
+        "demande": request.user.demandes.filter(etat=EtatDemande.DEPOSEE).select_related("organisation").first(),
     }
     return render(request, "pages/comptes/espace.html", contexte)
 
