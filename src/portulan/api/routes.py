@@ -7,6 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from portulan.api import registre
 from portulan.api.erreurs import installer
 from portulan.api.operations import router
 from portulan.api.reseau import router as reseau
@@ -43,6 +44,7 @@ api = Api(
 installer(api)
 api.add_router("", router)
 api.add_router("", reseau)
+api.add_router("", registre.router)
 
 
 @api.get("/", include_in_schema=False)
