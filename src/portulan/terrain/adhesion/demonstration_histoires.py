@@ -49,7 +49,7 @@ SUR_DEMANDE: tuple[tuple[Histoire, ...], ...] = (
     (Histoire("transmettre", 41, reconnaissance=True),),
     (Histoire("clore_avis", 6, reconnaissance=True),),
     (_EXPIREE, Histoire("clore_avis", 70, (("ajourner", 40),), reconnaissance=True)),
-    (Histoire("declarer_complete", 2, reconnaissance=True),),
+    (_signee(CINQ_ANS - 65), Histoire("declarer_complete", 2, reconnaissance=True, renouvelle=True)),
     # what both have
     (Histoire("deposer", 26),),
     (Histoire("deposer", 15, (("declarer_incomplete", 9),)),),

@@ -34,7 +34,7 @@ def base_de_droit(type_operateur: str) -> Base:
 def bases_possibles(type_operateur: str) -> tuple[Base, ...]:
     """Bases on which an organisation may adhere: none for what the convention binds, the law alone for its members."""
     droit = base_de_droit(type_operateur)
-    if droit is Base.CONVENTION or type_operateur in JAMAIS:
+    if not type_operateur or droit is Base.CONVENTION or type_operateur in JAMAIS:
         return ()
     if droit is Base.LOI:
         return (Base.LOI,)
@@ -52,6 +52,11 @@ def un_seul_public(type_operateur: str) -> bool:
 def exiger_base(type_operateur: str, base: str) -> None:
     """Raise ``Impossible`` unless an organisation may adhere on this basis."""
     possibles = bases_possibles(type_operateur)
+    if not type_operateur:
+        raise Impossible(
+            "Cette organisation n’est pas un opérateur du SPRO : elle n’a rien à signer.",
+            remede="Son type d’opérateur se renseigne sur sa page, dans le réseau.",
+        )
     if not possibles:
         raise Impossible(
             "Les services de l’État et des universités (CIO, SCUIO-IP) n’adhèrent pas au cahier des charges : "

@@ -134,9 +134,9 @@ def _dire_echeance(v: Vue) -> Any:
 
 def _propositions(qui: Titulaire) -> list[dict[str, Any]]:
     """What an operator may begin for its own organisations."""
-    siennes = Organisation.objects.filter(pk__in=qui.organisations).order_by("nom")
+    siennes = Organisation.objects.filter(pk__in=qui.organisations).exclude(operateur="").order_by("nom")
     permises = set(organisations_candidates(qui).filter(pk__in=qui.organisations).values_list("pk", flat=True))
-    return [_proposition(o) for o in siennes if o.pk in permises or (not bases_possibles(o.operateur) and o.operateur)]
+    return [_proposition(o) for o in siennes if o.pk in permises or not bases_possibles(o.operateur)]
 
 
 def _proposition(organisation: Organisation) -> dict[str, Any]:
