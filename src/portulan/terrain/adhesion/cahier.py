@@ -19,8 +19,8 @@ def engagement_organisation(organisation: str, cahier: Cahier, sites: int) -> st
     """Text that the representative of the organisation ticks and signs."""
     lieux = "son site listé" if sites == 1 else f"ses {sites} sites listés"
     return (
-        f"Au nom de {organisation}, je déclare avoir pris connaissance du document « {cahier.titre} » "
-        f"({cahier.reference}) et je m’engage à le respecter pour {lieux}, à évaluer chaque site et à tenir à jour "
+        f"Au nom de l’organisation « {organisation} », je déclare avoir pris connaissance du document "
+        f"« {cahier.titre} » ({cahier.reference}) et je m’engage à le respecter pour {lieux}, à évaluer chaque site et à tenir à jour "
         "les informations qui le concernent."
     )
 
@@ -28,8 +28,8 @@ def engagement_organisation(organisation: str, cahier: Cahier, sites: int) -> st
 def engagement_region(organisation: str, cahier: Cahier) -> str:
     """Text that the Region ticks and signs."""
     return (
-        f"Au nom de la Région, je constate l’adhésion de {organisation} au document « {cahier.titre} » "
-        f"({cahier.reference}) et je m’engage à l’inscrire au registre public et à animer le réseau."
+        f"Au nom de la Région, je constate l’adhésion de l’organisation « {organisation} » au document "
+        f"« {cahier.titre} » ({cahier.reference}) et je m’engage à l’inscrire au registre public et à animer le réseau."
     )
 
 

@@ -25,7 +25,7 @@ class Rubrique:
 RUBRIQUES: tuple[Rubrique, ...] = (
     Rubrique(
         "organisation",
-        "Votre organisation",
+        "L’organisation",
         ("representant", "qualite", "contact_nom", "contact_courriel"),
         (R, P, L),
         MappingProxyType(
@@ -44,7 +44,7 @@ RUBRIQUES: tuple[Rubrique, ...] = (
         (R, P),
         MappingProxyType({"zone": ("la zone géographique", (R, P)), "besoins": ("l’analyse des besoins", (R,))}),
     ),
-    Rubrique("sites", "Vos sites", (), (R, P, L), MappingProxyType({})),
+    Rubrique("sites", "Les sites", (), (R, P, L), MappingProxyType({})),
     Rubrique(
         "services",
         "Publics et services",

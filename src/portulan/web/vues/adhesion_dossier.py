@@ -179,6 +179,10 @@ def _montrer(
     differences: list[tuple[str, str, str]] | None = None,
 ) -> HttpResponse:
     toutes = rubriques(adhesion.base)
+    # Nothing is refused while the file is being prepared, but the page does not call « facultatif » what is asked
+    for nom, (_, bases) in rubrique.exiges.items():
+        formulaire.fields[nom].required = adhesion.base in bases
+    formulaire.use_required_attribute = False
     sites = adhesion.sites.filter(etat__in=(EtatSite.PROPOSE, EtatSite.COUVERT)).count()
     pieces = list(adhesion.pieces.all())
     genres = {p.genre for p in pieces}
