@@ -20,8 +20,8 @@ def engagement_organisation(organisation: str, cahier: Cahier, sites: int) -> st
     lieux = "son site listé" if sites == 1 else f"ses {sites} sites listés"
     return (
         f"Au nom de l’organisation « {organisation} », je déclare avoir pris connaissance du document "
-        f"« {cahier.titre} » ({cahier.reference}) et je m’engage à le respecter pour {lieux}, à évaluer chaque site et à tenir à jour "
-        "les informations qui le concernent."
+        f"« {cahier.titre} » ({cahier.reference}) et je m’engage à le respecter pour {lieux}, "
+        "à évaluer chaque site et à tenir à jour les informations qui le concernent."
     )
 
 

@@ -28,9 +28,8 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
     adhesion = trouver(request, numero)
     qui = titulaire(request)
     partie = _partie(adhesion, signee=request.method == "POST")
-    # Reading the text needs no code: it is asked when the form is sent, and nothing typed is lost
-    lecteur = qui if request.method == "POST" else replace(qui, verifie=True)
-    exiger_role(lecteur, adhesion, PAR_NOM[f"signer_{partie}"])
+    # Reading the text and filling the form need no code: the operation asks for it, and nothing typed is lost
+    exiger_role(replace(qui, verifie=True), adhesion, PAR_NOM[f"signer_{partie}"])
     cahier = _cahier(adhesion, partie)
     if request.method != "POST":
         depart: dict[str, Any] = {"version": adhesion.version, "empreinte": cahier.empreinte}
