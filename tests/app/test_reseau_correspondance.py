@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from portulan.socle.operateurs import OPERATEURS
 from portulan.sources.data_inclusion_schema import ecarts
 from portulan.sources.data_inclusion_schema import vocabulaire as v1
-from portulan.terrain.reseau import vocabulaire
+from portulan.terrain.reseau import documentation, vocabulaire
 from portulan.terrain.reseau.correspondance import CHAMPS, LIEU, depuis_v1, vers_v1
 from portulan.terrain.reseau.exportation import defaut
 from portulan.terrain.reseau.models import Service, Structure
@@ -168,3 +169,7 @@ def test_les_exports_suivent_les_schemas_du_producteur(donnees):
     offre.extension, offre.zone_eligibilite = {"publics": ["parents"]}, ["region:94"]
     for genre, fiche in (("structures", lieu), ("services", offre)):
         jsonschema.validate(vers_v1(fiche), schemas[genre])
+
+
+def test_la_page_du_vocabulaire_suit_sa_declaration():
+    assert (Path(__file__).parents[2] / documentation.FICHIER).read_text("utf-8") == documentation.page()

@@ -1,4 +1,4 @@
-"""Writes of the network: rights, versions, hostile texts, availability; its open part, in the API and on the terminal."""
+"""Writes of the network: rights, versions, hostile texts, availability; its open part, API and terminal."""
 
 import json
 import zipfile

@@ -79,7 +79,7 @@ def executer(importation: ImportReseau, progression: Progression = muette) -> Im
         progression("Écriture dans les registres", _PART_LECTURE + 0.1)
         return _conclure(importation, bilan)
     except BaseException as erreur:
-        _interrompre(importation, getattr(erreur, "message", ""))
+        interrompre(importation, getattr(erreur, "message", ""))
         raise
 
 
@@ -87,11 +87,12 @@ def balayer() -> None:
     """Forget what finished imports no longer need to write, and close those that nobody has run for a day."""
     vieux = ImportReseau.objects.filter(etat=EtatImport.LECTURE, commence_le__lt=maintenant() - _ABANDON)
     for importation in vieux:
-        _interrompre(importation, "")
+        interrompre(importation, "")
     LigneImport.objects.filter(contenu__isnull=False).exclude(importation__etat=EtatImport.LECTURE).update(contenu=None)
 
 
-def _interrompre(importation: ImportReseau, message: str) -> None:
+def interrompre(importation: ImportReseau, message: str = "") -> None:
+    """Close an import that will not be run to its end; nothing of it is kept."""
     importation.lignes.all().delete()
     importation.etat, importation.termine_le = EtatImport.INTERROMPU, maintenant()
     importation.message = message or "L’import a été arrêté avant la fin."

@@ -19,7 +19,7 @@ from portulan.terrain.reseau import importation
 from portulan.terrain.reseau.enums import EtatImport, GenreFiche, IssueLigne
 from portulan.terrain.reseau.models import ImportReseau, LigneImport
 from portulan.terrain.reseau.saisie import libelle
-from portulan.travaux.models import ACTIFS, Travail
+from portulan.travaux.models import ACTIFS, Etat, Travail
 from portulan.travaux.operations import annuler as annuler_travail
 from portulan.travaux.operations import demander
 from portulan.web.forms import TAILLE_MAXIMALE
@@ -281,8 +281,10 @@ def appliquer(request: HttpRequest, identifiant: int) -> HttpResponse:
 @reserve("import", "lancer")
 def arreter(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Stop an import that is being read: nothing of it is written."""
-    travail = _travail(get_object_or_404(ImportReseau, pk=identifiant))
+    demande = get_object_or_404(ImportReseau, pk=identifiant)
+    travail = _travail(demande)
     if travail is not None and travail.etat in ACTIFS:
-        annuler_travail(travail_id=travail.pk)
+        if annuler_travail(travail_id=travail.pk).etat == Etat.ANNULE:  # it had not begun
+            importation.interrompre(demande)
         messages.success(request, "L’arrêt est demandé : rien ne sera écrit, sauf si l’écriture a déjà commencé.")
     return redirect("web:reseau_import", identifiant)
