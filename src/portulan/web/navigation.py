@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portulan.comptes.droits import peut
+from portulan.comptes.droits import Titulaire, peut
 from portulan.web.identite import titulaire
 
 
@@ -34,7 +34,6 @@ def _seule(nom: str, vue: str) -> Section:
 
 SECTIONS = (
     _seule("Accueil", "web:accueil"),
-    Section("Fiches", (Entree("Fiche 1", "web:fiche", (1,)), Entree("Fiche 2", "web:fiche", (2,)))),
     Section(
         "Réseau",
         (
@@ -43,29 +42,31 @@ SECTIONS = (
             Entree("Opérateurs", "web:operateurs"),
             Entree("Registre des membres", "web:registre"),
             Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
-            Entree("Importer", "web:reseau_importer", (), ("import", "voir")),
-            Entree("Doublons", "web:doublons", (), ("doublon", "voir")),
-            Entree("Mise à jour de l’annuaire", "web:maj_campagnes", droit=("sollicitation", "voir")),
+            Entree("Mise à jour des fiches", "web:maj_campagnes", droit=("sollicitation", "voir")),
             Entree("Animation", "web:animation", droit=("rencontre", "voir")),
+            Entree("Doublons", "web:doublons", droit=("doublon", "voir")),
+            Entree("Importer", "web:reseau_importer", droit=("import", "voir")),
         ),
     ),
     Section(
         "Charte",
         (
-            Entree("Vue d’ensemble", "web:charte"),
+            Entree("Cahier des charges et convention", "web:charte"),
             Entree("Référentiel de qualité", "web:referentiel"),
             Entree("Concertation", "web:charte_concertation"),
             Entree("Schéma du CPRDFOP", "web:charte_schema"),
         ),
     ),
     Section(
-        "Évaluation",
+        "Qualité",
         (
-            Entree("Campagnes", "web:campagnes", droit=("campagne", "voir")),
+            Entree("Évaluations", "web:evaluations", droit=("evaluation", "voir")),
             Entree("Relectures", "web:relectures", droit=("evaluation", "relire")),
-            Entree("Synthèse", "web:synthese", droit=("synthese", "voir")),
+            Entree("Campagnes", "web:campagnes", droit=("campagne", "voir")),
+            Entree("Synthèse pour le CREFOP", "web:synthese", droit=("synthese", "voir")),
         ),
     ),
+    Section("Fiches", (Entree("Fiche 1", "web:fiche", (1,)), Entree("Fiche 2", "web:fiche", (2,)))),
     _seule("Indicateurs", "web:indicateurs"),
     _seule("Territoires", "web:territoires"),
     _seule("Dossiers", "web:dossiers"),
@@ -99,6 +100,11 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
                 }
             )
     return vues
+
+
+def reservees(qui: Titulaire) -> list[Entree]:
+    """Pages of the menu that this person's roles open, in its order."""
+    return [e for s in SECTIONS for e in s.entrees if e.droit and peut(qui, *e.droit)]
 
 
 def _offerte(entree: Entree, request: HttpRequest) -> bool:

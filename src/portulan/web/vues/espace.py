@@ -12,12 +12,12 @@ from portulan.comptes.enums import EtatDemande
 from portulan.socle.horloge import aujourdhui
 from portulan.web.espaces import Tache, taches
 from portulan.web.identite import titulaire
+from portulan.web.navigation import reservees
 from portulan.web.vues.commun import ACCUEIL
 
 _BIENTOT = timedelta(days=7)
 # (label, name of the address, object and verb of the rights table)
 _RACCOURCIS = (
-    ("Évaluations", "web:evaluations", ("evaluation", "voir")),
     ("Équipe et organisation", "web:equipes", ("compte", "inviter")),
     ("Comptes", "web:comptes", ("compte", "voir")),
     ("Journal", "web:journal", ("journal", "voir")),
@@ -53,4 +53,5 @@ def grouper(toutes: list[Tache], jour: date) -> list[tuple[str, str, list[Tache]
 
 def raccourcis(qui: Titulaire) -> list[tuple[str, str]]:
     """Pages reserved to the roles of a person: (label, address)."""
-    return [(nom, reverse(vue)) for nom, vue, droit in _RACCOURCIS if peut(qui, *droit)]
+    du_menu = [(e.nom, reverse(e.vue, args=e.arguments)) for e in reservees(qui)]
+    return du_menu + [(nom, reverse(vue)) for nom, vue, droit in _RACCOURCIS if peut(qui, *droit)]
