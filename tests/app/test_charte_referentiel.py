@@ -7,6 +7,7 @@ import pytest
 from portulan.socle.erreurs import Impossible
 from portulan.terrain.charte.lecture import livres
 from portulan.terrain.charte.models import ReferentielPublie
+from portulan.terrain.charte.operations import installer_referentiel_de_la_region
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,17 @@ def test_un_referentiel_publie_ne_change_plus():
     publie.titre = "Autre"
     with pytest.raises(Impossible, match="ne change plus"):
         publie.save()
+
+
+def test_celui_du_dossier_de_la_region_est_publie_une_fois(tmp_path, monkeypatch):
+    (tmp_path / "region.toml").write_text('code = "94"\n', encoding="utf-8")
+    fichier = tmp_path / "referentiel.toml"
+    fichier.write_text(livres()[0].replace('code = "national"', 'code = "corse"', 1), encoding="utf-8")
+    monkeypatch.setenv("PORTULAN_TERRITOIRE", str(tmp_path))
+    for _ in range(2):
+        installer_referentiel_de_la_region("94")
+    assert referentiel_en_vigueur("94", JOUR).reference == "corse@2026"
+    assert ReferentielPublie.objects.filter(region="94").count() == 1
+    fichier.write_text(fichier.read_text("utf-8").replace("Le service est gratuit", "Tout est gratuit"), "utf-8")
+    with pytest.raises(Impossible, match="déjà publiée"):
+        installer_referentiel_de_la_region("94")

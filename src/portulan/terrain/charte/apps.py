@@ -12,11 +12,14 @@ class CharteConfig(AppConfig):
     verbose_name = "Charte"
 
     def ready(self) -> None:
-        """The shipped referentials are recorded as soon as the tables are there."""
+        """The shipped referentials, and that of the region's folder, are recorded as soon as the tables are there."""
         post_migrate.connect(_installer, sender=self)
 
 
 def _installer(**_: Any) -> None:
-    from portulan.terrain.charte.operations import installer_referentiels_livres
+    from django.conf import settings
+
+    from portulan.terrain.charte.operations import installer_referentiel_de_la_region, installer_referentiels_livres
 
     installer_referentiels_livres()
+    installer_referentiel_de_la_region(settings.PORTULAN_REGION)

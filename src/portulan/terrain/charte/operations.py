@@ -10,6 +10,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.region import fichier_de_la_region
 from portulan.terrain.charte.lecture import lire, livres
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.queries import NATIONAL
@@ -21,6 +22,27 @@ def installer_referentiels_livres() -> None:
         lu = lire(texte)
         if not ReferentielPublie.objects.filter(region=NATIONAL, code=lu.code, version=lu.version).exists():
             _enregistrer(region=NATIONAL, texte=texte, par=SYSTEME, fictif=False)
+
+
+def installer_referentiel_de_la_region(region: str) -> None:
+    """Publish ``referentiel.toml`` of the region's folder once for each version it ever says.
+
+    Raises ``ReferentielRefuse``, or ``Impossible`` when a version already published was rewritten.
+    """
+    fichier = fichier_de_la_region(region, "referentiel.toml")
+    if fichier is None:
+        return
+    texte = fichier.read_text(encoding="utf-8-sig")
+    lu = lire(texte)
+    deja = ReferentielPublie.objects.filter(region=region, code=lu.code, version=lu.version).first()
+    if deja is None:
+        verifier_publiable(region, texte, aujourdhui())
+        _enregistrer(region=region, texte=texte, par=SYSTEME, fictif=False)
+    elif deja.empreinte != lu.empreinte:
+        raise Impossible(
+            f"{fichier} a changé, mais la version {lu.version} est déjà publiée et ne change plus.",
+            remede="Donnez un autre numéro à la clé « version », et une date à venir à « valide_du ».",
+        )
 
 
 def publier_referentiel(
