@@ -14,7 +14,7 @@ from portulan.socle.horloge import aujourdhui
 from portulan.socle.tables import ACTIONS_PROGRES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.enums import EN_COURS, EtatAction, Statut
-from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS, bilans
+from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS, bilans, referentiels_publies
 from portulan.terrain.evaluation.models import ActionProgres, Evaluation, PreuveCritere
 from portulan.terrain.evaluation.queries import dernieres_validees, structures_a_evaluer
 from portulan.terrain.reseau.enums import EtatStructure
@@ -101,9 +101,11 @@ def _preuves(structures: Sequence[Structure], tenues: Iterable[Evaluation]) -> I
     cles = [e.pk for e in tenues]
     cles += Evaluation.objects.filter(structure__in=structures, etat__in=EN_COURS).values_list("pk", flat=True)
     liens = PreuveCritere.objects.filter(evaluation__in=cles).exclude(preuve__etat__in=NE_COMPTENT_PAS)
-    vus = set()
-    for lien in liens.select_related("preuve", "evaluation__referentiel").order_by("preuve", "critere", "pk"):
-        critere = lien.evaluation.referentiel.referentiel.par_code.get(lien.critere)
+    vus, publies = set(), referentiels_publies()
+    for lien in (
+        liens.select_related("preuve", "evaluation").defer("evaluation__contenu").order_by("preuve", "critere", "pk")
+    ):
+        critere = publies[lien.evaluation.referentiel_id].par_code.get(lien.critere)
         if critere is None or (lien.preuve_id, lien.critere) in vus:
             continue
         vus.add((lien.preuve_id, lien.critere))

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from portulan.terrain.charte.models import ReferentielPublie
+from portulan.terrain.charte.referentiel import Referentiel
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.enums import EtatPreuve
 from portulan.terrain.evaluation.models import Constat, Evaluation, PreuveCritere, Reponse
@@ -41,6 +43,11 @@ def lectures(evaluations: Sequence[Evaluation], jour: date) -> dict[int, dict[st
             (evaluation, critere) in prouves,
         )
     return lues
+
+
+def referentiels_publies() -> dict[int, Referentiel]:
+    """Published referentials, by key: read once, rather than with each row that cites them."""
+    return {r.pk: r.referentiel for r in ReferentielPublie.objects.all()}
 
 
 def seuil(evaluation: Evaluation) -> Fraction | None:

@@ -17,7 +17,7 @@ from portulan.comptes.models import Compte, Habilitation
 from portulan.socle.horloge import maintenant
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.enums import EN_COURS, Etat, EtatAction, GenreRappel
-from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS
+from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS, referentiels_publies
 from portulan.terrain.evaluation.models import ActionProgres, Evaluation, PreuveCritere, Rappel, Reponse
 
 _REPONDENT = (Role.RESPONSABLE, Role.RECTORAT, Role.UNIVERSITE)
@@ -127,8 +127,9 @@ def _preuves(jour: date) -> Iterator[Echeance]:
         preuve__etat__in=NE_COMPTENT_PAS
     )
     premieres: dict[int, Echeance] = {}
-    for lien in liens.select_related("preuve__structure", "evaluation__referentiel").order_by("pk"):
-        critere = lien.evaluation.referentiel.referentiel.par_code.get(lien.critere)
+    publies = referentiels_publies()
+    for lien in liens.select_related("preuve__structure", "evaluation").defer("evaluation__contenu").order_by("pk"):
+        critere = publies[lien.evaluation.referentiel_id].par_code.get(lien.critere)
         preuve = lien.preuve
         fin = regles.fin_de_validite(preuve.effet_le, preuve.valide_jusqu_au, critere) if critere else None
         if fin is None or not jour <= fin <= jour + _HORIZON:
