@@ -141,7 +141,7 @@ def signer(ecran, live_server, acteurs):
     entrer(ecran, live_server, acteurs["claire"])
     ecran.get_by_role("link", name="Signer l’adhésion : Info jeunes d’essai").click()
     ecran.get_by_role("link", name="Signer pour la Région").click()
-    ecran.get_by_label("Qualité").fill("vice-présidente")
+    ecran.get_by_label("Qualité", exact=True).fill("vice-présidente")
     ecran.get_by_role("checkbox").check()
     ecran.get_by_role("button", name="Signer").click()
     donner_le_code(ecran, acteurs["claire"])

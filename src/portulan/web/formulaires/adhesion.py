@@ -121,4 +121,8 @@ class FormulaireSignature(forms.Form):
     empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
     nom = forms.CharField(label="Nom du signataire", max_length=120)
     qualite = forms.CharField(label="Qualité", max_length=120, help_text="À quel titre vous signez.")
-    engagement = forms.BooleanField(label="", error_messages={"required": "Cochez l’engagement pour signer."})
+    engagement = forms.BooleanField(error_messages={"required": "Cochez l’engagement pour signer."})
+
+    def __init__(self, *args: Any, texte: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["engagement"].label = texte

@@ -31,14 +31,15 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
     # Reading the text and filling the form need no code: the operation asks for it, and nothing typed is lost
     exiger_role(replace(qui, verifie=True), adhesion, PAR_NOM[f"signer_{partie}"])
     cahier = _cahier(adhesion, partie)
+    texte = _texte(adhesion, partie, cahier)
     if request.method != "POST":
         depart: dict[str, Any] = {"version": adhesion.version, "empreinte": cahier.empreinte}
         if partie is Partie.ORGANISATION:
             depart |= {"nom": adhesion.candidature.representant, "qualite": adhesion.candidature.qualite}
         else:
             depart |= {"nom": request.user.nom}
-        return _montrer(request, adhesion, partie, cahier, FormulaireSignature(initial=depart))
-    formulaire = FormulaireSignature(request.POST)
+        return _montrer(request, adhesion, partie, cahier, FormulaireSignature(initial=depart, texte=texte))
+    formulaire = FormulaireSignature(request.POST, texte=texte)
     if not formulaire.is_valid():
         return _montrer(request, adhesion, partie, cahier, formulaire)
     propre = formulaire.cleaned_data
@@ -55,7 +56,7 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
         nom=propre["nom"],
         qualite=propre["qualite"],
         cahier=cahier,
-        texte=_texte(adhesion, partie, cahier),
+        texte=texte,
     )
     messages.success(request, PAR_NOM[f"signer_{partie}"].fait + ".")
     return redirect("web:adhesion", adhesion.pk)
@@ -97,7 +98,6 @@ def _montrer(
     cahier: Cahier,
     formulaire: FormulaireSignature,
 ) -> HttpResponse:
-    formulaire.fields["engagement"].label = _texte(adhesion, partie, cahier)
     contexte = {
         "chemin": fil_de(adhesion, ("Signer", "")),
         "adhesion": adhesion,
