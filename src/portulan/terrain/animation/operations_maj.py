@@ -20,6 +20,7 @@ from portulan.terrain.animation.regles import changements, exiger_ouverte
 from portulan.terrain.reseau.droits import STRUCTURE
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
+from portulan.terrain.reseau.operations import modifier_structure, verifier_structure
 
 PAR_LIEN = "lien"
 
@@ -118,7 +119,9 @@ def repondre(
     ecrit = perimetre(titulaire, "structure", "modifier", Structure.objects.filter(pk=structure.pk), STRUCTURE).exists()
     with transaction.atomic():
         demande = _enregistrer(sollicitation, _Dite(reponse, canal, titulaire.auteur, proposition or {}, remarque))
-        if demande.decision == Decision.A_RELIRE and reponse == Reponse.CORRIGEE and ecrit:
+        if reponse == Reponse.CONFIRMEE and ecrit:
+            verifier_structure(titulaire=titulaire, structure=structure)
+        elif reponse == Reponse.CORRIGEE and ecrit:
             _reporter(demande, titulaire)
     return demande
 
@@ -172,8 +175,8 @@ def _enregistrer(sollicitation: Sollicitation, dite: _Dite) -> Sollicitation:
         demande.decision = Decision.AUCUNE if dite.reponse == Reponse.CONFIRMEE else Decision.A_RELIRE
         demande.decidee_le, demande.decidee_par = None, ""
         demande.save()
-        if dite.reponse == Reponse.CONFIRMEE:
-            _verifiee(demande.structure, jour)
+        if dite.reponse == Reponse.CONFIRMEE and dite.auteur == PAR_LIEN:
+            _verifiee_par_lien(demande.structure)
         _noter_sollicitation("repondre", dite.auteur, demande, reponse=str(dite.reponse), canal=str(dite.canal))
     return demande
 
@@ -200,22 +203,11 @@ def _reporter(demande: Sollicitation, titulaire: Titulaire) -> None:
     """Write the values in the record; a closing is only told: the record is closed from its own page."""
     structure = demande.structure
     if demande.proposition:
-        for champ, valeur in demande.proposition.items():
-            setattr(structure, champ, valeur)
-        structure.date_maj = aujourdhui()
-        structure.version += 1
-        structure.save(update_fields=[*demande.proposition, "date_maj", "version"])
-        noter(
-            "structure.modifier",
-            auteur=titulaire.auteur,
-            objet_type="structure",
-            objet_id=structure.identifiant,
-            organisation=structure.organisation.code if structure.organisation else "",
-            champs=sorted(demande.proposition),
-            campagne=demande.campagne.pk,
+        structure = modifier_structure(
+            titulaire=titulaire, structure=structure, version=structure.version, valeurs=demande.proposition
         )
     if demande.reponse != Reponse.FERMEE:
-        _verifiee(structure, aujourdhui())
+        verifier_structure(titulaire=titulaire, structure=structure)
     _clore_decision(demande, Decision.RETENUE, titulaire.auteur)
 
 
@@ -225,9 +217,11 @@ def _clore_decision(demande: Sollicitation, decision: Decision, auteur: str) -> 
     _noter_sollicitation("decider", auteur, demande, decision=str(decision))
 
 
-def _verifiee(structure: Structure, jour: date) -> None:
-    structure.verifiee_le = jour
-    structure.save(update_fields=["verifiee_le"])
+def _verifiee_par_lien(structure: Structure) -> None:
+    """The structure itself says that its record is right: nobody's right is at play, the signed link is."""
+    Structure.objects.filter(pk=structure.pk).update(
+        verifiee_le=aujourdhui(), verifiee_par="la structure", date_maj=aujourdhui()
+    )
 
 
 def changer_canal(*, titulaire: Titulaire, sollicitation: Sollicitation, canal: str) -> None:
