@@ -53,8 +53,12 @@ def entrer(page, live_server, compte):
 
 
 def donner_le_code(page, compte):
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
     from portulan.comptes.second_facteur import code_courant
 
+    # A code serves once: the journey is faster than the thirty seconds of the next one
+    TOTPDevice.objects.filter(user=compte).update(last_t=-1)
     page.get_by_label("Code").fill(code_courant(compte))
     page.locator("main form button[type=submit]").first.click()
 
