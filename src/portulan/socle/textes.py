@@ -21,6 +21,8 @@ def nettoyer(texte: str, *, lignes: bool = False) -> str:
 
     Raises ``DonneeInvalide`` for a control character, a change of writing direction or piled up accents.
     """
+    if texte.isprintable() and texte.isascii() and "  " not in texte:  # nearly every cell of a file
+        return texte.strip()
     texte = unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     texte = _INVISIBLES.sub("", texte)
     trouve = _DANGEREUX.search(texte) or _ACCENTS_EMPILES.search(texte)

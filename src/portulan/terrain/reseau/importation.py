@@ -221,7 +221,8 @@ def _refuser_deux_fois(lu: Examen, bilan: _Bilan) -> None:
 def _chercher_les_structures(importation: ImportReseau, lot: Sequence[Examen], bilan: _Bilan) -> None:
     """A service follows its structure: left with it, refused with it, refused when it has none."""
     voulues = {decouper(x.structure_id): x.structure_id for x in lot if x.valeurs}
-    connues = {voulues[cle] for cle in par_identifiant(Structure, list(voulues))}
+    paires = Structure.objects.filter(source__in={s for s, _ in voulues}, id_source__in={i for _, i in voulues})
+    connues = {voulues[cle] for cle in paires.values_list("source", "id_source") if cle in voulues}
     identifiants = [x.structure_id for x in lot if x.valeurs]
     connues |= set(
         importation.lignes.filter(genre=GenreFiche.STRUCTURE, identifiant__in=identifiants)
