@@ -24,6 +24,8 @@ from portulan.config.settings import STORAGES  # noqa: TID251 (same)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# The worker of a test runs what the test asks for, and nothing else
+PORTULAN_TRAVAUX_QUOTIDIENS = ()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = Path(os.environ["PORTULAN_HOME"]) / "televersements"

@@ -13,7 +13,6 @@ from portulan.comptes.operations import creer_compte, habiliter
 from portulan.journal.models import Entree
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, RessourceIndisponible
 from portulan.socle.horloge import a_l_instant, aujourdhui
-from portulan.socle.progression import muette
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 from portulan.terrain.evaluation import (
@@ -323,7 +322,7 @@ def test_rappels_a_30_7_et_1_jours_une_fois_chacun(elle, evaluation):
         date(2027, 4, 1),
     ):
         with a_l_instant(datetime(jour.year, jour.month, jour.day, 8, tzinfo=UTC)):
-            envoyes.setdefault(jour, []).append(taches.echeances(muette, jour=jour.isoformat())["rappels"])
+            envoyes.setdefault(jour, []).append(taches.echeances(jour)["rappels"])
     assert envoyes == {
         date(2027, 2, 15): [0],
         date(2027, 3, 1): [1, 0],

@@ -236,3 +236,13 @@ def test_la_base_refuse_un_etat_que_ses_dates_dementent(etat, dates):
     demander(nombre=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Travail.objects.update(etat=etat, **dict.fromkeys(dates, maintenant()))
+
+
+def test_le_travail_du_jour_est_demande_une_fois_par_jour(settings):
+    from datetime import date
+
+    settings.PORTULAN_TRAVAUX_QUOTIDIENS = (("reussir", "Échéances du jour"),)
+    lundi, mardi = date(2026, 3, 2), date(2026, 3, 3)
+    assert [operations.demander_les_quotidiens(jour) for jour in (lundi, lundi, mardi, lundi)] == [1, 0, 1, 0]
+    Travail.objects.update(etat=Etat.TERMINE)
+    assert operations.demander_les_quotidiens(lundi) == 0

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from portulan.api.types import ERREURS, Texte
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
@@ -61,7 +61,11 @@ def structures(
 
 
 @router.get("/structures/{identifiant}", response={200: dict[str, Any], **ERREURS}, summary="Une structure")
-def structure(request: HttpRequest, identifiant: Texte, extension: Extension) -> dict[str, Any]:
+def structure(
+    request: HttpRequest,
+    identifiant: Annotated[Texte, Path(description="Identifiant « source--id » de la structure.")],
+    extension: Extension,
+) -> dict[str, Any]:
     """Donner une structure ; l'identifiant d'une fiche fusionnée mène à celle qui l'a reçue."""
     trouvee = structure_par_identifiant(identifiant)
     if not ouvertes().filter(pk=trouvee.pk).exists():

@@ -10,12 +10,12 @@ def rappels(
     simuler: bool = typer.Option(False, "--simuler", help="Dire ce qui partirait, sans rien envoyer ni changer."),
     en_json: bool = typer.Option(False, "--json", help="Répondre en JSON."),
 ) -> None:
-    """Périmer ce qui doit l'être et envoyer les rappels du jour (à lancer chaque jour)."""
+    """Appliquer les échéances du jour et envoyer les rappels, sans attendre le travailleur."""
     preparer_site()
     from portulan.socle.horloge import aujourdhui
     from portulan.socle.progression import muette
     from portulan.terrain.evaluation.rappels import dus
-    from portulan.terrain.evaluation.taches import echeances
+    from portulan.terrain.quotidien import faire
 
     if simuler:
         prevus = dus(aujourdhui())
@@ -30,7 +30,7 @@ def rappels(
             dire(f"compte {ligne['compte']}, J-{ligne['jours']} : {ligne['objet']}")
         dire(f"{len(lignes)} rappel(s) partiraient.")
         return
-    fait = echeances(muette)
+    fait = faire(muette)
     if en_json:
         ecrire_json(fait)
     else:

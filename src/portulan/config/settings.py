@@ -29,10 +29,11 @@ PORTULAN_TRAVAUX = {
 } | {
     "importer_reseau": "portulan.terrain.reseau.importation.tache",
     "solliciter": "portulan.terrain.animation.taches.solliciter",
-    "echeances_des_adhesions": "portulan.terrain.adhesion.taches.echeances",
-    "echeances": "portulan.terrain.evaluation.taches.echeances",
+    "quotidien": "portulan.terrain.quotidien.faire",
     "relancer_sollicitations": "portulan.terrain.animation.taches.relancer",
 }
+# Asked by the worker itself, once a day: (kind, label)
+PORTULAN_TRAVAUX_QUOTIDIENS = (("quotidien", "Échéances et rappels du jour"),)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -4,9 +4,10 @@ import hashlib
 import json
 import os
 import socket
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from portulan.socle.erreurs import Introuvable
@@ -16,6 +17,7 @@ from portulan.travaux.registre import trouver
 from portulan.travaux.regles import verifier_transition
 from portulan.travaux.taches import executer
 
+SYSTEME = "systeme"
 SILENCE_MAXIMAL = timedelta(seconds=90)
 ESSAIS_MAXIMAUX = 3
 
@@ -41,6 +43,16 @@ def demander(*, genre: str, libelle: str, parametres: dict[str, Any], demande_pa
             raise
         return deja, False
     return travail, True
+
+
+def demander_les_quotidiens(jour: date) -> int:
+    """Queue the daily jobs that were not asked for that day yet. Return how many."""
+    nouveaux = 0
+    for genre, libelle in settings.PORTULAN_TRAVAUX_QUOTIDIENS:
+        parametres = {"jour": jour.isoformat()}
+        if not Travail.objects.filter(cle=f"{genre}:{_empreinte(parametres)}").exists():
+            nouveaux += demander(genre=genre, libelle=libelle, parametres=parametres, demande_par=SYSTEME)[1]
+    return nouveaux
 
 
 def _empreinte(parametres: dict[str, Any]) -> str:

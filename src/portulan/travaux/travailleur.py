@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connections
 
-from portulan.travaux.operations import enterrer_les_morts
+from portulan.socle.horloge import aujourdhui
+from portulan.travaux.operations import demander_les_quotidiens, enterrer_les_morts
 
-_RONDE = 30.0  # seconds between two looks for dead workers
+_RONDE = 30.0  # seconds between two looks for dead workers and for a new day
 _journal = logging.getLogger("portulan.travaux")
 
 
@@ -34,6 +35,7 @@ def _ronde(fini: threading.Event) -> None:
         while not fini.wait(_RONDE):
             try:
                 enterrer_les_morts()
+                demander_les_quotidiens(aujourdhui())
             except Exception:  # noqa: BLE001 (a locked or restarting database must not end the rounds)
                 _journal.exception("ronde des travailleurs morts")
             finally:
@@ -43,9 +45,10 @@ def _ronde(fini: threading.Event) -> None:
 
 
 def travailler(fini: threading.Event | None = None, travailleur: Any = None) -> None:
-    """Bury the dead, then run jobs until ``travailleur.running`` is false."""
+    """Bury the dead, ask for the work of the day, then run jobs until ``travailleur.running`` is false."""
     fini = fini or threading.Event()
     enterrer_les_morts()
+    demander_les_quotidiens(aujourdhui())
     threading.Thread(target=_ronde, args=(fini,), name="ronde", daemon=True).start()
     try:
         (travailleur or creer_travailleur()).run()

@@ -1,21 +1,17 @@
-"""The work of the background jobs of the assessments."""
+"""What a day brings to the assessments."""
 
 from datetime import date
-from typing import Any
 
-from portulan.socle.horloge import aujourdhui
-from portulan.socle.progression import Progression
 from portulan.terrain.evaluation.operations import perimer
 from portulan.terrain.evaluation.operations_preuves import balayer_depot, purger
 from portulan.terrain.evaluation.rappels import envoyer_rappels
 
 
-def echeances(progression: Progression, *, jour: str = "") -> dict[str, Any]:  # noqa: ARG001 (protocol of the jobs)
-    """What a day brings: validities that end, reminders that leave, files whose retention is over."""
-    quand = date.fromisoformat(jour) if jour else aujourdhui()
+def echeances(jour: date) -> dict[str, int]:
+    """Validities that end, reminders that leave, files whose retention is over: how many of each."""
     return {
-        "perimees": perimer(quand),
-        "rappels": envoyer_rappels(quand),
-        "preuves_purgees": purger(quand),
+        "perimees": perimer(jour),
+        "rappels": envoyer_rappels(jour),
+        "preuves_purgees": purger(jour),
         "fichiers_effaces": balayer_depot(),
     }
