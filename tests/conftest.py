@@ -83,7 +83,7 @@ def demonstration(request, registres_de_demonstration):
     foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration-94"))).preparer()
     with (foyer.racine / ".verrou").open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
-        foyer.devenir_demonstration(JOUR)
+        foyer.devenir_demonstration("94", jour=JOUR)
         lues = registres_de_demonstration(foyer, "94")
         construire(foyer, "94", terrain=Terrain(lambda _region: lues))
     return foyer

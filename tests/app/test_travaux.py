@@ -244,5 +244,5 @@ def test_le_travail_du_jour_est_demande_une_fois_par_jour(settings):
     settings.PORTULAN_TRAVAUX_QUOTIDIENS = (("reussir", "Échéances du jour"),)
     lundi, mardi = date(2026, 3, 2), date(2026, 3, 3)
     assert [operations.demander_les_quotidiens(jour) for jour in (lundi, lundi, mardi, lundi)] == [1, 0, 1, 0]
-    Travail.objects.update(etat=Etat.TERMINE)
+    Travail.objects.update(etat=Etat.ANNULE, termine_le=maintenant())
     assert operations.demander_les_quotidiens(lundi) == 0

@@ -43,7 +43,7 @@ def demo(
     if dossier is not None and not dossier.is_dir():
         quoi = "n'est pas un dossier" if dossier.exists() else "n'existe pas"
         raise Introuvable(f"{donnees} {quoi}.", remede="Vérifiez le chemin du dossier donné à --donnees.")
-    maison().preparer().devenir_demonstration()
+    maison().preparer().devenir_demonstration(region)
     foyer = preparer_site()
     from portulan.publication.chaine import construire
     from portulan.publication.taches import registres

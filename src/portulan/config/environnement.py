@@ -19,6 +19,7 @@ from portulan.socle.erreurs import ErreurUtilisateur, RessourceIndisponible, rai
 
 HOTES_LOCAUX = ("localhost", "127.0.0.1", "[::1]")
 _LONGUEUR_CLE = 50
+_REGION = "76"
 
 
 class ConfigurationInvalide(ErreurUtilisateur):
@@ -78,7 +79,7 @@ def _adresse(texte: str) -> str:
 
 
 def _region(texte: str) -> str:
-    if not re.fullmatch(r"\d{2}|9[78]\d", texte):
+    if texte and not re.fullmatch(r"\d{2}|9[78]\d", texte):
         raise ValueError("écrivez le code officiel de la région, par exemple 76 pour l'Occitanie")
     return texte
 
@@ -183,7 +184,7 @@ _VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "PORTULAN_ADRESSE": (_adresse, ""),
     "PORTULAN_HOTES": (_hotes, ""),
     "PORTULAN_RELAIS": (_booleen, ""),
-    "PORTULAN_REGION": (_region, "76"),
+    "PORTULAN_REGION": (_region, ""),
     "PORTULAN_DEBUG": (_booleen, ""),
     "PORTULAN_SMTP": (_smtp, ""),
     "PORTULAN_OIDC": (_oidc, ""),
@@ -231,7 +232,7 @@ def lire(variables: Mapping[str, str]) -> Environnement:
         adresse_publique=adresse,
         hotes=tuple(dict.fromkeys((*hote, *lues["PORTULAN_HOTES"], *HOTES_LOCAUX))),
         derriere_relais=lues["PORTULAN_RELAIS"],
-        region=lues["PORTULAN_REGION"],
+        region=lues["PORTULAN_REGION"] or foyer.region_de_la_demonstration or _REGION,
         deboguer=lues["PORTULAN_DEBUG"],
         smtp=lues["PORTULAN_SMTP"],
         expediteur=lues["PORTULAN_EXPEDITEUR"],

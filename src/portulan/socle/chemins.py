@@ -61,20 +61,31 @@ class Maison:
     def jour_de_la_demonstration(self) -> date:
         """Day the demonstration was created, from which its invented activity is dated."""
         marque = self._marque_de_demonstration
-        ecrit = marque.read_text("utf-8")  # empty in the installations of the first version
-        return date.fromisoformat(ecrit) if ecrit else date.fromtimestamp(marque.stat().st_mtime)  # noqa: DTZ012 (a day)
+        ecrit = marque.read_text("utf-8").split()  # empty in the installations of the first version
+        return date.fromisoformat(ecrit[0]) if ecrit else date.fromtimestamp(marque.stat().st_mtime)  # noqa: DTZ012 (a day)
 
-    def devenir_demonstration(self, jour: date | None = None) -> None:
-        """Make a new installation a demonstration of a day. Raises ``Impossible`` when it already holds real work."""
+    @property
+    def region_de_la_demonstration(self) -> str:
+        """Region the demonstration was last built for; empty in another installation."""
+        if not self.est_demonstration:
+            return ""
+        ecrit = self._marque_de_demonstration.read_text("utf-8").split()
+        return ecrit[1] if len(ecrit) > 1 else ""
+
+    def devenir_demonstration(self, region: str, *, jour: date | None = None) -> None:
+        """Make this installation a demonstration of a region; its day is kept when it already is one.
+
+        Raises ``Impossible`` when it already holds real work.
+        """
         if self.est_demonstration:
-            return
-        if any(any(salle.rglob("*.json")) for salle in (self.chargements, self.instantanes)):
+            jour = self.jour_de_la_demonstration
+        elif any(any(salle.rglob("*.json")) for salle in (self.chargements, self.instantanes)):
             raise Impossible(
                 f"L'installation {self.racine} contient déjà des données : la démonstration y mêlerait des données "
                 "inventées.",
                 remede="Donnez à la démonstration un dossier à elle : PORTULAN_HOME=/chemin/vers/un/autre/dossier.",
             )
-        self._marque_de_demonstration.write_text((jour or aujourdhui()).isoformat(), "utf-8")
+        self._marque_de_demonstration.write_text(f"{(jour or aujourdhui()).isoformat()} {region}", "utf-8")
 
     def preparer(self) -> "Maison":
         """Create the rooms; one clear sentence when the folder cannot be written."""
