@@ -46,3 +46,13 @@ def reserve(objet: str, verbe: str) -> Callable[[Callable[..., HttpResponse]], C
         return gardee
 
     return garder
+
+
+def envoi_lourd(objet: str, verbe: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page that takes very large files, from those who may do this: see ``middleware.Envois``."""
+
+    def marquer(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        vue.envoi_lourd = (objet, verbe)  # type: ignore[attr-defined]
+        return vue
+
+    return marquer

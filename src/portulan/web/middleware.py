@@ -1,16 +1,54 @@
-"""Errors that a person may read become pages; bugs go through. An act that needs the second factor waits for it."""
+"""Errors that a person may read become pages; bugs go through. An act that needs the second factor waits for it.
+
+What is sent is weighed before any of it is read: reading the token of a form reads, and writes to disk, its files.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from portulan.comptes.droits import SecondFacteurAttendu
+from portulan.comptes.droits import SecondFacteurAttendu, peut
 from portulan.comptes.second_facteur import verifier
 from portulan.socle.erreurs import ErreurUtilisateur, Interdit
-from portulan.web.erreurs import erreur_utilisateur
-from portulan.web.identite import CODE, SECOND_FACTEUR, noter_second_facteur
+from portulan.socle.mesure import nombre_fr
+from portulan.web.erreurs import erreur_utilisateur, page_erreur
+from portulan.web.forms import TAILLE_MAXIMALE
+from portulan.web.identite import CODE, SECOND_FACTEUR, noter_second_facteur, titulaire
 from portulan.web.vues.comptes_second_facteur import demander_code
+
+ENVOI_ORDINAIRE = 20_000_000  # the largest file that a form takes, but those of imports
+_ENVELOPPE = 200_000  # the other fields of the form, around the file
+
+
+class Envois:
+    """Refuse what is announced beyond the limit of its page, before the body is read (and written to disk)."""
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand over to the next middleware."""
+        return self.suite(request)
+
+    def process_view(self, request: HttpRequest, vue: Any, _arguments: Any, _nommes: Any) -> HttpResponse | None:
+        """Before the token of the form is looked at: comes ahead of ``CsrfViewMiddleware``."""
+        annonce = request.META.get("CONTENT_LENGTH") or "0"
+        taille = int(annonce) if annonce.isascii() and annonce.isdecimal() else 0
+        if taille <= ENVOI_ORDINAIRE + _ENVELOPPE:
+            return None
+        droit = getattr(vue, "envoi_lourd", None)
+        lourd = droit is not None and request.user.is_authenticated and peut(titulaire(request), *droit)
+        limite = TAILLE_MAXIMALE if lourd else ENVOI_ORDINAIRE
+        if taille <= limite + _ENVELOPPE:
+            return None
+        return page_erreur(
+            request,
+            titre="Fichier trop lourd",
+            message=f"Cet envoi dépasse {nombre_fr(limite // 1_000_000)} Mo : rien n’a été lu ni enregistré.",
+            remede="Réduisez le fichier (un PDF s’allège à l’export), ou déposez-en un extrait.",
+            code=413,
+        )
 
 
 class Erreurs:
@@ -66,5 +104,6 @@ class SecondFacteur:
         return None
 
 
+envois = Envois
 erreurs = Erreurs
 second_facteur = SecondFacteur

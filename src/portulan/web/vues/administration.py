@@ -21,6 +21,7 @@ from portulan.travaux.operations import demander
 from portulan.travaux.queries import list_travaux
 from portulan.web import acces
 from portulan.web.forms import FormulaireGel, FormulaireImport
+from portulan.web.identite import envoi_lourd
 from portulan.web.vues.commun import ACCUEIL
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def envoi(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
+@envoi_lourd("installation", "agir")
 @administrateur
 def importer(request: HttpRequest) -> HttpResponse:
     """Send a file or an address: a job reads it, and reports every refused row."""

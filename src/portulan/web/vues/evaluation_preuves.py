@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from portulan.socle.erreurs import ErreurUtilisateur, Introuvable
 from portulan.terrain.evaluation import droits, operations_preuves, queries
-from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE, trop_lourd
+from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE
 from portulan.terrain.evaluation.enums import EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve
 from portulan.web.formulaires.evaluation import FormulairePreuve
@@ -20,24 +19,10 @@ from portulan.web.vues.administration import envoi
 from portulan.web.vues.evaluation_commun import chemin, choix_criteres, garde, lire, repondables
 from portulan.web.vues.evaluation_saisie import montrer_preuve
 
-# The other fields of the form, around the file
-_ENVELOPPE = 100_000
 
-
-@csrf_exempt  # looked at just below, once the announced size is known: reading the token reads the file
-def preuves(request: HttpRequest, evaluation: int) -> HttpResponse:
-    """Evidence of an assessment. A file announced beyond the limit is refused before any of it is read."""
-    annonce = request.META.get("CONTENT_LENGTH") or "0"
-    if request.method == "POST" and annonce.isdecimal() and int(annonce) > TAILLE_MAXIMALE + _ENVELOPPE:
-        erreur = trop_lourd()
-        contexte = {"titre": "Fichier trop lourd", "message": erreur.message, "remede": erreur.remede}
-        return render(request, "erreur.html", contexte, status=413)
-    return _preuves(request, evaluation)
-
-
-@csrf_protect
 @garde("voir")
-def _preuves(request: HttpRequest, evaluation: int) -> HttpResponse:
+def preuves(request: HttpRequest, evaluation: int) -> HttpResponse:
+    """Evidence of an assessment."""
     qui, lue = lire(request, evaluation)
     siens = repondables(qui, lue)
     vise = request.GET.get("critere", "")

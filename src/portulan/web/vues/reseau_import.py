@@ -23,7 +23,7 @@ from portulan.travaux.models import ACTIFS, Etat, Travail
 from portulan.travaux.operations import annuler as annuler_travail
 from portulan.travaux.operations import demander
 from portulan.web.forms import TAILLE_MAXIMALE
-from portulan.web.identite import reserve, titulaire
+from portulan.web.identite import envoi_lourd, reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.liste_requete import ListeRequete
 from portulan.web.templatetags.composants import badge
@@ -92,6 +92,7 @@ class FormulaireImportReseau(forms.Form):
         return propre
 
 
+@envoi_lourd("import", "lancer")
 @reserve("import", "voir")
 def importer(request: HttpRequest) -> HttpResponse:
     """The form, and the imports already made."""
