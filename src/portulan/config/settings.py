@@ -100,7 +100,8 @@ _WAL_SUR = (
 _JOURNAL = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     if _WAL_SUR
-    else "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL;"
+    # Without WAL, a long write (an import) would shut readers out as soon as its pages leave the cache: they stay there
+    else "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;"
 )
 DATABASES = {
     "default": dict(_env.base)
