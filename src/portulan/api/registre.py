@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from portulan.api.types import ERREURS, NumeroPage, Page, TaillePage, paginer
+from portulan.api.types import ERREURS, Jour, NumeroPage, Page, TaillePage, paginer
 from portulan.comptes.droits import ANONYME
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion import registre as lecture
@@ -48,7 +48,7 @@ class Membres(Page):
 @router.get("/registre", response={200: Membres, **ERREURS}, summary="Registre des membres")
 def registre(
     request: HttpRequest,
-    au: Annotated[date | None, Query(None, description="Jour auquel lire le registre ; aujourd'hui sinon.")],
+    au: Annotated[Jour | None, Query(None, description="Jour auquel lire le registre ; aujourd'hui sinon.")],
     base: Annotated[Base | None, Query(None, description="Base de l'adhésion.")],
     page: NumeroPage,
     taille: TaillePage,

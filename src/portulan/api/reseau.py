@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
-from portulan.api.types import ERREURS, Texte
+from portulan.api.types import ERREURS, Jour, Texte
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.terrain.reseau.correspondance import decouper, vers_v1
 from portulan.terrain.reseau.exportation import ouvertes, proposes
@@ -25,7 +25,7 @@ TAILLE_MAX = 1000
 
 Curseur = Annotated[Texte | None, Query(None, description="Curseur rendu par la page précédente.")]
 Taille = Annotated[int, Query(100, ge=1, le=TAILLE_MAX, description="Éléments par page.")]
-Depuis = Annotated[date | None, Query(None, description="Mises à jour à partir de cette date (incluse).")]
+Depuis = Annotated[Jour | None, Query(None, description="Mises à jour à partir de cette date (incluse).")]
 Extension = Annotated[
     bool, Query(default=False, description="Ajouter les champs « spro: » du vocabulaire de Portulan.")
 ]

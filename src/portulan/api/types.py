@@ -1,11 +1,13 @@
 """Types shared by every operation: safe text, bounded pages, one shape of error."""
 
+import re
 import unicodedata
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Schema
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 TAILLE_MAX = 10_000
 PAGE_MAX = 1_000_000
@@ -23,6 +25,16 @@ Texte = Annotated[
     StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"),
     AfterValidator(_sans_controle),
 ]
+
+
+def _jour_ecrit(valeur: object) -> object:
+    # pydantic would take « 0 » for a number of seconds since 1970
+    if isinstance(valeur, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", valeur, re.ASCII):
+        raise ValueError("une date AAAA-MM-JJ est attendue")
+    return valeur
+
+
+Jour = Annotated[date, BeforeValidator(_jour_ecrit)]
 
 
 class Probleme(Schema):
