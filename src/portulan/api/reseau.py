@@ -3,9 +3,6 @@
 Rows come ordered by (date_maj, key): what is written while somebody reads comes at the end, once.
 """
 
-import base64
-import binascii
-import json
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,7 +12,7 @@ from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from portulan.api.types import ERREURS, Jour, Texte
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import Introuvable
 from portulan.terrain.reseau.correspondance import decouper, vers_v1
 from portulan.terrain.reseau.exportation import ouvertes, proposes
 from portulan.terrain.reseau.queries import structure_par_identifiant
@@ -23,7 +20,10 @@ from portulan.terrain.reseau.queries import structure_par_identifiant
 router = Router()
 TAILLE_MAX = 1000
 
-Curseur = Annotated[Texte | None, Query(None, description="Curseur rendu par la page précédente.")]
+# Day (its number in the calendar) and key of the last row read
+Curseur = Annotated[
+    str | None, Query(None, pattern=r"^[0-9]{1,7}\.[0-9]{1,18}$", description="Curseur rendu par la page précédente.")
+]
 Taille = Annotated[int, Query(100, ge=1, le=TAILLE_MAX, description="Éléments par page.")]
 Depuis = Annotated[Jour | None, Query(None, description="Mises à jour à partir de cette date (incluse).")]
 Extension = Annotated[
@@ -122,19 +122,9 @@ def _page(
 
 
 def _ecrire_curseur(fiche: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps([fiche.date_maj.isoformat(), fiche.pk]).encode()).decode().rstrip("=")
+    return f"{fiche.date_maj.toordinal()}.{fiche.pk}"
 
 
 def _lire_curseur(curseur: str) -> tuple[date, int]:
-    try:
-        jour, cle = json.loads(base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)))
-        lu = date.fromisoformat(jour)
-    except (binascii.Error, ValueError, TypeError) as erreur:
-        raise _curseur_refuse() from erreur
-    if not isinstance(cle, int) or not 0 <= cle < 2**63:
-        raise _curseur_refuse()
-    return lu, cle
-
-
-def _curseur_refuse() -> DonneeInvalide:
-    return DonneeInvalide("Ce curseur n'est pas celui d'une page de cette liste.", remede="Recommencez sans curseur.")
+    jour, _, cle = curseur.partition(".")
+    return date.fromordinal(min(max(int(jour), 1), date.max.toordinal())), int(cle)
