@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portulan.web.middleware.erreurs",
+    "portulan.web.middleware.reprise",
     "portulan.web.middleware.second_facteur",  # after the errors: it is asked first
 ]
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from portulan.comptes.droits import ANONYME, Titulaire, entrer
 from portulan.comptes.sessions import changer_de_cle
+from portulan.web.reprise import vers_la_connexion
 
 SECOND_FACTEUR = "second_facteur_donne"  # key of the session
 CODE = "code_second_facteur"  # field of the page that asks for it
@@ -39,7 +39,7 @@ def reserve(objet: str, verbe: str) -> Callable[[Callable[..., HttpResponse]], C
         @wraps(vue)
         def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return vers_la_connexion(request)
             entrer(titulaire(request), objet, verbe)
             return vue(request, *args, **kwargs)
 

@@ -6,6 +6,7 @@ What is sent is weighed before any of it is read: reading the token of a form re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from portulan.comptes.droits import SecondFacteurAttendu, peut
@@ -15,6 +16,7 @@ from portulan.socle.mesure import nombre_fr
 from portulan.web.erreurs import erreur_utilisateur, page_erreur
 from portulan.web.forms import TAILLE_MAXIMALE
 from portulan.web.identite import CODE, SECOND_FACTEUR, noter_second_facteur, titulaire
+from portulan.web.reprise import ATTENTE, proposer
 from portulan.web.vues.comptes_second_facteur import demander_code
 
 ENVOI_ORDINAIRE = 20_000_000  # the largest file that a form takes, but those of imports
@@ -68,6 +70,23 @@ class Erreurs:
         return None
 
 
+class Reprise:
+    """Offer what was posted once the session had ended, before the page it was for."""
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand over to the next middleware."""
+        return self.suite(request)
+
+    def process_view(self, request: HttpRequest, vue: Any, _arguments: Any, _nommes: Any) -> HttpResponse | None:
+        """Ahead of the view, which may take nothing but POST."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or ATTENTE not in request.session:
+            return None
+        return proposer(request, vue)
+
+
 class SecondFacteur:
     """Ask for the code where an act needs it, keep what was typed, and do the act once the code is right.
 
@@ -106,4 +125,5 @@ class SecondFacteur:
 
 envois = Envois
 erreurs = Erreurs
+reprise = Reprise
 second_facteur = SecondFacteur

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from portulan.travaux.queries import list_travaux
 from portulan.web import acces
 from portulan.web.forms import FormulaireGel, FormulaireImport
 from portulan.web.identite import envoi_lourd
+from portulan.web.reprise import vers_la_connexion
 from portulan.web.vues.commun import ACCUEIL
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def administrateur(vue: "Callable[..., HttpResponse]") -> "Callable[..., HttpRes
     @wraps(vue)
     def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return vers_la_connexion(request)
         if not request.user.est_administrateur:
             raise Interdit("Votre compte ne permet pas cette action.", remede="Demandez ce droit à un administrateur.")
         return vue(request, *args, **kwargs)

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,10 +17,9 @@ from portulan.terrain.evaluation.enums import Etat
 from portulan.terrain.evaluation.models import Evaluation
 from portulan.terrain.evaluation.queries import avec_tout
 from portulan.web.identite import titulaire
+from portulan.web.reprise import ATTENTE, en_attente, vers_la_connexion
 from portulan.web.vues.commun import ACCUEIL
 
-ATTENTE = "a_reposter"  # key of the session
-_TROP = 200_000
 GENRES = {
     "ouverte": "encours",
     "soumise": "attention",
@@ -33,10 +31,7 @@ GENRES_STATUT = {"conforme": "succes", "conforme_avec_plan": "attention", "non_c
 
 
 def garde(verbe: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """As ``identite.reserve`` on assessments; what is posted once the session has ended is kept until one signs in.
-
-    It waits in the session of the browser (no account), for the page of the same address only.
-    """
+    """As ``identite.reserve`` on assessments; what is saved as one goes is told that the session has ended."""
 
     def garder(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(vue)
@@ -44,9 +39,7 @@ def garde(verbe: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., H
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request"):
                     return render(request, "morceaux/evaluation_session.html")
-                if request.method == "POST" and len(corps := request.POST.urlencode()) < _TROP:
-                    request.session[ATTENTE] = {"chemin": request.path, "corps": corps}
-                return redirect_to_login(request.get_full_path())
+                return vers_la_connexion(request)
             entrer(titulaire(request), "evaluation", verbe)
             return vue(request, *args, **kwargs)
 
@@ -57,8 +50,8 @@ def garde(verbe: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., H
 
 def reprendre(request: HttpRequest) -> QueryDict | None:
     """What was typed on this page when the session ended, once."""
-    attente = request.session.get(ATTENTE)
-    if not attente or attente["chemin"] != request.path:
+    attente = en_attente(request)
+    if attente is None:
         return None
     del request.session[ATTENTE]
     messages.warning(

@@ -19,6 +19,7 @@ from portulan.terrain.evaluation.enums import Etat, EtatAction
 from portulan.terrain.evaluation.lectures import bilan
 from portulan.terrain.evaluation.models import Evaluation, PreuveCritere
 from portulan.web.formulaires.evaluation import FormulaireConfier, FormulaireReponse
+from portulan.web.reprise import rend_la_saisie
 from portulan.web.vues.evaluation_commun import (
     GENRES,
     GENRES_STATUT,
@@ -140,6 +141,7 @@ def confier(request: HttpRequest, evaluation: int) -> HttpResponse:
     return redirect("web:evaluation", lue.pk)
 
 
+@rend_la_saisie
 @garde("voir")
 def partie(request: HttpRequest, evaluation: int, code: str) -> HttpResponse:
     """The form of a principle: criterion by criterion, saved all together or as one goes."""
