@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from pathlib import Path
 
 # A home of our own: a developer's installation is never read nor written by the suite
 os.environ["PORTULAN_HOME"] = tempfile.mkdtemp(prefix="portulan-essais-")
@@ -28,4 +27,3 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 PORTULAN_TRAVAUX_QUOTIDIENS = ()
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-MEDIA_ROOT = Path(os.environ["PORTULAN_HOME"]) / "televersements"

@@ -312,6 +312,7 @@ def test_un_protocole_se_telecharge_sans_s_ouvrir_dans_la_page(personnes):
     }
     assert client.post("/animation/protocoles/nouveau/", valeurs).status_code == 302
     signe = Protocole.objects.get(objet="Relais")
+    assert "televersements" not in signe.fichier.path  # that folder is swept after a day
     reponse = client.get(f"/animation/protocoles/{signe.pk}/texte.pdf")
     assert reponse["Content-Disposition"].startswith("attachment")
     assert reponse["X-Content-Type-Options"] == "nosniff"

@@ -2,9 +2,14 @@
 
 import os
 import re
+from datetime import UTC, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from portulan.socle import horloge
+from portulan.sources.demonstration_tirage import JOUR
 
 RACINE = Path(__file__).parents[2]
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
@@ -19,23 +24,83 @@ ECRANS = {
     "importer": "/region/importer/",
     "administrer": "/region/",
 }
+# Who shows it (a role, or nobody), and the address; what is in braces is found in the registers of the demonstration
+ECRANS_DU_TERRAIN = {
+    "entrer-comme": ("", "/connexion/demonstration/"),
+    "reseau": ("", "/reseau/"),
+    "registre": ("", "/registre/"),
+    "espace": ("responsable", "/espace/"),
+    "structure": ("responsable", "/reseau/structures/{sienne}/"),
+    "horaires": ("responsable", "/reseau/structures/{sienne}/horaires/"),
+    "evaluer": ("responsable", "/evaluations/{ouverte}/parties/P1/"),
+    "adhesion": ("mission_spro", "/adhesions/{instruite}/"),
+    "maj": ("mission_spro", "/annuaire/campagnes/{maj}/"),
+    "concertation": ("mission_spro", "/charte/concertation/"),
+    "relecture": ("mission_spro", "/relectures/{en_revue}/"),
+    "carte-niveaux": ("mission_spro", "/campagnes/{campagne}/carte/"),
+    "synthese": ("membre", "/campagnes/synthese/"),
+    "equipe": ("responsable", "/organisations/{organisation}/"),
+    "journal": ("auditeur", "/journal/"),
+}
+
+
+def _ouvrir_une_session(ecran, live_server, compte):
+    from portulan.comptes.operations import fabriquer_lien
+
+    ecran.goto(f"{live_server.url}/connexion/lien/{fabriquer_lien(compte=compte)}/")
+    ecran.get_by_role("button", name="Ouvrir ma session").click()
+
+
+def _dossier(tmp_path):
+    return RACINE / "docs/ecrans" if os.environ.get("ECRANS_DU_GUIDE") else tmp_path
 
 
 def test_ecrans_du_guide(ecran, live_server, site_demo, administratrice, tmp_path):
-    from portulan.comptes.operations import fabriquer_lien
-
-    dossier = RACINE / "docs/ecrans" if os.environ.get("ECRANS_DU_GUIDE") else tmp_path
-    ecran.goto(f"{live_server.url}/connexion/lien/{fabriquer_lien(compte=administratrice)}/")
-    ecran.get_by_role("button", name="Ouvrir ma session").click()
+    _ouvrir_une_session(ecran, live_server, administratrice)
     for nom, adresse in ECRANS.items():
         for largeur in (1280, 320):
             ecran.set_viewport_size({"width": largeur, "height": 900 if largeur > 320 else 640})
             ecran.goto(live_server.url + adresse)
-            assert ecran.screenshot(path=dossier / f"{nom}-{largeur}.png")
+            assert ecran.screenshot(path=_dossier(tmp_path) / f"{nom}-{largeur}.png")
+
+
+def _cles(responsable):
+    """Rows that the screens show, chosen by their state."""
+    from portulan.terrain.adhesion.models import Adhesion
+    from portulan.terrain.animation.models import CampagneMiseAJour
+    from portulan.terrain.evaluation.models import Campagne, Evaluation
+    from portulan.terrain.reseau.models import Structure
+
+    organisation = responsable.habilitations.first().organisation
+    leurs = Evaluation.objects.filter(structure__organisation=organisation).order_by("pk")
+    return {
+        "organisation": organisation.code,
+        "sienne": Structure.objects.filter(organisation=organisation, services__isnull=False).order_by("pk")[0].pk,
+        "ouverte": (leurs.filter(etat="ouverte").first() or leurs[0]).pk,
+        "instruite": Adhesion.objects.filter(etat="instruite").order_by("pk")[0].pk,
+        "maj": CampagneMiseAJour.objects.order_by("-pk")[0].pk,
+        "en_revue": Evaluation.objects.filter(etat="en_revue").order_by("pk")[0].pk,
+        "campagne": Campagne.objects.order_by("-pk")[0].pk,
+    }
+
+
+def test_ecrans_du_terrain(ecran, live_server, personnes, tmp_path, monkeypatch):
+    jour = datetime.combine(JOUR, time(10), UTC)
+    monkeypatch.setattr(horloge, "datetime", SimpleNamespace(now=lambda _fuseau: jour))
+    cles = _cles(personnes["responsable"])
+    ecran.set_viewport_size({"width": 1280, "height": 900})
+    present = ""
+    for nom, (role, adresse) in ECRANS_DU_TERRAIN.items():
+        if role != present:
+            _ouvrir_une_session(ecran, live_server, personnes[role])
+            present = role
+        reponse = ecran.goto(live_server.url + adresse.format(**cles))
+        assert reponse.status == 200, nom
+        assert ecran.screenshot(path=_dossier(tmp_path) / f"{nom}-1280.png")
 
 
 def test_le_guide_montre_chaque_ecran():
     guide = "".join(f.read_text() for f in (RACINE / "docs/guide").glob("*.md"))
     montres = set(re.findall(r"\.\./ecrans/([\w-]+)\.png", guide))
-    assert montres == {f"{nom}-1280" for nom in ECRANS} | {"accueil-320"}
+    assert montres == {f"{nom}-1280" for nom in (*ECRANS, *ECRANS_DU_TERRAIN)} | {"accueil-320"}
     assert all((RACINE / f"docs/ecrans/{nom}.png").is_file() for nom in montres)

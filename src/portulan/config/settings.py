@@ -160,7 +160,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-MEDIA_ROOT = _env.maison.racine / "televersements"
+# Signed texts that are kept: apart from the uploads, whose folders are swept after a day
+MEDIA_ROOT = _env.maison.racine / "documents"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
