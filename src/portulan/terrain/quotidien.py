@@ -6,6 +6,7 @@ The worker asks for it once a day; run again the same day, it does nothing more.
 from datetime import date
 from typing import Any
 
+from portulan.comptes.conservation import purger
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.progression import Progression
 from portulan.terrain.adhesion.operations import appliquer_echeances
@@ -22,4 +23,5 @@ def faire(progression: Progression, *, jour: str = "") -> dict[str, Any]:
     faits |= echeances(quand)
     progression("Rappels des campagnes de mise à jour", 0.8)
     faits["rappels_de_mise_a_jour"] = rappeler_toutes(quand)
-    return faits
+    progression("Ce qui n’est plus à garder", 0.9)
+    return faits | purger()

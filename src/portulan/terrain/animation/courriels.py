@@ -6,7 +6,7 @@ from portulan.comptes.courriels import declarer
 
 _EXEMPLE = {
     "structure": "CIO du Val",
-    "campagne": "Mise à jour de l’annuaire, automne 2026",
+    "campagne": "Mise à jour des fiches, automne 2026",
     "consigne": "Vérifiez l’adresse, le téléphone et les horaires d’accueil.",
     "echeance": date(2026, 11, 30),
     "lien": "https://portulan.region.example/…",

@@ -27,7 +27,7 @@ class Decision(models.TextChoices):
 
     AUCUNE = "aucune", "rien à relire"
     A_RELIRE = "a_relire", "à relire"
-    RETENUE = "retenue", "reportée dans l’annuaire"
+    RETENUE = "retenue", "reportée sur la fiche"
     ECARTEE = "ecartee", "écartée"
 
 

@@ -114,7 +114,7 @@ def _evaluations(jour: date) -> Iterator[Echeance]:
                 GenreRappel.EVALUATION,
                 e.pk,
                 e.echeance,
-                f"Évaluation de {e.structure} à soumettre",
+                f"Évaluation à soumettre : {e.structure}",
                 reverse("web:evaluation", args=[e.pk]),
                 e.structure.organisation_id,
                 tuple(sorted(confies[e.pk])),
@@ -140,7 +140,7 @@ def _preuves(jour: date) -> Iterator[Echeance]:
                 GenreRappel.PREUVE,
                 preuve.pk,
                 fin,
-                f"Preuve « {preuve} » de {preuve.structure} qui expire",
+                f"Preuve qui expire : « {preuve} », {preuve.structure}",
                 reverse("web:evaluation_preuves", args=[lien.evaluation_id]),
                 preuve.structure.organisation_id,
             )

@@ -31,7 +31,7 @@ def _fiches(titulaire: Titulaire) -> list[Tache]:
         return [Tache(titre, reverse("web:maj_campagnes"), lues[0].campagne.nom, lues[0].campagne.au)]
     return [
         Tache(
-            f"Dire si la fiche de {d.structure} est à jour",
+            f"Dire si la fiche est à jour : {d.structure}",
             reverse("web:maj_sollicitation", args=[d.pk]),
             d.campagne.nom,
             d.campagne.au,

@@ -21,7 +21,7 @@ def _demandees(titulaire: Titulaire) -> list[Tache]:
         return []
     return [
         Tache(
-            f"Relire l’évaluation de {e.structure}",
+            f"Relire l’évaluation : {e.structure}",
             reverse("web:revue", args=[e.pk]),
             "Votre regard croisé est attendu.",
         )
@@ -54,6 +54,6 @@ def _messages(titulaire: Titulaire) -> list[Tache]:
     }
     attendues = {evaluation for (evaluation, _), cote in derniers.items() if cote == Cote.RELECTEUR}
     return [
-        Tache(f"Répondre aux constats sur {miennes[pk].structure}", reverse("web:revue", args=[pk]), genre="attention")
+        Tache(f"Répondre aux constats : {miennes[pk].structure}", reverse("web:revue", args=[pk]), genre="attention")
         for pk in sorted(attendues)[:MONTREES]
     ]

@@ -28,7 +28,7 @@ def _ouvertes(titulaire: Titulaire) -> list[Tache]:
         return [Tache(titre, reverse("web:evaluations") + "?etat=ouverte", "", lues[0].echeance)]
     return [
         Tache(
-            f"Terminer l’évaluation de {e.structure}",
+            f"Terminer l’évaluation : {e.structure}",
             reverse("web:evaluation", args=[e.pk]),
             e.campagne.nom if e.campagne else "",
             e.echeance,
@@ -40,7 +40,7 @@ def _ouvertes(titulaire: Titulaire) -> list[Tache]:
 def _confiees(titulaire: Titulaire) -> list[Tache]:
     return [
         Tache(
-            f"Répondre à {', '.join(r.critere for r in e.a_repondre[:4])} pour {e.structure}",
+            f"Répondre à {', '.join(r.critere for r in e.a_repondre[:4])} : {e.structure}",
             reverse("web:evaluation", args=[e.pk]),
             "Ces critères vous sont confiés.",
             e.echeance,

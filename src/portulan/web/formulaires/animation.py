@@ -67,7 +67,7 @@ class FormulaireCampagneMaj(Propre):
         """What a new campaign is likely to be: this half-year, six weeks."""
         jour = aujourdhui()
         saison = "printemps" if jour.month <= 6 else "automne"  # noqa: PLR2004 (half-years)
-        nom = f"Mise à jour de l’annuaire, {saison} {jour.year}"
+        nom = f"Mise à jour des fiches, {saison} {jour.year}"
         return {"nom": nom, "consigne": CONSIGNE, "du": jour, "au": jour + timedelta(days=42)}
 
 

@@ -69,9 +69,14 @@ def octets(taille: int | None) -> str:
 @register.filter
 def pluriel(compte: float | None, mots: str) -> str:
     """Agree a word in number, French way (0 and 1 are singular): ``{{ n|pluriel:"alerte,alertes" }}``."""
+    return f"{nombre_fr(compte or 0)}\u00a0{accord(compte, mots)}"
+
+
+@register.filter
+def accord(compte: float | None, mots: str) -> str:
+    """Agree a word in number, as ``pluriel``, when the number itself is shown apart."""
     singulier, _, plusieurs = mots.partition(",")
-    nombre_de = compte or 0
-    return f"{nombre_fr(nombre_de)}\u00a0{plusieurs if nombre_de >= 2 else singulier}"  # noqa: PLR2004
+    return plusieurs if (compte or 0) >= 2 else singulier  # noqa: PLR2004
 
 
 @register.filter

@@ -75,7 +75,7 @@ def campagnes(request: HttpRequest) -> HttpResponse:
         if demandee.csv_demande:
             return demandee.csv()
     contexte = {
-        "chemin": (ACCUEIL, ("Mise à jour de l’annuaire", "")),
+        "chemin": (ACCUEIL, ("Mise à jour des fiches", "")),
         "liste": liste,
         "conduit": conduit,
         "miennes": mienne if peut(qui, "sollicitation", "repondre") and not conduit else None,
@@ -120,7 +120,7 @@ def preparer(request: HttpRequest) -> HttpResponse:
 
 
 def _chemin() -> tuple[tuple[str, str], ...]:
-    return ACCUEIL, ("Mise à jour de l’annuaire", reverse("web:maj_campagnes"))
+    return ACCUEIL, ("Mise à jour des fiches", reverse("web:maj_campagnes"))
 
 
 @reserve("sollicitation", "lancer")

@@ -110,7 +110,7 @@ def sollicitation(request: HttpRequest, cle: int) -> HttpResponse:
     contexte = {
         "chemin": (
             ACCUEIL,
-            ("Mise à jour de l’annuaire", reverse("web:maj_campagnes")),
+            ("Mise à jour des fiches", reverse("web:maj_campagnes")),
             (demande.campagne.nom, reverse("web:maj_campagne", args=[demande.campagne_id])),
             (demande.structure.nom, ""),
         ),
@@ -139,9 +139,7 @@ def decider(request: HttpRequest, cle: int) -> HttpResponse:
     demande = _visible(request, cle)
     retenir = request.POST.get("suite") == "retenir"
     operations_maj.decider(titulaire=titulaire(request), sollicitation=demande, retenir=retenir)
-    messages.success(
-        request, "Reporté dans l’annuaire." if retenir else "Proposition écartée ; la fiche est inchangée."
-    )
+    messages.success(request, "Reporté sur la fiche." if retenir else "Proposition écartée ; la fiche est inchangée.")
     return redirect("web:maj_sollicitation", demande.pk)
 
 

@@ -1,9 +1,10 @@
 """Pages that say what the service is: accessibility, legal notice, open data, gallery of components."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portulan.comptes.enums import GenreOrganisation
+from portulan.comptes.models import Organisation
 from portulan.socle.declaration import Gravite, Origine
 from portulan.socle.mesure import Unite
 from portulan.socle.resultat import ADocumenter, Calcule, EtatQuestion, NonCalculable, Raison
@@ -19,12 +20,14 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 
 
 def mentions_legales(request: HttpRequest) -> HttpResponse:
-    """Legal notice."""
-    return render(
-        request,
-        "pages/mentions_legales.html",
-        {"chemin": (ACCUEIL, ("Mentions légales", "")), "region": acces.region(), "adresse": settings.PORTULAN_ADRESSE},
-    )
+    """Legal notice, what is kept about people, and whom to write to: the contact of the regional council."""
+    conseils = Organisation.objects.filter(genre=GenreOrganisation.REGION, active=True).exclude(courriel="")
+    contexte = {
+        "chemin": (ACCUEIL, ("Mentions légales", "")),
+        "region": acces.region(),
+        "contact": conseils.order_by("code").values_list("courriel", flat=True).first(),
+    }
+    return render(request, "pages/mentions_legales.html", contexte)
 
 
 def donnees_ouvertes(request: HttpRequest) -> HttpResponse:

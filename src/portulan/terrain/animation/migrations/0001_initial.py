@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('canal_reponse', models.CharField(blank=True, choices=[('courriel', 'courriel'), ('telephone', 'téléphone'), ('courrier', 'courrier'), ('visite', 'visite')], max_length=10, verbose_name='canal de la réponse')),
                 ('remarque', models.TextField(blank=True, verbose_name='remarque')),
                 ('proposition', models.JSONField(blank=True, default=dict, verbose_name='valeurs proposées')),
-                ('decision', models.CharField(choices=[('aucune', 'rien à relire'), ('a_relire', 'à relire'), ('retenue', 'reportée dans l’annuaire'), ('ecartee', 'écartée')], default='aucune', max_length=10, verbose_name='suite donnée')),
+                ('decision', models.CharField(choices=[('aucune', 'rien à relire'), ('a_relire', 'à relire'), ('retenue', 'reportée sur la fiche'), ('ecartee', 'écartée')], default='aucune', max_length=10, verbose_name='suite donnée')),
                 ('decidee_le', models.DateField(blank=True, null=True, verbose_name='suite donnée le')),
                 ('decidee_par', models.CharField(blank=True, max_length=60, verbose_name='suite donnée par')),
                 ('fictif', models.BooleanField(default=False, verbose_name='fictive')),
