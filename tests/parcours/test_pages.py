@@ -73,10 +73,10 @@ def test_pages_de_chaque_partie(ecran, live_server, personnes):
             ouvrir_session(ecran, live_server, personnes[role])
             entre = role
         trouvees = []
+        ecran.set_viewport_size({"width": 1280, "height": 800})
+        ecran.goto(live_server.url + adresse)
         for theme in REGLES:
             ecran.emulate_media(color_scheme=theme)
-            ecran.set_viewport_size({"width": 1280, "height": 800})
-            ecran.goto(live_server.url + adresse)
             trouvees += fautes_axe(ecran, axe, theme)
         ecran.set_viewport_size({"width": 320, "height": 640})
         if largeur(ecran) > 320:
