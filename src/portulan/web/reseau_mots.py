@@ -109,10 +109,10 @@ def anciennete(jour: date) -> str:
     if jours < 2:  # noqa: PLR2004
         return "hier"
     if jours < 60:  # noqa: PLR2004 (two months)
-        return f"il y a {jours}\u00a0jours"
+        return f"il\u00a0y\u00a0a\u00a0{jours}\u00a0jours"
     if jours < 730:  # noqa: PLR2004 (two years)
-        return f"il y a {round(jours / 30.4)}\u00a0mois"
-    return f"il y a {jours // 365}\u00a0ans"
+        return f"il\u00a0y\u00a0a\u00a0{round(jours / 30.4)}\u00a0mois"
+    return f"il\u00a0y\u00a0a\u00a0{jours // 365}\u00a0ans"
 
 
 def perimee(jour: date) -> bool:

@@ -123,7 +123,7 @@ def peupler(region: str, jour: date) -> None:
         lancee_le=jour - timedelta(days=90),
         fictif=True,
     )
-    raconter = _Conteuse(jour, publie, campagne, _relecteur(jour), _pieces())
+    raconter = _Conteuse(jour, publie, campagne, _relecteur(jour), _repondant(jour), _pieces())
     lot = _Lot()
     for structure, histoire in _distribuer(structures):
         if histoire != "jamais" and publie.referentiel.groupe_de(structure.operateur):
@@ -155,6 +155,15 @@ def _relecteur(jour: date) -> Compte:
     return compte
 
 
+def _repondant(jour: date) -> Compte:
+    """The person who answers for the operators in the exchanges; holds no role, so can do nothing."""
+    compte, _ = Compte.objects.get_or_create(
+        courriel=f"direction@{DOMAINE}",
+        defaults={"nom": "Camille Exemple", "created_at": datetime.combine(jour, time(8), UTC)},
+    )
+    return compte
+
+
 def _pieces() -> list[tuple[Piece, str, int]]:
     """A few small documents, kept once whatever the number of structures that show them."""
     depot = Depot(settings.PORTULAN_MAISON.racine)
@@ -172,6 +181,7 @@ class _Conteuse:
     publie: ReferentielPublie
     campagne: Campagne
     relecteur: Compte
+    repondant: Compte
     pieces: Sequence[tuple[Piece, str, int]]
 
     def histoire(self, lot: _Lot, structure: Structure, histoire: str) -> None:
@@ -339,7 +349,7 @@ class _Conteuse:
             Echange(
                 evaluation=evaluation,
                 critere=constats[0].critere,
-                auteur=self.relecteur,
+                auteur=self.repondant if cote == Cote.OPERATEUR else self.relecteur,
                 cote=cote,
                 texte=texte,
                 ecrit_le=instant + timedelta(hours=5 * rang),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 
+from django.utils.formats import date_format
+
 from portulan.comptes.droits import Titulaire
 
 
@@ -19,6 +21,11 @@ class Tache:
     detail: str = ""
     echeance: date | None = None
     genre: str = ""
+
+    @property
+    def quand(self) -> str:
+        """The deadline, on one line: « 4 novembre 2026 »."""
+        return date_format(self.echeance, "j F Y").replace(" ", "\u00a0") if self.echeance else ""
 
 
 # Modules of this package, in the order of the flow; imported when asked, since each needs ``Tache``

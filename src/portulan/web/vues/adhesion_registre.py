@@ -225,7 +225,7 @@ def taxe(request: HttpRequest) -> HttpResponse:
     contexte = {
         "chemin": (ACCUEIL, REGISTRE, ("Taxe d’apprentissage", "")),
         "liste": liste,
-        "annee": annee,
+        "annee": str(annee),
         "limite": prochain_31_decembre(jour),
         "sans_siret": sum(not x["siret"] for x in liste.lignes),
     }

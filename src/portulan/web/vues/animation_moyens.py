@@ -72,7 +72,7 @@ def moyens(request: HttpRequest) -> HttpResponse:
     contexte = {
         "chemin": (ACCUEIL, ("Animation", reverse("web:animation")), ("Moyens déclarés", "")),
         "liste": liste,
-        "annee": annee,
+        "annee": str(annee),
         "sans": list(sans.exclude(declarations_moyens__annee=annee)),
         "peut_saisir": peut(qui, "declaration", "saisir"),
     }

@@ -18,6 +18,7 @@ from portulan.terrain.evaluation import droits, operations_campagne, operations_
 from portulan.terrain.evaluation.enums import Etat
 from portulan.terrain.evaluation.models import Campagne
 from portulan.terrain.evaluation.synthese import Ligne
+from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.campagnes import FormulaireCampagne, FormulaireFin
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -33,8 +34,13 @@ CHEMIN = (ACCUEIL, ("Campagnes d’évaluation", "/campagnes/"))
 def campagnes(request: HttpRequest) -> HttpResponse:
     """Campaigns of the region, the latest first."""
     qui = titulaire(request)
+    # counted over what this person may read, as on the page of the campaign
+    siennes = Q(
+        evaluations__structure__in=perimetre(qui, "campagne", "voir", Structure.objects.all(), droits.STRUCTURE)
+    )
     tours = Campagne.objects.filter(region=region()).annotate(
-        ouvertes=Count("evaluations"), soumises=Count("evaluations", filter=~Q(evaluations__etat=Etat.OUVERTE))
+        ouvertes=Count("evaluations", filter=siennes),
+        soumises=Count("evaluations", filter=siennes & ~Q(evaluations__etat=Etat.OUVERTE)),
     )
     jour = aujourdhui()
     liste = Liste(

@@ -21,7 +21,7 @@ from portulan.web import reseau_mots as mots
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
 from portulan.web.liste_requete import ListeRequete
-from portulan.web.templatetags.composants import badge
+from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 
 _BADGES = {
@@ -45,7 +45,9 @@ def doublons(request: HttpRequest) -> HttpResponse:
             Colonne("commune", "Commune", lambda r: r.a.commune, champs=("a__commune",)),
             Colonne("score", "Ressemblance", lambda r: f"{r.score} sur 100", champs=("score",), nombre=True),
             Colonne("raisons", "Pourquoi", lambda r: ", ".join(r.raisons)),
-            Colonne("etat", "État", lambda r: badge(r.get_etat_display(), _BADGES[r.etat]), brut=lambda r: r.etat),
+            Colonne(
+                "etat", "État", lambda r: rendre(badge, r.get_etat_display(), _BADGES[r.etat]), brut=lambda r: r.etat
+            ),
         ),
         legende="Fiches qui se ressemblent",
         filtres=(
@@ -97,7 +99,7 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
             (f"{paire.a.nom} / {paire.b.nom}", ""),
         ),
         "paire": paire,
-        "badge_etat": badge(paire.get_etat_display(), _BADGES[EtatRapprochement(paire.etat)]),
+        "badge_etat": rendre(badge, paire.get_etat_display(), _BADGES[EtatRapprochement(paire.etat)]),
         "fiches": [_resume(paire.a, qui), _resume(paire.b, qui)],
         "champs": _champs(paire),
         "peut_decider": peut(qui, "doublon", "decider"),

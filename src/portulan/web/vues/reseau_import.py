@@ -26,7 +26,7 @@ from portulan.web.forms import TAILLE_MAXIMALE
 from portulan.web.identite import envoi_lourd, reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.liste_requete import ListeRequete
-from portulan.web.templatetags.composants import badge
+from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.administration import auteur, deposer, envoi
 from portulan.web.vues.commun import ACCUEIL, parametres
 
@@ -138,7 +138,9 @@ def _imports(request: HttpRequest) -> Liste:
         ImportReseau.objects.all(),  # type: ignore[arg-type]
         (
             Colonne("nom", "Fichier", lambda i: i.nom, entete=True, lien=_lien, champs=("nom",)),
-            Colonne("etat", "État", lambda i: badge(i.get_etat_display(), _BADGES[i.etat]), brut=lambda i: i.etat),
+            Colonne(
+                "etat", "État", lambda i: rendre(badge, i.get_etat_display(), _BADGES[i.etat]), brut=lambda i: i.etat
+            ),
             Colonne("creees", "Créées", lambda i: _somme(i, "creee"), nombre=True),
             Colonne("modifiees", "Modifiées", lambda i: _somme(i, "modifiee"), nombre=True),
             Colonne("refusees", "Refusées", lambda i: _somme(i, "refusee"), nombre=True),
@@ -184,7 +186,7 @@ def rapport(request: HttpRequest, identifiant: int) -> HttpResponse:
             (demande.nom, ""),
         ),
         "import": demande,
-        "badge_etat": badge(demande.get_etat_display(), _BADGES[EtatImport(demande.etat)]),
+        "badge_etat": rendre(badge, demande.get_etat_display(), _BADGES[EtatImport(demande.etat)]),
         "travail": travail,
         "comptes": _comptes(demande),
         "liste": liste,
@@ -222,7 +224,7 @@ def _lignes(request: HttpRequest, demande: ImportReseau) -> ListeRequete:
             Colonne(
                 "issue",
                 "Issue",
-                lambda x: badge(x.get_issue_display(), _BADGES_LIGNE[x.issue]),
+                lambda x: rendre(badge, x.get_issue_display(), _BADGES_LIGNE[x.issue]),
                 brut=lambda x: x.get_issue_display(),
             ),
             Colonne("detail", "Détail", _detail, brut=_detail),
