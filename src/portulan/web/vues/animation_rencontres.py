@@ -87,7 +87,10 @@ def animation(request: HttpRequest) -> HttpResponse:
         "sans_protocole": sum(not v.protocoles for v in vies),
         "tenues": sum(v.tenues for v in vies),
         "peut_saisir": peut(qui, "rencontre", "saisir"),
-        "prochaines": droits.rencontres(qui).filter(region=region(), date__gte=aujourdhui()).order_by("date")[:5],
+        "prochaines": [
+            (r, nom_du_bassin(r.bassin))
+            for r in droits.rencontres(qui).filter(region=region(), date__gte=aujourdhui()).order_by("date")[:5]
+        ],
     }
     return render(request, "pages/animation.html", contexte)
 

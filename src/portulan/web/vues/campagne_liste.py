@@ -35,9 +35,8 @@ def campagnes(request: HttpRequest) -> HttpResponse:
     """Campaigns of the region, the latest first."""
     qui = titulaire(request)
     # counted over what this person may read, as on the page of the campaign
-    siennes = Q(
-        evaluations__structure__in=perimetre(qui, "campagne", "voir", Structure.objects.all(), droits.STRUCTURE)
-    )
+    vues = perimetre(qui, "campagne", "voir", Structure.objects.all(), droits.STRUCTURE)
+    siennes = Q(evaluations__structure__in=vues)
     tours = Campagne.objects.filter(region=region()).annotate(
         ouvertes=Count("evaluations", filter=siennes),
         soumises=Count("evaluations", filter=siennes & ~Q(evaluations__etat=Etat.OUVERTE)),

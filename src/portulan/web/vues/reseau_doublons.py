@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire, exiger, peut
@@ -32,6 +33,10 @@ _BADGES = {
 }
 
 
+def _etat(paire: Rapprochement) -> SafeString:
+    return rendre(badge, paire.get_etat_display(), _BADGES[EtatRapprochement(paire.etat)])
+
+
 @reserve("doublon", "voir")
 def doublons(request: HttpRequest) -> HttpResponse:
     """Pairs of records to examine, and those already decided."""
@@ -45,9 +50,7 @@ def doublons(request: HttpRequest) -> HttpResponse:
             Colonne("commune", "Commune", lambda r: r.a.commune, champs=("a__commune",)),
             Colonne("score", "Ressemblance", lambda r: f"{r.score} sur 100", champs=("score",), nombre=True),
             Colonne("raisons", "Pourquoi", lambda r: ", ".join(r.raisons)),
-            Colonne(
-                "etat", "État", lambda r: rendre(badge, r.get_etat_display(), _BADGES[r.etat]), brut=lambda r: r.etat
-            ),
+            Colonne("etat", "État", _etat, brut=lambda r: r.etat),
         ),
         legende="Fiches qui se ressemblent",
         filtres=(
@@ -99,7 +102,7 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
             (f"{paire.a.nom} / {paire.b.nom}", ""),
         ),
         "paire": paire,
-        "badge_etat": rendre(badge, paire.get_etat_display(), _BADGES[EtatRapprochement(paire.etat)]),
+        "badge_etat": _etat(paire),
         "fiches": [_resume(paire.a, qui), _resume(paire.b, qui)],
         "champs": _champs(paire),
         "peut_decider": peut(qui, "doublon", "decider"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import exiger, peut
@@ -132,15 +133,17 @@ def _lancer(request: HttpRequest, origine: str, nom: str, *, simuler: bool, ecar
     return redirect("web:reseau_import", demande.pk)
 
 
+def _etat(importation: ImportReseau) -> SafeString:
+    return rendre(badge, importation.get_etat_display(), _BADGES[EtatImport(importation.etat)])
+
+
 def _imports(request: HttpRequest) -> Liste:
     return ListeRequete(
         parametres(request),
         ImportReseau.objects.all(),  # type: ignore[arg-type]
         (
             Colonne("nom", "Fichier", lambda i: i.nom, entete=True, lien=_lien, champs=("nom",)),
-            Colonne(
-                "etat", "État", lambda i: rendre(badge, i.get_etat_display(), _BADGES[i.etat]), brut=lambda i: i.etat
-            ),
+            Colonne("etat", "État", _etat, brut=lambda i: i.etat),
             Colonne("creees", "Créées", lambda i: _somme(i, "creee"), nombre=True),
             Colonne("modifiees", "Modifiées", lambda i: _somme(i, "modifiee"), nombre=True),
             Colonne("refusees", "Refusées", lambda i: _somme(i, "refusee"), nombre=True),
@@ -186,7 +189,7 @@ def rapport(request: HttpRequest, identifiant: int) -> HttpResponse:
             (demande.nom, ""),
         ),
         "import": demande,
-        "badge_etat": rendre(badge, demande.get_etat_display(), _BADGES[EtatImport(demande.etat)]),
+        "badge_etat": _etat(demande),
         "travail": travail,
         "comptes": _comptes(demande),
         "liste": liste,

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 
 from portulan.comptes.droits import Titulaire
 from portulan.socle import operateurs
@@ -34,12 +35,13 @@ def choix_bassins() -> list[tuple[str, str]]:
 
 def choix_operateurs() -> list[tuple[str, str]]:
     """Kinds of operators, as a field offers them."""
-    return sorted(((o.code, o.nom) for o in operateurs.OPERATEURS if o.code != "autre"), key=lambda c: c[1].lower())
+    codes = (o.code for o in operateurs.OPERATEURS if o.code != "autre")
+    return sorted(((code, nom_operateur(code)) for code in codes), key=lambda choix: choix[1].lower())
 
 
 def nom_operateur(code: str) -> str:
-    """Name of a kind of operator."""
-    return operateurs.operateur(code).nom if code else ""
+    """Name of a kind of operator, as a cell or a choice begins: with a capital."""
+    return capfirst(operateurs.operateur(code).nom) if code else ""
 
 
 def choix_organisations(titulaire: Titulaire, objet: str, verbe: str = "saisir") -> list[tuple[str, str]]:
