@@ -13,7 +13,7 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import a_l_instant
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.adhesion import operations, sites
-from portulan.terrain.adhesion.cahier import cahier_a_signer
+from portulan.terrain.adhesion.cahier import cahier_a_signer, engagement_organisation
 from portulan.terrain.adhesion.droits import adhesions, registre
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, GenrePiece, Partie
 from portulan.terrain.adhesion.extraits import membres
@@ -22,6 +22,8 @@ from portulan.terrain.adhesion.pieces import deposer_piece, depot, retirer_piece
 from portulan.terrain.adhesion.queries import adhesion_en_cours, organisations_adherentes, sites_couverts
 from portulan.terrain.adhesion.registre import beneficiaires_de_la_taxe
 from portulan.terrain.adhesion.transitions import TRANSITIONS
+from portulan.terrain.charte.enums import EtatVersion, GenreDocument
+from portulan.terrain.charte.models import Document, Version
 from portulan.terrain.reseau.models import Structure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
@@ -520,3 +522,21 @@ def test_un_texte_etrange_est_garde_tel_quel(ij, texte):
     operations.enregistrer(titulaire=responsable(ij), adhesion=adhesion, version=1, champs={"besoins": texte})
     adhesion.candidature.refresh_from_db()
     assert adhesion.candidature.besoins == texte
+
+
+def test_le_cahier_arrete_est_ce_que_l_on_signe(ij):
+    """As soon as the region has adopted its text, that text is signed, not its annex on quality."""
+    assert cahier_a_signer("94", JOUR).reference == "national@2026"
+    document = Document.objects.create(region="94", genre=GenreDocument.CAHIER, titre="Cahier des charges de Corse")
+    Version.objects.create(
+        document=document, numero=2, etat=EtatVersion.ARRETEE, creee_le=JOUR, arretee_le=JOUR, acte="Délibération 26-1",
+        empreinte="a" * 64,
+    )  # fmt: skip
+    cahier = cahier_a_signer("94", JOUR)
+    assert (cahier.reference, cahier.titre) == ("version 2, Délibération 26-1", "Cahier des charges de Corse")
+    assert cahier.empreinte == "a" * 64
+    assert cahier_a_signer("94", JOUR - timedelta(days=1)).reference == "national@2026"
+    assert engagement_organisation("Essai", cahier, 1).endswith(
+        "à l’évaluer et à tenir à jour les informations qui le concernent."
+    )
+    assert "ses 3 sites listés, à évaluer chacun" in engagement_organisation("Essai", cahier, 3)

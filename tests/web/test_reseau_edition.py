@@ -110,6 +110,20 @@ def test_changer_de_commune_replace_le_point_et_les_territoires(entree, fiche):
     assert (fiche.longitude, fiche.latitude) != ancienne
 
 
+def test_le_code_postal_tape_est_garde(entree, fiche):
+    """Ajaccio has three: the one that designated the commune is its own."""
+    agent = entree("agent")
+    adresse = f"/reseau/structures/{fiche.pk}/modifier/"
+    donnees = champs_de(agent.get(adresse).content.decode()) | {"code_insee": [""], "code_postal": [""]}
+    assert agent.post(adresse, donnees | {"lieu": ["20000"]}).status_code == 302
+    fiche.refresh_from_db()
+    assert (fiche.commune, fiche.code_postal) == ("Ajaccio", "20000")
+    type(fiche).objects.filter(pk=fiche.pk).update(code_postal="")
+    liste = agent.get("/reseau/").content.decode()
+    assert "Ajaccio" in liste
+    assert "Ajaccio ()" not in liste
+
+
 def test_une_commune_ambigue_fait_choisir_et_ne_perd_rien(entree, fiche):
     agent = entree("agent")
     adresse = f"/reseau/structures/{fiche.pk}/modifier/"

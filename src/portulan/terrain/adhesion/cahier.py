@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portulan.terrain.charte.queries import referentiel_en_vigueur
+from portulan.terrain.charte.queries import cahier_en_vigueur, referentiel_en_vigueur
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,11 @@ class Cahier:
 def engagement_organisation(organisation: str, cahier: Cahier, sites: int) -> str:
     """Text that the representative of the organisation ticks and signs."""
     lieux = "son site listé" if sites == 1 else f"ses {sites} sites listés"
+    evaluer, concernent = ("l’évaluer", "le concernent") if sites == 1 else ("évaluer chacun", "les concernent")
     return (
         f"Au nom de l’organisation « {organisation} », je déclare avoir pris connaissance du document "
         f"« {cahier.titre} » ({cahier.reference}) et je m’engage à le respecter pour {lieux}, "
-        "à évaluer chaque site et à tenir à jour les informations qui le concernent."
+        f"à {evaluer} et à tenir à jour les informations qui {concernent}."
     )
 
 
@@ -34,6 +35,12 @@ def engagement_region(organisation: str, cahier: Cahier) -> str:
 
 
 def cahier_a_signer(region: str, jour: date) -> Cahier:
-    """Norms in force on a day: those of the region, else the national default. Raises ``Introuvable`` without any."""
+    """The adopted cahier des charges of the region; before there is one, the norms of quality in force on that day.
+
+    Raises ``Introuvable`` without either.
+    """
+    version = cahier_en_vigueur(region)
+    if version is not None and version.arretee_le is not None and version.arretee_le <= jour:
+        return Cahier(f"version {version.numero}, {version.acte}"[:80], version.document.titre, version.empreinte)
     norme = referentiel_en_vigueur(region, jour)
     return Cahier(norme.reference, norme.titre, norme.empreinte)

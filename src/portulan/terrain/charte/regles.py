@@ -21,7 +21,7 @@ A_CONVIER = tuple(o.code for o in OPERATEURS if o.attache in {"L", "C", "IJ"} an
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change of state: its name, its button, from where to where, the verb it asks for, what it does."""
+    """A change of state: its name, its button, from where to where, its verb, what it does, what is said once done."""
 
     code: str
     libelle: str
@@ -29,6 +29,7 @@ class Transition:
     vers: EtatVersion
     verbe: str
     effet: str
+    fait: str
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -39,6 +40,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         EtatVersion.CONCERTATION,
         "rediger",
         "Le texte devient public et les organisations peuvent déposer leurs contributions.",
+        "La concertation est ouverte. Les organisations peuvent lire le texte et contribuer.",
     ),
     Transition(
         "soumettre",
@@ -47,6 +49,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         EtatVersion.SOUMISE,
         "publier",
         "Le texte est figé sous une empreinte : il ne change plus. Pour le modifier, il faudra une nouvelle version.",
+        "Le texte est figé et soumis à l’avis.",
     ),
     Transition(
         "arreter",
@@ -55,6 +58,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         EtatVersion.ARRETEE,
         "publier",
         "Cette version devient le texte en vigueur et remplace la précédente.",
+        "Le texte est arrêté : c’est lui qui vaut désormais.",
     ),
     Transition(
         "abandonner",
@@ -63,6 +67,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         EtatVersion.ABANDONNEE,
         "rediger",
         "La version est gardée pour mémoire, mais elle n’ira pas plus loin.",
+        "La version est abandonnée, et gardée pour mémoire.",
     ),
 )
 

@@ -309,13 +309,16 @@ def _signaler_doublons(importation: ImportReseau, bilan: _Bilan) -> None:
         bilan.decomptes["structure.doublon"] = len(proches)
 
 
+def _refusees(combien: int) -> str:
+    return "Une ligne est refusée" if combien == 1 else f"{nombre_fr(combien)} lignes sont refusées"
+
+
 def _conclure(importation: ImportReseau, bilan: _Bilan) -> ImportReseau:
     importation.compte_rendu = bilan.decomptes
     if bilan.bloquees and not importation.ecarter:
         importation.etat = EtatImport.REFUSE
         importation.message = (
-            f"{nombre_fr(bilan.bloquees)} lignes sont refusées : rien n’est écrit. Corrigez le fichier, "
-            "ou importez sans ces lignes."
+            f"{_refusees(bilan.bloquees)} : rien n’est écrit. Corrigez le fichier, ou importez sans ce qui est refusé."
         )
     elif importation.simulation:
         importation.etat = EtatImport.SIMULE

@@ -37,10 +37,15 @@ def _ouvertes(titulaire: Titulaire) -> list[Tache]:
     ]
 
 
+def _criteres(codes: list[str]) -> str:
+    suite = f" et {len(codes) - MONTREES} autres critères" if len(codes) > MONTREES + 1 else ""
+    return ", ".join(codes[:MONTREES] if suite else codes) + suite
+
+
 def _confiees(titulaire: Titulaire) -> list[Tache]:
     return [
         Tache(
-            f"Répondre à {', '.join(r.critere for r in e.a_repondre[:4])} : {e.structure}",
+            f"Répondre à {_criteres([r.critere for r in e.a_repondre])} : {e.structure}",
             reverse("web:evaluation", args=[e.pk]),
             "Ces critères vous sont confiés.",
             e.echeance,

@@ -196,12 +196,13 @@ class FormulaireStructure(_Fiche):
         return re.sub(r"\s", "", str(self.cleaned_data["siret"]))
 
     def clean(self) -> dict[str, Any]:
-        """Fill the postal code of a commune that has only one."""
+        """Fill the postal code of a commune that has only one, or that was designated by one of its own."""
         propres: dict[str, Any] = super().clean() or {}
         commune = geographie.commune(propres.get("code_insee") or "") or {}
         codes = commune.get("codes_postaux") or []
-        if not propres.get("code_postal") and len(codes) == 1:
-            propres["code_postal"] = codes[0]
+        designes = [code for code in codes if len(codes) == 1 or code == str(propres.get("lieu") or "").strip()]
+        if designes and not propres.get("code_postal"):
+            propres["code_postal"] = designes[0]
         return propres
 
     def valeurs(self) -> dict[str, Any]:

@@ -171,6 +171,7 @@ def campagne(request: HttpRequest, cle: int) -> HttpResponse:
         "total": total,
         "en_retard": sum(_en_retard(x, jour) for x in rangees),
         "perimees": len(synthese.preuves_perimees(rangees, jour)) if nommees else None,
+        "sans_organisation": sum(x.structure.organisation_id is None for x in rangees),
         "par_operateur": par_operateur,
         "par_bassin": par_bassin,
         "faibles": faibles,

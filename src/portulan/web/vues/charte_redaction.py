@@ -161,7 +161,7 @@ def etat(request: HttpRequest, version: int, transition: str) -> HttpResponse:
     if request.method == "POST" and (formulaire is None or formulaire.is_valid()):
         valeurs = formulaire.cleaned_data if formulaire else {}
         changer_etat(titulaire=titulaire(request), version=vue, code=transition, **valeurs)
-        messages.success(request, f"C’est fait : {t.libelle.lower()}.")
+        messages.success(request, t.fait)
         return redirect("web:charte_version", vue.pk)
     contexte = {
         "chemin": chemin(fil_version(vue), (t.libelle, "")),

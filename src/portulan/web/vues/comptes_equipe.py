@@ -130,7 +130,9 @@ def nouvelle_organisation(request: HttpRequest) -> HttpResponse:
         except ErreurUtilisateur as refus:
             formulaire.add_error(None, str(refus))
         else:
-            messages.success(request, f"{creee.nom} est créée. Invitez maintenant les personnes qui y agissent.")
+            messages.success(
+                request, f"L’organisation « {creee.nom} » est créée. Invitez maintenant les personnes qui y agissent."
+            )
             return redirect("web:equipe", creee.code)
     contexte = {
         "chemin": (ACCUEIL, ("Équipes", reverse("web:equipes")), ("Nouvelle organisation", "")),

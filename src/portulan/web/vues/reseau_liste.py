@@ -138,6 +138,10 @@ def _ouverture(structure: Structure) -> Any:
     return etat.phrase.removeprefix("fermé pour l’instant, ")
 
 
+def _commune(s: Structure) -> str:
+    return f"{s.commune} ({s.code_postal})" if s.code_postal else s.commune
+
+
 def _colonnes() -> tuple[Colonne, ...]:
     return (
         Colonne(
@@ -149,7 +153,7 @@ def _colonnes() -> tuple[Colonne, ...]:
             lien=lambda s: reverse("web:structure", args=[s.pk]),
         ),
         Colonne("operateur", "Type", lambda s: mots.nom_court(s.operateur), champs=("operateur", "nom")),
-        Colonne("commune", "Commune", lambda s: f"{s.commune} ({s.code_postal})", champs=("commune", "nom")),
+        Colonne("commune", "Commune", _commune, champs=("commune", "nom")),
         Colonne(
             "organisation",
             "Organisation",
