@@ -43,7 +43,8 @@ F1_6_SITES = (
         ),
         axes={"operateur": "opérateur"},
         champ="Sites ouverts des opérateurs dont l'adhésion est attendue",
-        phrase="{numerateur} des {denominateur:site,sites} d'opérateurs dont l'adhésion est attendue sont engagés, "
+        phrase="Sur {denominateur:site,sites} d'opérateurs dont l'adhésion est attendue, {numerateur:est "
+        "engagé,sont engagés}, "
         "soit {valeur}.",
         phrase_partielle="L'annuaire recense {sites_connus:site,sites} d'opérateurs du SPRO dans la région.",
         tables=(MEMBRES, STRUCTURES, COMMUNES, REFERENCE),

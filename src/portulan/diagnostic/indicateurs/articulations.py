@@ -137,7 +137,7 @@ F1_2_APRES_ZONES = (
         "2019, et la mention de Transitions Pro comme opérateur du CEP.",
         seuils=(seuil("<", 70, "Trop de membres n'ont de protocole avec aucun opérateur du CEP.", ventilation=""),),
         axes={"operateur": "type d'opérateur"},
-        phrase="{numerateur} des {denominateur:organisme membre a,organismes membres ont} un protocole en vigueur "
+        phrase="Sur {denominateur:organisme membre,organismes membres}, {numerateur:a,ont} un protocole en vigueur "
         "avec un opérateur du CEP, soit {valeur}.",
         tables=(PROTOCOLES, MEMBRES, COMMUNES, REFERENCE),
         calcul=protocoles_avec_le_cep,

@@ -80,7 +80,8 @@ F1_O1 = (
             comp("partenaires_signataires", "Structures de partenaires signataires, hors calcul", Unite.NOMBRE),
         ),
         axes={"operateur": "type d'opérateur", "attache": "fondement du rattachement"},
-        phrase="{numerateur} des {denominateur:structure,structures} dont l'adhésion est attendue relèvent d'un "
+        phrase="Sur {denominateur:structure,structures} dont l'adhésion est attendue, "
+        "{numerateur:relève,relèvent} d'un "
         "organisme signataire, soit {valeur}.",
         tables=(MEMBRES, COMMUNES, REFERENCE),
         calcul=adhesions,
@@ -104,8 +105,9 @@ F1_O1 = (
             ),
         ),
         axes={"operateur": "type d'opérateur"},
-        phrase="Les organismes adhérents ont inscrit {numerateur} de leurs {denominateur:site,sites} dans leur "
-        "adhésion, soit {valeur}.",
+        phrase="Sur {denominateur:site connu,sites connus} des organismes adhérents, {numerateur:est "
+        "inscrit,sont inscrits} "
+        "dans une adhésion, soit {valeur}.",
         tables=(MEMBRES, COMMUNES, REFERENCE),
         calcul=sites_couverts,
     ),
@@ -133,9 +135,9 @@ F1_O1 = (
         ),
         composantes=(comp("types_sans_reunion", "Types d'opérateur sans réunion de concertation", Unite.NOMBRE),),
         axes={"operateur": "type d'opérateur"},
-        phrase="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une réponse "
+        phrase="Sur {denominateur:contribution,contributions} à la concertation, {numerateur:a,ont} reçu une réponse "
         "motivée, soit {valeur} ; types d'opérateur jamais conviés à une séance : {types_sans_reunion}.",
-        phrase_partielle="{numerateur} des {denominateur:contribution,contributions} à la concertation ont reçu une "
+        phrase_partielle="Sur {denominateur:contribution,contributions} à la concertation, {numerateur:a,ont} reçu une "
         "réponse motivée, soit {valeur}.",
         tables=(CONTRIBUTIONS, CONCERTATIONS, MEMBRES, COMMUNES, REFERENCE),
         facultatives=(CONCERTATIONS, MEMBRES),
@@ -164,8 +166,8 @@ F1_6_SUITE = (
             ),
         ),
         axes={"operateur": "opérateur"},
-        phrase="Les opérateurs ont répondu présents à {numerateur} de leurs {denominateur:convocation,convocations} "
-        "aux réunions de bassin des douze derniers mois, soit {valeur}.",
+        phrase="Sur {denominateur:convocation,convocations} aux réunions de bassin des douze derniers mois, "
+        "{numerateur:a été suivie,ont été suivies} d'une venue, soit {valeur}.",
         tables=(RENCONTRES, COMMUNES, REFERENCE),
         calcul=presences,
     ),
@@ -251,7 +253,7 @@ F2_O2 = (
         ),
         composantes=(comp("reference_cahier", "Références de la convention au cahier des charges", Unite.NOMBRE),),
         axes={"operateur": "type d'opérateur"},
-        phrase="La convention vise {numerateur} des {denominateur:CIO ou SCUIO,CIO et SCUIO} de la région, soit "
+        phrase="Sur {denominateur:CIO ou SCUIO,CIO et SCUIO} de la région, la convention en vise {numerateur}, soit "
         "{valeur} ; {reference_cahier:engagement fait,engagements font} référence au cahier des charges.",
         tables=(ENGAGEMENTS, MEMBRES, COMMUNES),
         calcul=engagements_cio_scuio,
@@ -269,7 +271,7 @@ F2_6 = (
         fondement=_CONVENTION,
         vigilance="Plus de 10 % des engagements sont sans date, sans responsable ou sans indicateur.",
         seuils=(seuil("<", 90, "Trop d'engagements sont sans date, sans responsable ou sans indicateur."),),
-        phrase="{numerateur} des {denominateur:engagement,engagements} de la convention ont une échéance, un "
+        phrase="Sur {denominateur:engagement,engagements} de la convention, {numerateur:a,ont} une échéance, un "
         "responsable et un indicateur, soit {valeur}.",
         tables=(ENGAGEMENTS, COMMUNES),
         calcul=engagements_complets,

@@ -115,7 +115,8 @@ F1_3C = (
             ),
         ),
         axes={"operateur": "type d'opérateur"},
-        phrase="{numerateur} des {denominateur:structure,structures} dont l'évaluation a reçu un regard croisé ont au "
+        phrase="Sur {denominateur:structure,structures} dont l'évaluation a reçu un regard croisé, "
+        "{numerateur:a,ont} au "
         "moins un critère à deux niveaux d'écart, soit {valeur}.",
         tables=(NIVEAUX_CRITERES, EVALUATIONS, COMMUNES),
         calcul=ecarts_de_regard,
@@ -189,7 +190,8 @@ F1_10 = (
         ),
         composantes=(comp("regards_croises", "Évaluations avec regard croisé", Unite.NOMBRE),),
         axes={"operateur": "type d'opérateur"},
-        phrase="{numerateur} des {denominateur:structure,structures} à évaluer l'ont été depuis moins de douze mois, "
+        phrase="Sur {denominateur:structure,structures} à évaluer, {numerateur:l'a été,l'ont été} depuis moins "
+        "de douze mois, "
         "soit {valeur} ; {regards_croises:évaluation a,évaluations ont} reçu un regard croisé.",
         tables=(EVALUATIONS, COMMUNES, REFERENCE),
         calcul=evaluations_recentes,
@@ -204,7 +206,7 @@ F1_10 = (
         fondement=_CHARTE,
         vigilance="Plus de 10 % de preuves périmées.",
         seuils=(seuil(">", 10, "Trop de preuves ont dépassé leur date de validité.", niveaux=(DEPARTEMENT, REGION)),),
-        phrase="{numerateur} des {denominateur:preuve déposée a,preuves déposées ont} dépassé leur date de validité, "
+        phrase="Sur {denominateur:preuve déposée,preuves déposées}, {numerateur:a,ont} dépassé la date de validité, "
         "soit {valeur}.",
         tables=(PREUVES, COMMUNES, REFERENCE),
         calcul=preuves_perimees,
@@ -220,8 +222,9 @@ F1_10 = (
         vigilance="Moins de 70 % d'actions closes à l'échéance.",
         seuils=(seuil("<", 70, "Trop d'actions de progrès ne sont pas closes à l'échéance.", niveaux=(REGION,)),),
         composantes=(comp("en_retard", "Actions échues et toujours ouvertes", Unite.NOMBRE),),
-        phrase="{numerateur} des {denominateur:action de progrès échue a été close,actions de progrès échues ont été "
-        "closes} à temps, soit {valeur} ; {en_retard:reste ouverte,restent ouvertes}.",
+        phrase="Sur {denominateur:action de progrès échue,actions de progrès échues}, {numerateur:a été "
+        "close,ont été closes} "
+        "à temps, soit {valeur} ; {en_retard:reste ouverte,restent ouvertes}.",
         tables=(ACTIONS_PROGRES, COMMUNES, REFERENCE),
         calcul=actions_closes,
     ),

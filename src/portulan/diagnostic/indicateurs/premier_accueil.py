@@ -105,7 +105,7 @@ F1_3A = (
                 niveaux=(DEPARTEMENT, REGION),
             ),
         ),
-        phrase="{numerateur} des {denominateur:structure évaluée satisfait,structures évaluées satisfont} à tous les "
+        phrase="Sur {denominateur:structure évaluée,structures évaluées}, {numerateur:satisfait,satisfont} à tous les "
         "critères obligatoires d'égalité et de simplicité d'accès, soit {valeur}.",
         tables=(NIVEAUX_CRITERES, CRITERES, COMMUNES),
         calcul=conformite_acces,

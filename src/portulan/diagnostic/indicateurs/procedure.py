@@ -75,7 +75,8 @@ F1_O4 = (
             comp("articles", "Articles qui traitent la question", Unite.NOMBRE),
         ),
         axes={"question": "question de la fiche"},
-        phrase="{numerateur} des {denominateur:question,questions} de la fiche sont traitées par au moins un article "
+        phrase="Sur {denominateur:question,questions} de la fiche, {numerateur:est traitée,sont traitées} par "
+        "au moins un article "
         "du cahier des charges, soit {valeur}.",
         tables=(ARTICLES, COMMUNES),
         calcul=couverture_du_cahier,

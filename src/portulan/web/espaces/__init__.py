@@ -30,6 +30,7 @@ class Tache:
 
 # Modules of this package, in the order of the flow; imported when asked, since each needs ``Tache``
 PARTIES: tuple[str, ...] = (
+    "depart",
     "comptes",
     "reseau",
     "animation",

@@ -1,15 +1,22 @@
 """What the adhesion asks of a person: to complete, to instruct, to give an opinion, to sign, to renew, to publish."""
 
+from django.conf import settings
 from django.urls import reverse
 
 from portulan.comptes.droits import Titulaire, peut
 from portulan.comptes.enums import Role
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.calendrier import plus_mois
-from portulan.terrain.adhesion.droits import adhesions
+from portulan.terrain.adhesion.droits import adhesions, organisations_candidates
 from portulan.terrain.adhesion.enums import Etat
-from portulan.terrain.adhesion.regles import annee_suivante, prochain_31_decembre
+from portulan.terrain.adhesion.regles import (
+    EN_COURS_DE_PROCEDURE,
+    annee_suivante,
+    bases_possibles,
+    prochain_31_decembre,
+)
 from portulan.terrain.adhesion.suivi import Vue, lisibles, montrer
+from portulan.terrain.charte.queries import cahier_en_vigueur
 from portulan.web.espaces import Tache
 
 _MOIS_DE_LA_TAXE = 10  # the list is prepared in the last quarter
@@ -25,6 +32,25 @@ def taches(titulaire: Titulaire) -> list[Tache]:
         *(_tache(v) for v in vues if _me_regarde(titulaire, v)),
         *_avis(titulaire, vues),
         *_taxe(titulaire),
+        *_a_preparer(titulaire),
+    ]
+
+
+def _a_preparer(titulaire: Titulaire) -> list[Tache]:
+    """Organisations of a manager that may adhere to the adopted text, and have nothing open nor in force."""
+    siennes = {a.organisation for a in titulaire.acces if a.role == Role.RESPONSABLE}
+    if not siennes or cahier_en_vigueur(settings.PORTULAN_REGION) is None:
+        return []
+    occupees = {*EN_COURS_DE_PROCEDURE, Etat.SIGNEE, Etat.PREAVIS}
+    libres = organisations_candidates(titulaire).filter(pk__in=siennes, active=True)
+    return [
+        Tache(
+            f"Préparer l’adhésion : {organisation.nom}",
+            reverse("web:adhesions"),
+            "Le cahier des charges de la région est arrêté.",
+        )
+        for organisation in libres.exclude(adhesions__etat__in=occupees)
+        if bases_possibles(organisation.operateur)
     ]
 
 
