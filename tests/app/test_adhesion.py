@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from fabriques.cahier import cahier_arrete
 from portulan.comptes.droits import Acces, SecondFacteurAttendu, Titulaire
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Organisation
@@ -13,7 +14,7 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import a_l_instant
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.adhesion import operations, sites
-from portulan.terrain.adhesion.cahier import cahier_a_signer, engagement_organisation
+from portulan.terrain.adhesion.cahier import cahier_a_signer, cahier_en_cours, engagement_organisation
 from portulan.terrain.adhesion.droits import adhesions, registre
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, GenrePiece, Partie
 from portulan.terrain.adhesion.extraits import membres
@@ -22,13 +23,17 @@ from portulan.terrain.adhesion.pieces import deposer_piece, depot, retirer_piece
 from portulan.terrain.adhesion.queries import adhesion_en_cours, organisations_adherentes, sites_couverts
 from portulan.terrain.adhesion.registre import beneficiaires_de_la_taxe
 from portulan.terrain.adhesion.transitions import TRANSITIONS
-from portulan.terrain.charte.enums import EtatVersion, GenreDocument
-from portulan.terrain.charte.models import Document, Version
+from portulan.terrain.charte.queries import cahier_en_vigueur, referentiel_en_vigueur
 from portulan.terrain.reseau.models import Structure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 JOUR = date(2026, 3, 10)
 REGION = Territoire(Niveau.REGION, "94")
+
+
+@pytest.fixture(autouse=True)
+def _cahier(db):
+    cahier_arrete()
 
 
 @pytest.fixture(autouse=True)
@@ -166,10 +171,29 @@ def test_le_refus_d_un_membre_de_droit_est_note_et_se_reprend():
 def test_la_signature_garde_le_texte_et_l_empreinte(ij):
     adhesion = reconnue(ij)
     cahier = cahier_a_signer("94", JOUR)
-    assert [(s.partie, s.cahier, s.cahier_empreinte) for s in adhesion.signatures.all()] == [
-        ("organisation", cahier.reference, cahier.empreinte),
-        ("region", cahier.reference, cahier.empreinte),
-    ]
+    textes = (cahier.reference, cahier.empreinte, cahier.referentiel, cahier.referentiel_empreinte)
+    assert [
+        (s.partie, s.cahier, s.cahier_empreinte, s.referentiel, s.referentiel_empreinte)
+        for s in adhesion.signatures.all()
+    ] == [("organisation", *textes), ("region", *textes)]
+    version = cahier_en_vigueur("94")
+    assert (cahier.reference, cahier.empreinte) == ("version 1, arrêtée le 15/01/2026", version.empreinte)
+    assert cahier.referentiel_empreinte == referentiel_en_vigueur("94", JOUR).empreinte
+
+
+def test_rien_a_signer_sans_cahier_arrete():
+    with pytest.raises(Impossible, match="aucun cahier des charges") as refus:
+        cahier_a_signer("76", JOUR)
+    assert "l’arrête" in (refus.value.remede or "")
+    assert "du cahier des charges de la Région" in engagement_organisation("Essai", cahier_en_cours("76", JOUR), 2)
+
+
+def test_la_region_signe_ce_que_l_organisation_a_signe(ij):
+    adhesion = passer(jusqu_a_la_decision(ij), MISSION, "reconnaitre")
+    signer(adhesion, responsable(ij), Partie.ORGANISATION)
+    cahier_arrete(numero=2, le=JOUR)
+    with pytest.raises(Impossible, match="version 1, arrêtée le 15/01/2026"):
+        signer(adhesion, MISSION, Partie.REGION)
 
 
 # --- CIO and SCUIO --------------------------------------------------------------------------------
@@ -524,18 +548,8 @@ def test_un_texte_etrange_est_garde_tel_quel(ij, texte):
     assert adhesion.candidature.besoins == texte
 
 
-def test_le_cahier_arrete_est_ce_que_l_on_signe(ij):
-    """As soon as the region has adopted its text, that text is signed, not its annex on quality."""
-    assert cahier_a_signer("94", JOUR).reference == "national@2026"
-    document = Document.objects.create(region="94", genre=GenreDocument.CAHIER, titre="Cahier des charges de Corse")
-    Version.objects.create(
-        document=document, numero=2, etat=EtatVersion.ARRETEE, creee_le=JOUR, arretee_le=JOUR, acte="Délibération 26-1",
-        empreinte="a" * 64,
-    )  # fmt: skip
+def test_l_engagement_s_accorde(ij):
     cahier = cahier_a_signer("94", JOUR)
-    assert (cahier.reference, cahier.titre) == ("version 2, Délibération 26-1", "Cahier des charges de Corse")
-    assert cahier.empreinte == "a" * 64
-    assert cahier_a_signer("94", JOUR - timedelta(days=1)).reference == "national@2026"
     assert engagement_organisation("Essai", cahier, 1).endswith(
         "à l’évaluer et à tenir à jour les informations qui le concernent."
     )

@@ -236,3 +236,45 @@ def test_une_campagne_se_prepare_se_lance_et_change_de_fin(personnes):
     campagne.refresh_from_db()
     assert campagne.au == fin  # the form was stale
     assert ouvrir(personnes["auditeur"]).post(f"/campagnes/{campagne.pk}/lancer/").status_code == 403
+
+
+def test_un_rappel_par_jour_un_courriel_par_personne(personnes):
+    from portulan.comptes.models import Courriel
+
+    mission, campagne = ouvrir(personnes["mission_spro"], verifie=True), Campagne.objects.get()
+    avant = Courriel.objects.filter(gabarit="rappel_evaluation").count()
+    for _ in range(2):
+        assert mission.post(f"/campagnes/{campagne.pk}/rappeler/").status_code == 302
+    partis = Courriel.objects.filter(gabarit="rappel_evaluation").count() - avant
+    rappels = Courriel.objects.filter(gabarit="rappel_evaluation", destinataire=personnes["responsable"].courriel)
+    assert (partis > 0, rappels.count()) == (True, 1)
+    campagne.refresh_from_db()
+    assert campagne.rappelee_le == aujourdhui()
+    assert ouvrir(personnes["responsable"]).post(f"/campagnes/{campagne.pk}/rappeler/").status_code == 403
+
+
+def test_la_preuve_se_telecharge_depuis_la_revue(personnes, en_revue):
+    html = ouvrir(personnes["mission_spro"]).get(f"/relectures/{en_revue.pk}/").content.decode()
+    assert 'href="/evaluations/preuves/' in html
+
+
+def test_la_page_d_un_bassin_dit_sa_vie_a_ceux_qui_la_suivent(personnes, client):
+    bassin = Structure.objects.exclude(bassin="").first().bassin
+    html = ouvrir(personnes["mission_spro"]).get(f"/reseau/bassins/{bassin}/").content.decode()
+    assert "La vie du bassin" in html
+    assert "La vie du bassin" not in client.get(f"/reseau/bassins/{bassin}/").content.decode()
+
+
+def test_les_personnages_ont_de_quoi_faire(personnes):
+    from portulan.terrain.adhesion.enums import Etat as EtatAdhesion
+    from portulan.terrain.adhesion.models import Adhesion
+    from portulan.terrain.evaluation.models import Echange
+
+    siennes = personnes["responsable"].titulaire().organisations
+    assert Adhesion.objects.filter(organisation__in=siennes, etat=EtatAdhesion.A_SIGNER).exists()
+    assert Reponse.objects.filter(confiee_a=personnes["agent"], niveau__isnull=True).exists()
+    assert Structure.objects.filter(organisation__in=siennes, verifiee_le=None).exists()
+    auteurs = {(e.evaluation_id, e.cote): e.auteur_id for e in Echange.objects.all()}
+    assert auteurs
+    for (evaluation, cote), auteur in auteurs.items():
+        assert all(a != auteur for (v, c), a in auteurs.items() if v == evaluation and c != cote)

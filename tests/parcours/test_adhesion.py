@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from fabriques.cahier import cahier_arrete
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
@@ -23,6 +24,7 @@ def acteurs(vierge, transactional_db):
     from portulan.terrain.reseau.models import Structure
 
     installer_referentiels_livres()
+    cahier_arrete(le=aujourdhui())
     ij = Organisation.objects.create(
         code="ij-essai", nom="Info jeunes d’essai", genre=GenreOrganisation.OPERATEUR, operateur="ij", region="94"
     )

@@ -156,6 +156,10 @@ def test_seance_et_schema(mission, responsable, client):
     seance = Seance.objects.get()
     assert [(c.organisation, c.presente) for c in seance.convocations.all()] == [(organisation, True)]
     assert "présente" in texte(client.get(f"/charte/concertation/seances/{seance.pk}/"))
+    tous = {"titre": "Suite", "date": "2026-01-19", "types": [organisation.operateur], "cle": "t" * 32}
+    mission.post(f"/charte/concertation/version-{version.pk}/nouvelle-seance/", tous)
+    conviees = {c.organisation.operateur for c in Seance.objects.get(titre="Suite").convocations.all()}
+    assert conviees == {organisation.operateur}
     schema = {"libelle": "CPRDFOP", "du": "2020-01-01", "au": "2100-12-31"}
     refus = mission.post("/charte/schema/modifier/", {**schema, "objectifs": "A | un\nA | deux\nsans code"})
     assert refus.status_code == 422

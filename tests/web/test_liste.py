@@ -1,6 +1,7 @@
 """The list of every page: search, filters, sort, pages, export."""
 
-from portulan.web.liste import Colonne, Filtre, Liste, normaliser, reponse_csv
+from portulan.socle.textes import normaliser
+from portulan.web.liste import Colonne, Filtre, Liste, reponse_csv
 
 LIGNES = [("Béziers", 3.0), ("Œuilly", None), ("Agde", 1.0), ("Sète", 2.0)]
 

@@ -6,14 +6,16 @@ import json
 
 import pytest
 
+from portulan.comptes.models import Organisation
 from portulan.terrain.reseau.enums import EtatStructure
-from portulan.terrain.reseau.models import Service, Structure
+from portulan.terrain.reseau.models import Service, Structure, texte_cherchable
 
 pytestmark = pytest.mark.django_db
 
 
 def lignes_csv(reponse):
-    return list(csv.DictReader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
+    octets = reponse.getvalue()  # read in lots or at once
+    return list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig")), delimiter=";"))
 
 
 def page(client, adresse):
@@ -163,3 +165,35 @@ def test_un_operateur_garde_ses_anciens_noms(client, terrain_demo):
 def test_la_page_d_un_territoire_mene_a_son_reseau(client, terrain_demo, territoire, lien):
     assert f'href="{lien}">Le réseau de l’orientation' in page(client, f"/territoires/{territoire}/")
     page(client, lien)
+
+
+# --- search on the folded column ------------------------------------------------------------------
+
+
+def test_la_recherche_plie_accents_casse_et_organisation(client, terrain_demo):
+    fiche = Structure.objects.filter(organisation__isnull=False).order_by("pk").first()
+    fiche.nom, fiche.commune = "Espace ŒUVRE d’Été", "Saint-Élie"
+    fiche.save()
+    Organisation.objects.filter(pk=fiche.organisation_id).update(nom="Réseau Éphémère")
+    for demande in ("oeuvre d'ete", "SAINT ELIE été", f"elie {fiche.code_postal}", "ephemere saint-élie"):
+        lues = [x["Structure"] for x in lignes_csv(client.get("/reseau/", {"q": demande, "format": "csv"}))]
+        assert lues == [fiche.nom], demande
+    assert not lignes_csv(client.get("/reseau/", {"q": "elie introuvable", "format": "csv"}))
+    assert not lignes_csv(client.get("/reseau/", {"q": "ouvre%", "format": "csv"}))
+
+
+def test_le_texte_cherche_suit_chaque_ecriture(terrain_demo):
+    fausses = [s.pk for s in Structure.objects.all() if s.recherche != texte_cherchable(s)]
+    assert not fausses
+    assert Structure.objects.exists()
+    fiche = Structure.objects.first()
+    fiche.nom = "Nom changé"
+    fiche.save(update_fields=["nom"])
+    fiche.refresh_from_db()
+    assert fiche.recherche == texte_cherchable(fiche)
+
+
+def test_l_export_part_par_morceaux(client, terrain_demo):
+    reponse = client.get("/reseau/?format=csv")
+    assert reponse.streaming
+    assert len(lignes_csv(reponse)) == Structure.objects.filter(etat="ouverte").count()

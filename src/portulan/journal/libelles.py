@@ -71,6 +71,7 @@ VERBES = {
     "avis": "avis rendu",
     "calculer": "calcul",
     "changer_fin": "changement de fin",
+    "rappeler": "rappel",
     "clore": "clôture",
     "construire": "tout construire",
     "constater": "constat",

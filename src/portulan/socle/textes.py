@@ -7,6 +7,7 @@ refused, with its place.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from portulan.socle.erreurs import DonneeInvalide
 
@@ -43,3 +44,10 @@ def _une_ligne(texte: str) -> str:
     return _BLANCS.sub(
         lambda m: m.group() if len(m.group()) == 1 and m.group() != "\t" else " ", texte.replace("\n", " ")
     ).strip()
+
+
+@lru_cache(maxsize=32_768)
+def normaliser(texte: str) -> str:
+    """Fold case and accents, so that « beziers » finds « Béziers » (kept: the same names are searched again)."""
+    plat = unicodedata.normalize("NFKD", texte.replace("\u2019", "'").replace("œ", "oe").replace("Œ", "oe"))
+    return " ".join("".join(c for c in plat if not unicodedata.combining(c)).lower().replace("-", " ").split())

@@ -2,26 +2,23 @@
 
 import csv
 import io
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from portulan.socle.mesure import nombre_fr
+from portulan.socle.textes import normaliser
 
 MAXIMUM_RECHERCHE = 100
-
-
-@lru_cache(maxsize=32_768)
-def normaliser(texte: str) -> str:
-    """Fold case and accents, so that « beziers » finds « Béziers » (kept: the same names are searched again)."""
-    plat = unicodedata.normalize("NFKD", texte.replace("\u2019", "'").replace("œ", "oe").replace("Œ", "oe"))
-    return " ".join("".join(c for c in plat if not unicodedata.combining(c)).lower().replace("-", " ").split())
+_CSV = "text/csv; charset=utf-8"
+_LIGNES_PAR_MORCEAU = 500
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,8 @@ class Filtre:
 class Liste:
     """Rows of a page, narrowed and ordered by the parameters of the request.
 
-    ``texte`` gives what is searched in a row. Unknown parameters and values are ignored, never an error.
+    ``texte`` gives what is searched in a row. ``dates``: (parameter, label) of bounds that the page itself applies.
+    Unknown parameters and values are ignored, never an error.
     """
 
     parametres: Mapping[str, str]
@@ -79,6 +77,7 @@ class Liste:
     ancre: str = "liste"
     noms: tuple[str, str] = ("ligne", "lignes")
     conserves: Sequence[str] = field(default=())
+    dates: Sequence[tuple[str, str]] = ()
     prefixe: str = ""
 
     def _demande(self, cle: str, defaut: str = "") -> str:
@@ -169,13 +168,15 @@ class Liste:
     @property
     def restreinte(self) -> bool:
         """True when a search or a filter is on."""
-        return bool(self.q) or any(self.choix[f.cle] != f.defaut for f in self.filtres)
+        filtree = any(self.choix[f.cle] != f.defaut for f in self.filtres)
+        return bool(self.q) or filtree or any(valeur for *_, valeur in self.vue_dates)
 
     def lien(self, **changements: str | int) -> str:
         """Query of this list with some parameters changed."""
         gardees = {c: self.parametres[c] for c in self.conserves if self.parametres.get(c)}
         valeurs: dict[str, Any] = {"q": self.q}
         valeurs |= {f.cle: self.choix[f.cle] for f in self.filtres if self.choix[f.cle] != f.defaut}
+        valeurs |= {cle: valeur for cle, _, valeur in self.vue_dates}
         cle, descend = self.tri_courant
         ecrit = f"-{cle}" if descend else cle
         if ecrit and ecrit != self.tri:
@@ -193,6 +194,11 @@ class Liste:
     def champs_caches(self) -> list[tuple[str, str]]:
         """Parameters of the page that the form must send again."""
         return [(c, self.parametres[c]) for c in self.conserves if self.parametres.get(c)]
+
+    @property
+    def vue_dates(self) -> list[tuple[str, str, str]]:
+        """(parameter, label, value) of the dates of the form; what is not a date is left out."""
+        return [(cle, libelle, _iso(self._demande(cle))) for cle, libelle in self.dates]
 
     def vue_filtres(self) -> list[dict[str, Any]]:
         """Filters as the form shows them."""
@@ -278,12 +284,39 @@ def _cellule(valeur: Any) -> Any:
     return "" if valeur is None else valeur
 
 
-def reponse_csv(fichier: str, entetes: Sequence[str], lignes: Sequence[Sequence[Any]]) -> HttpResponse:
+def _iso(texte: str) -> str:
+    try:
+        return date.fromisoformat(texte).isoformat()
+    except ValueError:
+        return ""
+
+
+def reponse_csv(fichier: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> HttpResponse:
     """A CSV download."""
-    tampon = io.StringIO()
-    ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    ecrivain.writerow(entetes)
-    ecrivain.writerows([_cellule(v) for v in ligne] for ligne in lignes)
-    reponse = HttpResponse("\ufeff" + tampon.getvalue(), content_type="text/csv; charset=utf-8")
+    reponse = HttpResponse("".join(_morceaux_csv(entetes, lignes)), content_type=_CSV)
     reponse["Content-Disposition"] = f'attachment; filename="{fichier}.csv"'
     return reponse
+
+
+def diffuser_csv(fichier: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """The same, sent as the rows are read: memory does not grow with the table."""
+    morceaux = _morceaux_csv(entetes, lignes)
+    # The first rows are read before anything is sent: an error there is a page, not a file cut short
+    premier = next(morceaux)
+    reponse = StreamingHttpResponse(chain((premier,), morceaux), content_type=_CSV)
+    reponse["Content-Disposition"] = f'attachment; filename="{fichier}.csv"'
+    return reponse
+
+
+def _morceaux_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> Iterator[str]:
+    tampon = io.StringIO()
+    ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    tampon.write("\ufeff")
+    ecrivain.writerow(entetes)
+    for rang, ligne in enumerate(lignes, 1):
+        ecrivain.writerow([_cellule(v) for v in ligne])
+        if rang % _LIGNES_PAR_MORCEAU == 0:
+            yield tampon.getvalue()
+            tampon.seek(0)
+            tampon.truncate()
+    yield tampon.getvalue()

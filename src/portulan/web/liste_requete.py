@@ -1,15 +1,19 @@
 """A ``Liste`` that the database narrows, orders and cuts: for tables too long to be read whole for one page."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import connections
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.db.models.expressions import RawSQL
+from django.http import HttpResponse, StreamingHttpResponse
 
-from portulan.web.liste import Liste, normaliser, reponse_csv
+from portulan.socle.textes import normaliser
+from portulan.web.liste import Liste, diffuser_csv
 
 PAR_LOT = 2000
 
@@ -20,16 +24,18 @@ class ListeRequete(Liste):
 
     ``Filtre.garde`` takes the queryset and gives a narrower one; ``Colonne.champs`` are the fields of its order (empty
     values last). ``mots`` are the fields where words are searched, case and accents folded as everywhere.
+    ``chercher`` replaces that reading of every row, when the table keeps a folded column: (queryset, folded words).
     ``preparer`` completes the rows of a page or of the export (counts), in one query for all of them.
     """
 
     mots: Sequence[str] = ()
+    chercher: Callable[[QuerySet[Any], Sequence[str]], QuerySet[Any]] | None = None
     preparer: Callable[[list[Any]], None] | None = None
 
     @property
     def cherchable(self) -> bool:
         """True when rows can be searched by their words."""
-        return bool(self.mots)
+        return bool(self.mots or self.chercher)
 
     @cached_property
     def requete(self) -> QuerySet[Any]:
@@ -39,8 +45,10 @@ class ListeRequete(Liste):
             if self.choix[filtre.cle]:
                 lignes = filtre.garde(lignes, self.choix[filtre.cle])
         cherches = normaliser(self.q).split()
-        if cherches and self.mots:
-            lignes = lignes.filter(pk__in=_trouvees(lignes, self.mots, cherches))
+        if cherches and self.chercher:
+            lignes = self.chercher(lignes, cherches)
+        elif cherches and self.mots:
+            lignes = lignes.filter(pk__in=_en_table(lignes, _trouvees(lignes, self.mots, cherches)))
         cle, descend = self.tri_courant
         champs = next((c.champs for c in self.colonnes if c.cle == cle), ())
         ordre = [F(c).desc(nulls_last=True) if descend else F(c).asc(nulls_last=True) for c in champs]
@@ -75,8 +83,8 @@ class ListeRequete(Liste):
         """Rows before any search or filter."""
         return self.lignes.count() if self.restreinte else self.total  # type: ignore[call-arg]
 
-    def csv(self) -> HttpResponse:
-        """Rows kept (all pages) as CSV, read by lots."""
+    def csv(self) -> HttpResponse | StreamingHttpResponse:
+        """Rows kept (all pages) as CSV, read by lots and sent as they are read."""
 
         def lignes() -> Any:
             lot: list[Any] = []
@@ -89,8 +97,15 @@ class ListeRequete(Liste):
             self._completer(lot)
             yield from lot
 
-        cellules = [[(c.brut or c.rendu)(ligne) for c in self.colonnes] for ligne in lignes()]
-        return reponse_csv(self.fichier, [c.titre for c in self.colonnes], cellules)
+        cellules = ([(c.brut or c.rendu)(ligne) for c in self.colonnes] for ligne in lignes())
+        return diffuser_csv(self.fichier, [c.titre for c in self.colonnes], cellules)
+
+
+def _en_table(lignes: QuerySet[Any], cles: list[Any]) -> RawSQL:
+    """Keys as one value that the database unfolds: their number is not limited as that of variables is."""
+    if connections[lignes.db].vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(cles)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [cles])
 
 
 def _trouvees(lignes: QuerySet[Any], champs: Sequence[str], cherches: Sequence[str]) -> list[Any]:

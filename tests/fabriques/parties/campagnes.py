@@ -22,6 +22,7 @@ ACTES: set[str] = {
     "revue_publier",
     "campagne_lancer",
     "campagne_fin",
+    "campagne_rappeler",
 }
 VALEURS: dict[str, object] = {"cle": 1}
 

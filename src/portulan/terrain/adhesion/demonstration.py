@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
+
+from portulan.comptes.demonstration import DOMAINE
 from portulan.comptes.enums import GenreOrganisation
 from portulan.comptes.models import Organisation
 from portulan.journal.operations import SYSTEME
@@ -12,13 +15,15 @@ from portulan.socle import geographie
 from portulan.socle.erreurs import DeclarationInvalide
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.demonstration_tirage import Tirage
-from portulan.terrain.adhesion.cahier import cahier_a_signer, engagement_organisation, engagement_region
+from portulan.terrain.adhesion.cahier import Cahier, citer, engagement_organisation, engagement_region
 from portulan.terrain.adhesion.calendrier import UN_JOUR, Delai
 from portulan.terrain.adhesion.delais import delais
 from portulan.terrain.adhesion.demonstration_histoires import (
+    A_RENOUVELER,
     CHEMINS,
     DE_DROIT,
     DE_DROIT_POIDS,
+    FRANCE_TRAVAIL,
     MOTIFS,
     SUR_DEMANDE,
     SUR_DEMANDE_POIDS,
@@ -39,6 +44,7 @@ from portulan.terrain.adhesion.models import (
 from portulan.terrain.adhesion.pieces import depot
 from portulan.terrain.adhesion.regles import SIGNEES, base_de_droit, validite
 from portulan.terrain.adhesion.transitions import PAR_NOM
+from portulan.terrain.charte.queries import cahiers_arretes, referentiel_en_vigueur
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 
@@ -59,6 +65,10 @@ _SUITES = (
 _MIDI = time(12, 0, tzinfo=UTC)
 
 
+# Share of the organisations of several sites that list only a part of them
+_PARTIELLES = {Base.LOI: 0.3, Base.PARTENARIAT: 0.75, Base.RECONNAISSANCE: 0.75}
+
+
 def peupler(region: str, jour: date) -> None:
     """Create the adhesions of a region's invented organisations."""
     fabrique = _Fabrique(region, jour)
@@ -66,6 +76,13 @@ def peupler(region: str, jour: date) -> None:
     sites = _sites(organisations)
     de_droit = [o for o in organisations if base_de_droit(o.operateur) is Base.LOI]
     autres = [o for o in organisations if base_de_droit(o.operateur) in {Base.RECONNAISSANCE, Base.PARTENARIAT}]
+    essayee = Q(habilitations__compte__courriel=f"responsable.mission-locale@{DOMAINE}")
+    siennes = set(organisations.filter(essayee).values_list("pk", flat=True))
+    propres = {o.pk: A_RENOUVELER if o.pk in siennes else FRANCE_TRAVAIL for o in de_droit if _a_part(o, siennes)}
+    for organisation in de_droit:
+        if organisation.pk in propres:
+            fabrique.raconter(organisation, Base.LOI, propres[organisation.pk], sites.get(organisation.pk, []))
+    de_droit = [o for o in de_droit if o.pk not in propres]
     for organisation, histoires in _attribuer(de_droit, DE_DROIT, DE_DROIT_POIDS):
         fabrique.raconter(organisation, Base.LOI, histoires, sites.get(organisation.pk, []))
     # Recognition first: the first stories are those of its own steps
@@ -76,6 +93,11 @@ def peupler(region: str, jour: date) -> None:
             base = Base.RECONNAISSANCE
         fabrique.raconter(organisation, base, histoires, sites.get(organisation.pk, []))
     fabrique.enregistrer()
+
+
+def _a_part(organisation: Organisation, siennes: set[int]) -> bool:
+    """Those whose story is not drawn."""
+    return organisation.pk in siennes or organisation.operateur == "france_travail"
 
 
 def _sites(organisations: Iterable[Organisation]) -> dict[int, list[Structure]]:
@@ -104,10 +126,12 @@ class _Fabrique:
     jour: date
     adhesions: list[Adhesion] = field(default_factory=list)
     suites: list[Any] = field(default_factory=list)
+    signes: dict[int, Cahier] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.delais: Mapping[str, Delai] = delais(self.region, self.jour)
-        self.cahier = cahier_a_signer(self.region, self.jour)
+        norme = referentiel_en_vigueur(self.region, self.jour)
+        self.cahiers = [(v.arretee_le or self.jour, citer(v, norme)) for v in cahiers_arretes(self.region)]
         self.nom_region = geographie.nom(Territoire(Niveau.REGION, self.region))
 
     def raconter(
@@ -198,7 +222,9 @@ class _Fabrique:
     def _signer(self, adhesion: Adhesion, partie: Partie, jour: date, sites: int) -> None:
         nom = adhesion.organisation.nom
         region = partie is Partie.REGION
-        texte = engagement_region(nom, self.cahier) if region else engagement_organisation(nom, self.cahier, sites)
+        # The Region signs what the organisation signed; an older signature, the version of its day
+        cahier = self.signes.setdefault(id(adhesion), self._cahier(jour))
+        texte = engagement_region(nom, cahier) if region else engagement_organisation(nom, cahier, sites)
         self.suites.append(
             SignatureAdhesion(
                 adhesion=adhesion,
@@ -208,18 +234,24 @@ class _Fabrique:
                 qualite="vice-présidence à l’orientation" if region else "direction",
                 signee_le=datetime.combine(jour, _MIDI),
                 texte=texte,
-                cahier=self.cahier.reference,
-                cahier_empreinte=self.cahier.empreinte,
+                cahier=cahier.reference,
+                cahier_empreinte=cahier.empreinte,
+                referentiel=cahier.referentiel,
+                referentiel_empreinte=cahier.referentiel_empreinte,
             )
         )
         if region:
             fin = adhesion.precedente.au if adhesion.precedente else None
             adhesion.du, adhesion.au = validite(jour, self.delais["duree"], fin)
 
+    def _cahier(self, jour: date) -> Cahier:
+        """The version in force on a day, else the first one that was."""
+        return next((c for arretee_le, c in self.cahiers if arretee_le <= jour), self.cahiers[-1][1])
+
     def _lister(self, adhesion: Adhesion, structures: list[Structure], tirage: Tirage, debut: date) -> None:
         """Most list every site; some only a part, some add one by an amendment."""
-        partielle = len(structures) > 1 and tirage.chance(0.75)
-        gardees = [s for s in structures if not partielle or tirage.chance(0.6)] or structures[:1]
+        partielle = len(structures) > 1 and tirage.chance(_PARTIELLES[adhesion.base])
+        gardees = [s for s in structures if not partielle or tirage.chance(0.7)] or structures[:1]
         signee = adhesion.etat in SIGNEES
         for structure in gardees:
             self.suites.append(

@@ -72,8 +72,12 @@ SUR_DEMANDE: tuple[tuple[Histoire, ...], ...] = (
     (Histoire("clore_avis", 160, (("refuser", 150),), reconnaissance=True),),
     (Histoire("signer_organisation", 8),),
     (_signee(30),),
+    (),
 )
-SUR_DEMANDE_POIDS = {4: 4.0, 5: 3.0, 9: 3.0, 11: 2.0, 12: 24.0, 13: 24.0, 14: 18.0, 16: 2.0, 18: 3.0, 19: 9.0, 7: 1.0}
+# About half of the partners have signed; nearly as many never asked
+SUR_DEMANDE_POIDS = {
+    4: 4.0, 5: 3.0, 7: 1.0, 9: 2.0, 11: 2.0, 12: 24.0, 13: 24.0, 14: 18.0, 16: 2.0, 18: 3.0, 19: 9.0, 20: 20.0,
+}  # fmt: skip
 
 DE_DROIT: tuple[tuple[Histoire, ...], ...] = (
     (_signee(420),),
@@ -92,9 +96,13 @@ DE_DROIT: tuple[tuple[Histoire, ...], ...] = (
     (_EXPIREE,),
 )
 DE_DROIT_POIDS = {
-    0: 13.0, 2: 10.0, 3: 12.0, 5: 10.0, 6: 5.0, 8: 10.0, 9: 3.0, 11: 12.0, 1: 6.0, 4: 3.0, 7: 5.0, 10: 6.0, 12: 4.0,
-    13: 2.0,
+    0: 13.0, 2: 10.0, 3: 12.0, 5: 10.0, 6: 5.0, 8: 10.0, 9: 3.0, 11: 12.0, 1: 4.0, 4: 2.0, 7: 3.0, 10: 4.0, 12: 2.0,
+    13: 1.0,
 }  # fmt: skip
+
+# France Travail signed for a part of its agencies; the organisation one tries first has its renewal to sign
+FRANCE_TRAVAIL = (_signee(250),)
+A_RENOUVELER = (_signee(CINQ_ANS - 40), Histoire("preparer", 12, renouvelle=True))
 
 MOTIFS = {
     "declarer_incomplete": "L’analyse des besoins ne dit rien des publics en emploi ; précisez aussi vos horaires.",

@@ -223,7 +223,7 @@ class ReponseAdhesion(models.Model):
 
 
 class SignatureAdhesion(models.Model):
-    """A signature: who, in what capacity, what text, which version of the cahier des charges (and its digest)."""
+    """A signature: who, in what capacity, what text, which cahier des charges and referential (and their digests)."""
 
     adhesion = models.ForeignKey(Adhesion, models.CASCADE, related_name="signatures", verbose_name="adhésion")
     partie = models.CharField("partie", max_length=12, choices=Partie)
@@ -234,6 +234,8 @@ class SignatureAdhesion(models.Model):
     texte = models.TextField("engagement signé")
     cahier = models.CharField("version du cahier des charges", max_length=80)
     cahier_empreinte = models.CharField("empreinte du cahier des charges", max_length=64)
+    referentiel = models.CharField("référentiel, et sa version", max_length=80)
+    referentiel_empreinte = models.CharField("empreinte du référentiel", max_length=64)
 
     class Meta:
         ordering = ("adhesion", "pk")
@@ -241,7 +243,10 @@ class SignatureAdhesion(models.Model):
         verbose_name_plural = "signatures des adhésions"
         constraints = (
             models.CheckConstraint(condition=Q(partie__in=Partie.values), name="signature_partie"),
-            models.CheckConstraint(condition=~Q(nom="") & ~Q(texte="") & ~Q(cahier=""), name="signature_complete"),
+            models.CheckConstraint(
+                condition=~Q(nom="") & ~Q(texte="") & ~Q(cahier="") & ~Q(cahier_empreinte="") & ~Q(referentiel=""),
+                name="signature_complete",
+            ),
             models.UniqueConstraint(fields=("adhesion", "partie"), name="signature_une_par_partie"),
         )
 

@@ -12,7 +12,7 @@ from portulan.comptes.models import Organisation
 from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
-from portulan.terrain.adhesion.cahier import Cahier
+from portulan.terrain.adhesion.cahier import Cahier, cahier_signe
 from portulan.terrain.adhesion.courriels import prevenir
 from portulan.terrain.adhesion.delais import delais
 from portulan.terrain.adhesion.dossier import RUBRIQUES, manques
@@ -221,6 +221,8 @@ def signer(
             texte=texte,
             cahier=cahier.reference,
             cahier_empreinte=cahier.empreinte,
+            referentiel=cahier.referentiel,
+            referentiel_empreinte=cahier.referentiel_empreinte,
         )
         _franchir(adhesion, transition, titulaire.auteur, "", version, cahier=cahier.reference)
     return adhesion
@@ -228,7 +230,7 @@ def signer(
 
 def _exiger_meme_cahier(adhesion: Adhesion, cahier: Cahier) -> None:
     premiere = adhesion.signatures.get(partie=Partie.ORGANISATION)
-    if premiere.cahier_empreinte != cahier.empreinte:
+    if cahier_signe(premiere, cahier.titre).cle != cahier.cle:
         raise Impossible(
             f"L’organisation a signé « {premiere.cahier} » ; la Région ne peut pas signer « {cahier.reference} ».",
             remede="Signez la version que l’organisation a signée.",

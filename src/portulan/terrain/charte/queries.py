@@ -43,6 +43,16 @@ def cahier_en_vigueur(region: str) -> Version | None:
     return _arretees(region, GenreDocument.CAHIER).first()
 
 
+def cahiers_arretes(region: str) -> list[Version]:
+    """Versions of the cahier des charges that were once in force, the latest first."""
+    adoptees = Version.objects.filter(
+        document__region=region,
+        document__genre=GenreDocument.CAHIER,
+        etat__in=(EtatVersion.ARRETEE, EtatVersion.REMPLACEE),
+    )
+    return list(adoptees.select_related("document").order_by("-arretee_le", "-numero"))
+
+
 def convention_en_vigueur(region: str) -> Version | None:
     """The adopted convention of the latest year."""
     return _arretees(region, GenreDocument.CONVENTION).order_by("-document__annee").first()

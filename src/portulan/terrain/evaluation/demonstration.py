@@ -17,7 +17,7 @@ from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 from portulan.terrain.charte.referentiel import Critere
-from portulan.terrain.evaluation import gel, regles
+from portulan.terrain.evaluation import demonstration_essai, gel, regles
 from portulan.terrain.evaluation.depot import Depot, Piece
 from portulan.terrain.evaluation.enums import Cote, Etat, EtatAction, EtatPreuve, Regard, SansObjet
 from portulan.terrain.evaluation.models import (
@@ -129,6 +129,7 @@ def peupler(region: str, jour: date) -> None:
         if histoire != "jamais" and publie.referentiel.groupe_de(structure.operateur):
             raconter.histoire(lot, structure, histoire)
     lot.creer()
+    demonstration_essai.preparer(jour)
 
 
 def _distribuer(structures: Sequence[Structure]) -> list[tuple[Structure, str]]:

@@ -40,6 +40,7 @@ class Campagne(models.Model):
     au = models.DateField("au (inclus)")
     seuil = models.PositiveSmallIntegerField("seuil de couverture (%)", default=80)
     lancee_le = models.DateField("lancée le", null=True, blank=True)
+    rappelee_le = models.DateField("rappelée le", null=True, blank=True)
     fictif = models.BooleanField("fictive", default=False)
     version = models.PositiveIntegerField("version", default=1)
 

@@ -4,21 +4,25 @@ Run as often as one likes: each reminder is written down, and leaves once for ea
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from portulan.comptes.courriels import adresse_complete, envoyer
+from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Compte, Habilitation
-from portulan.socle.horloge import maintenant
+from portulan.journal.operations import noter
+from portulan.socle.erreurs import Impossible
+from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.enums import EN_COURS, Etat, EtatAction, GenreRappel
 from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS, referentiels_publies
-from portulan.terrain.evaluation.models import ActionProgres, Evaluation, PreuveCritere, Rappel, Reponse
+from portulan.terrain.evaluation.models import ActionProgres, Campagne, Evaluation, PreuveCritere, Rappel, Reponse
 
 _REPONDENT = (Role.RESPONSABLE, Role.RECTORAT, Role.UNIVERSITE)
 _HORIZON = timedelta(days=max(regles.JOURS_DE_RAPPEL))
@@ -77,6 +81,43 @@ def envoyer_rappels(jour: date) -> int:
     return nombre
 
 
+def rappeler_campagne(*, titulaire: Titulaire, campagne: Campagne) -> int:
+    """Remind now those who still have an assessment of a campaign to submit, one mail each; how many mails.
+
+    Once a day for a campaign: asked again the same day, nothing leaves. Raises ``Impossible`` before it is launched.
+    """
+    exiger(titulaire, "campagne", "conduire")
+    if campagne.lancee_le is None:
+        raise Impossible("Cette campagne n’est pas lancée.", remede="Lancez-la d’abord : les évaluations s’ouvrent.")
+    jour = aujourdhui()
+    with transaction.atomic():
+        pas_encore = ~Q(rappelee_le=jour) | Q(rappelee_le__isnull=True)
+        if not Campagne.objects.filter(pas_encore, pk=campagne.pk).update(rappelee_le=jour):
+            return 0
+        ouvertes = Evaluation.objects.filter(campagne=campagne, etat=Etat.OUVERTE)
+        echeances = list(_a_soumettre(ouvertes))
+        par_compte: dict[str, list[Echeance]] = defaultdict(list)
+        for echeance, comptes in _destinataires(jour, echeances).items():
+            for compte in comptes:
+                par_compte[compte.courriel].append(echeance)
+        for courriel, siennes in par_compte.items():
+            _ecrire(courriel, siennes)
+        noter(
+            "campagne.rappeler",
+            auteur=titulaire.auteur,
+            objet_type="campagne",
+            objet_id=campagne.pk,
+            rappels=len(par_compte),
+        )
+    return len(par_compte)
+
+
+def _ecrire(courriel: str, echeances: Sequence[Echeance]) -> None:
+    lignes = [{"texte": e.texte, "echeance": e.quand, "lien": adresse_complete(e.chemin)} for e in echeances]
+    sujet = "1 échéance proche" if len(lignes) == 1 else f"{len(lignes)} échéances proches"
+    envoyer("rappel_evaluation", courriel, {"sujet": sujet, "lignes": lignes})
+
+
 def _envoyer(rappels: list[RappelDu]) -> int:
     quand = maintenant()
     neufs = []
@@ -92,17 +133,17 @@ def _envoyer(rappels: list[RappelDu]) -> int:
         if neuf:
             neufs.append(r)
     if neufs:
-        lignes = [
-            {"texte": r.echeance.texte, "echeance": r.echeance.quand, "lien": adresse_complete(r.echeance.chemin)}
-            for r in neufs
-        ]
-        sujet = "1 échéance proche" if len(lignes) == 1 else f"{len(lignes)} échéances proches"
-        envoyer("rappel_evaluation", neufs[0].compte.courriel, {"sujet": sujet, "lignes": lignes})
+        _ecrire(neufs[0].compte.courriel, [r.echeance for r in neufs])
     return len(neufs)
 
 
 def _evaluations(jour: date) -> Iterator[Echeance]:
-    ouvertes = Evaluation.objects.filter(etat=Etat.OUVERTE, echeance__gte=jour, echeance__lte=jour + _HORIZON)
+    yield from _a_soumettre(
+        Evaluation.objects.filter(etat=Etat.OUVERTE, echeance__gte=jour, echeance__lte=jour + _HORIZON)
+    )
+
+
+def _a_soumettre(ouvertes: QuerySet[Evaluation]) -> Iterator[Echeance]:
     lues = list(ouvertes.select_related("structure").order_by("pk"))
     confies: dict[int, set[int]] = defaultdict(set)
     restantes = Reponse.objects.filter(evaluation__in=lues, niveau__isnull=True, sans_objet="", confiee_a__isnull=False)

@@ -224,6 +224,15 @@ def maintenant(texte: str, local: datetime) -> Maintenant:
     return Maintenant(ouvert=False, phrase=f"fermé pour l’instant, ouvre {_quand(jour, *suivante)}")
 
 
+def ouvert(texte: str, local: datetime) -> bool:
+    """Whether a text says « open » at a local time: ``maintenant`` without the sentence, for many places at once."""
+    semaine = lire(texte)
+    if semaine is None or ferie(local.date()):
+        return False
+    minutes = local.hour * 60 + local.minute
+    return any(de <= minutes < a for de, a in semaine.jours[local.weekday()].creneaux)
+
+
 def _ouvertures(semaine: Semaine, jour: date, minutes: int) -> Iterator[tuple[date, int]]:
     for ecart in range(15):
         autre = jour + timedelta(days=ecart)

@@ -5,12 +5,13 @@ say where a record comes from; its identifier is « source--id ». ``recu`` keep
 tells what was written by hand since.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from portulan.comptes.models import Organisation
+from portulan.socle.textes import normaliser
 from portulan.terrain.reseau.enums import (
     ChoixConflit,
     EtatImport,
@@ -60,6 +61,25 @@ class Fiche(models.Model):
         return f"{self.source}--{self.id_source}"
 
 
+class TexteCherchable(models.TextField):
+    """Words of a place, case and accents folded as a search folds them: SQLite and PostgreSQL fold differently.
+
+    Computed whenever the row is written (``save``, ``bulk_create``), never by hand. The organisation is not in it: its
+    name changes elsewhere.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 (signature of Django)
+        """Fold the name, the commune and the postal code."""
+        texte = texte_cherchable(model_instance)
+        setattr(model_instance, self.attname, texte)
+        return texte
+
+
+def texte_cherchable(structure: Any) -> str:
+    """What ``Structure.recherche`` must hold."""
+    return normaliser(f"{structure.nom} {structure.commune} {structure.code_postal}")
+
+
 class Structure(Fiche):
     """A place where people are received (a site). Its territory columns follow its commune."""
 
@@ -83,6 +103,9 @@ class Structure(Fiche):
     )
     verifiee_le = models.DateField("vérifiée le", null=True, blank=True)
     verifiee_par = models.CharField("vérifiée par (rôle)", max_length=60, blank=True)
+    recherche = TexteCherchable("texte cherché", default="", blank=True, editable=False)
+
+    CHERCHES: ClassVar = {"nom", "commune", "code_postal"}
 
     class Meta:
         ordering = ("nom", "pk")
@@ -104,6 +127,13 @@ class Structure(Fiche):
                 condition=Q(fusionnee_dans__isnull=True) | ~Q(fusionnee_dans=F("pk")), name="structure_pas_en_soi"
             ),
         )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write; the folded column goes with the words it is made of."""
+        champs = kwargs.get("update_fields")
+        if champs is not None and self.CHERCHES & set(champs):
+            kwargs["update_fields"] = {*champs, "recherche"}
+        super().save(*args, **kwargs)
 
 
 class Service(Fiche):

@@ -1,8 +1,12 @@
 """Reads of the network; rights come from ``droits`` (lists of a page) or from what is public."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from portulan.comptes.models import Organisation
 from portulan.socle.erreurs import Introuvable
+from portulan.socle.textes import normaliser
 from portulan.terrain.reseau.correspondance import decouper
 from portulan.terrain.reseau.enums import ChoixConflit, EtatService, EtatStructure
 from portulan.terrain.reseau.models import Conflit, Service, Structure
@@ -49,3 +53,12 @@ def resoudre(structure: Structure) -> Structure:
 def conflits_ouverts(structure: Structure) -> QuerySet[Conflit]:
     """Fields where a source contradicts what was written by hand, still to be examined."""
     return structure.conflits.filter(choix=ChoixConflit.A_FAIRE).select_related("service", "importation")
+
+
+def chercher(structures: QuerySet[Structure], mots: Sequence[str]) -> QuerySet[Structure]:
+    """Structures whose name, commune, postal code or organisation hold every one of the folded words."""
+    noms = {pk: normaliser(nom) for pk, nom in Organisation.objects.values_list("pk", "nom")}
+    for mot in mots:
+        organisations = [pk for pk, nom in noms.items() if mot in nom]
+        structures = structures.filter(Q(recherche__contains=mot) | Q(organisation__in=organisations))
+    return structures

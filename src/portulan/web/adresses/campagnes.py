@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("campagnes/<int:cle>/carte/", campagne_carte.carte, name="carte_niveaux"),
     path("campagnes/<int:cle>/lancer/", campagne_liste.lancer, name="campagne_lancer"),
     path("campagnes/<int:cle>/fin/", campagne_liste.changer_fin, name="campagne_fin"),
+    path("campagnes/<int:cle>/rappeler/", campagne_liste.rappeler, name="campagne_rappeler"),
 ]

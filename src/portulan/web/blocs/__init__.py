@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portulan.comptes.droits import Titulaire
 from portulan.terrain.reseau.models import Structure
-from portulan.web.blocs import adhesion, evaluation
+from portulan.web.blocs import adhesion, animation, evaluation
 
 type Bloc = tuple[str, dict[str, Any]] | None
 
 STRUCTURE: tuple[Callable[[Titulaire, Structure], Bloc], ...] = (adhesion.structure, evaluation.structure)
-BASSIN: tuple[Callable[[Titulaire, str], Bloc], ...] = ()
+BASSIN: tuple[Callable[[Titulaire, str], Bloc], ...] = (animation.bassin,)
 
 
 def blocs_de_la_structure(request: HttpRequest, qui: Titulaire, structure: Structure) -> list[SafeString]:

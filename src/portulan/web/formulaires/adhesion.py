@@ -118,7 +118,7 @@ class FormulaireSignature(forms.Form):
     """A signature: name, capacity, and the commitment."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    textes = forms.CharField(widget=forms.HiddenInput, max_length=129)
     nom = forms.CharField(label="Nom du signataire", max_length=120)
     qualite = forms.CharField(label="Qualité", max_length=120, help_text="À quel titre vous signez.")
     engagement = forms.BooleanField(error_messages={"required": "Cochez l’engagement pour signer."})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 
 from portulan.comptes.models import Organisation
 from portulan.socle.operateurs import OPERATEURS
@@ -12,6 +13,7 @@ from portulan.terrain.charte.lecture import TAILLE_MAXIMALE
 from portulan.terrain.charte.models import Objectif
 from portulan.terrain.charte.texte import nettoyer, nettoyer_ligne
 from portulan.terrain.reseau.models import Structure
+from portulan.web.reseau_mots import nom_operateur
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -184,20 +186,47 @@ class FormulaireSeance(forms.Form):
     date = forms.DateField(label="Date", widget=Jour())
     lieu = Ligne(label="Lieu", max_length=200, required=False)
     a_distance = forms.BooleanField(label="En visioconférence", required=False)
+    types = forms.MultipleChoiceField(
+        label="Convier toutes les organisations de ces types",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Pour n’en convier que quelques-unes, cochez-les plutôt ci-dessous, type par type.",
+    )
     convoquees = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label="Organisations conviées", required=False, help_text=_PLUSIEURS
+        Organisation.objects.none(),
+        label="Organisations conviées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     presentes = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label="Dont présentes", required=False, help_text=_PLUSIEURS
+        Organisation.objects.none(),
+        label="Dont présentes",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="À remplir après la séance. Une organisation présente compte comme conviée.",
     )
     compte_rendu = Texte(label="Compte rendu", max_length=10_000, required=False, help_text=BALISAGE)
     cle = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.organisations = organisations
+        par_type: dict[str, list[tuple[int, str]]] = {}
+        for pk, nom, type_operateur in organisations.values_list("pk", "nom", "operateur"):
+            par_type.setdefault(type_operateur, []).append((pk, nom))
+        groupes = sorted((nom_operateur(code) if code else "Autres", code, o) for code, o in par_type.items())
+        self.fields["types"].choices = [(code, f"{nom} ({len(o)})") for nom, code, o in groupes if code]
         for nom in ("convoquees", "presentes"):
             self.fields[nom].queryset = organisations
-            self.fields[nom].widget.attrs["size"] = 10
+            self.fields[nom].choices = [(titre, choix) for titre, _, choix in groupes]
+
+    def clean(self) -> dict[str, Any]:
+        """Add the organisations of the kinds ticked to those ticked one by one."""
+        propres = super().clean() or self.cleaned_data
+        if "convoquees" in propres and propres.get("types"):
+            cochees = [o.pk for o in propres["convoquees"]]
+            propres["convoquees"] = self.organisations.filter(Q(pk__in=cochees) | Q(operateur__in=propres["types"]))
+        return propres
 
 
 class FormulaireEngagement(forms.Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portulan.socle.erreurs import DonneeInvalide, Interdit, Introuvable
 from portulan.socle.horloge import aujourdhui
-from portulan.terrain.adhesion.cahier import cahier_a_signer, engagement_organisation
+from portulan.terrain.adhesion.cahier import cahier_en_cours, engagement_organisation
 from portulan.terrain.adhesion.dossier import Rubrique, manques, manques_de, rubriques
 from portulan.terrain.adhesion.droits import adhesions
 from portulan.terrain.adhesion.enums import JAMAIS, EtatSite
@@ -95,7 +95,7 @@ def _ecrit(valeur: Any) -> str:
 
 
 def _engagement(adhesion: Adhesion) -> str:
-    cahier = cahier_a_signer(adhesion.region, aujourdhui())
+    cahier = cahier_en_cours(adhesion.region, aujourdhui())
     nombre = adhesion.sites.filter(etat__in=(EtatSite.PROPOSE, EtatSite.COUVERT)).count()
     return engagement_organisation(adhesion.organisation.nom, cahier, nombre)
 

@@ -9,7 +9,13 @@ from django.shortcuts import redirect, render
 
 from portulan.socle.erreurs import Impossible
 from portulan.socle.horloge import aujourdhui
-from portulan.terrain.adhesion.cahier import Cahier, cahier_a_signer, engagement_organisation, engagement_region
+from portulan.terrain.adhesion.cahier import (
+    Cahier,
+    cahier_a_signer,
+    cahier_signe,
+    engagement_organisation,
+    engagement_region,
+)
 from portulan.terrain.adhesion.droits import exiger_role
 from portulan.terrain.adhesion.enums import Etat, EtatSite, Partie
 from portulan.terrain.adhesion.models import Adhesion
@@ -17,6 +23,7 @@ from portulan.terrain.adhesion.operations import signer as signer_adhesion
 from portulan.terrain.adhesion.regles import SIGNEES
 from portulan.terrain.adhesion.suivi import montrer
 from portulan.terrain.adhesion.transitions import PAR_NOM
+from portulan.terrain.charte.queries import cahiers_arretes
 from portulan.web.formulaires.adhesion import FormulaireSignature
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.adhesion_commun import fil_de, trouver
@@ -33,7 +40,7 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
     cahier = _cahier(adhesion, partie)
     texte = _texte(adhesion, partie, cahier)
     if request.method != "POST":
-        depart: dict[str, Any] = {"version": adhesion.version, "empreinte": cahier.empreinte}
+        depart: dict[str, Any] = {"version": adhesion.version, "textes": cahier.cle}
         if partie is Partie.ORGANISATION:
             depart |= {"nom": adhesion.candidature.representant, "qualite": adhesion.candidature.qualite}
         else:
@@ -43,9 +50,9 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
     if not formulaire.is_valid():
         return _montrer(request, adhesion, partie, cahier, formulaire)
     propre = formulaire.cleaned_data
-    if propre["empreinte"] != cahier.empreinte:
+    if propre["textes"] != cahier.cle:
         raise Impossible(
-            "Le cahier des charges a changé depuis l’ouverture de cette page.",
+            "Le cahier des charges ou le référentiel a changé depuis l’ouverture de cette page.",
             remede="Rouvrez la page de signature : elle montre la version en vigueur.",
         )
     signer_adhesion(
@@ -75,13 +82,18 @@ def _partie(adhesion: Adhesion, *, signee: bool) -> Partie:
 
 
 def _cahier(adhesion: Adhesion, partie: Partie) -> Cahier:
-    """The norms in force for the first to sign; those it signed for the second."""
+    """The texts in force for the first to sign; those it signed for the second."""
     courant = cahier_a_signer(adhesion.region, aujourdhui())
     if partie is Partie.REGION:
         premiere = adhesion.signatures.filter(partie=Partie.ORGANISATION).first()
-        if premiere is not None and premiere.cahier_empreinte != courant.empreinte:
-            return Cahier(premiere.cahier, courant.titre, premiere.cahier_empreinte)
+        if premiere is not None:
+            return cahier_signe(premiere, courant.titre)
     return courant
+
+
+def _page_du_cahier(adhesion: Adhesion, cahier: Cahier) -> int | None:
+    """Key of the version that holds the text to sign, for a link to read it."""
+    return next((v.pk for v in cahiers_arretes(adhesion.region) if v.empreinte == cahier.empreinte), None)
 
 
 def _texte(adhesion: Adhesion, partie: Partie, cahier: Cahier) -> str:
@@ -104,6 +116,7 @@ def _montrer(
         "vue": montrer(adhesion, aujourdhui()),
         "partie": partie,
         "cahier": cahier,
+        "cahier_pk": _page_du_cahier(adhesion, cahier),
         "formulaire": formulaire,
         "sites": adhesion.sites.filter(etat=EtatSite.PROPOSE).select_related("structure"),
         "signatures": adhesion.signatures.all(),

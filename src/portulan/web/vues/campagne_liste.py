@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from portulan.comptes.droits import Titulaire, perimetre, peut
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable
 from portulan.socle.horloge import aujourdhui
+from portulan.socle.mesure import nombre_fr
 from portulan.terrain.charte.queries import referentiels
 from portulan.terrain.evaluation import droits, operations_campagne, operations_plan, queries, synthese
 from portulan.terrain.evaluation.enums import Etat
 from portulan.terrain.evaluation.models import Campagne
+from portulan.terrain.evaluation.rappels import rappeler_campagne
 from portulan.terrain.evaluation.synthese import Ligne
 from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.campagnes import FormulaireCampagne, FormulaireFin
@@ -379,4 +381,20 @@ def changer_fin(request: HttpRequest, cle: int) -> HttpResponse:
         messages.error(request, str(erreur))
     else:
         messages.success(request, "Fin de la campagne changée ; les évaluations ouvertes suivent.")
+    return redirect("web:campagne", cle)
+
+
+@require_POST
+@reserve("campagne", "conduire")
+def rappeler(request: HttpRequest, cle: int) -> HttpResponse:
+    """Remind by mail those who have an assessment to submit (once a day at most)."""
+    try:
+        nombre = rappeler_campagne(titulaire=titulaire(request), campagne=get_campagne(cle))
+    except Impossible as erreur:
+        messages.error(request, str(erreur))
+        return redirect("web:campagne", cle)
+    if nombre:
+        messages.success(request, f"Rappel envoyé à {nombre_fr(nombre)} personne{'s' if nombre > 1 else ''}.")
+    else:
+        messages.info(request, "Personne à rappeler aujourd’hui : c’est déjà fait, ou aucun compte n’est concerné.")
     return redirect("web:campagne", cle)

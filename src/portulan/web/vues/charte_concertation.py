@@ -248,7 +248,7 @@ def tenir(request: HttpRequest, version: int, seance: int = 0) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         propres = formulaire.cleaned_data
         presentes = {o.pk for o in propres["presentes"]}
-        convoquees = list(propres["convoquees"].union(propres["presentes"]))
+        convoquees = list(organisations(region()).filter(pk__in=presentes | {o.pk for o in propres["convoquees"]}))
         tenue = enregistrer_seance(
             titulaire=titulaire(request),
             version=vue,

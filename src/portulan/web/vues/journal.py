@@ -131,7 +131,7 @@ def _liste(lus: dict[str, str], entrees: list[Entree], visibles: QuerySet[Entree
         noms=("acte", "actes"),
         libelle_recherche="Chercher dans le journal",
         vide="Aucun acte ne correspond.",
-        conserves=("du", "jusqu_au"),
+        dates=(("du", "Du"), ("jusqu_au", "Jusqu’au")),
     )
 
 

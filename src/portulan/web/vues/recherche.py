@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portulan.socle.territoire import Niveau
+from portulan.socle.textes import normaliser
 from portulan.web import acces
-from portulan.web.liste import normaliser
 from portulan.web.vues.commun import ACCUEIL, lien_territoire, parametres
 
 MAXIMUM = 30

@@ -1,9 +1,12 @@
 """The network: list and map of the structures, as CSV and GeoJSON too. What is shown is what rights allow."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +22,7 @@ from portulan.terrain.reseau.disponibilites import disponibilites_du_jour
 from portulan.terrain.reseau.droits import structures
 from portulan.terrain.reseau.enums import EtatService, EtatStructure, GenreDisponibilite
 from portulan.terrain.reseau.models import Disponibilite, Service, Structure
+from portulan.terrain.reseau.queries import chercher
 from portulan.web import acces
 from portulan.web import reseau_mots as mots
 from portulan.web.identite import titulaire
@@ -85,7 +89,7 @@ def liste_des_structures(
         lignes = lignes.filter(etat=EtatStructure.OUVERTE)
     options: dict[str, Any] = {
         "legende": "Structures du réseau",
-        "mots": ("nom", "commune", "code_postal", "organisation__nom"),
+        "chercher": chercher,
         "filtres": _filtres(qui, base),
         "tri": "nom",
         "par_page": 25,
@@ -295,9 +299,14 @@ def _par_ouverture(lignes: QuerySet[Structure], valeur: str) -> QuerySet[Structu
         return lignes.filter(horaires_accueil="")
     regions = lignes.order_by().values_list("region", flat=True).distinct()
     heures = {region: horaires.heure_locale(maintenant(), region) for region in regions}
-    ouvertes = [
-        cle
-        for cle, texte, region in lignes.order_by().values_list("pk", "horaires_accueil", "region")
-        if horaires.maintenant(texte, heures[region]).ouvert
-    ]
-    return lignes.filter(pk__in=ouvertes)
+    # Few texts serve many places: each is read once, and the database finds those that share it
+    return lignes.filter(
+        reduce(or_, (Q(region=r, horaires_accueil__in=_ouverts(lignes, r, h)) for r, h in heures.items()), Q(pk__in=()))
+    )
+
+
+def _ouverts(lignes: QuerySet[Structure], region: str, heure: datetime) -> list[str]:
+    """Opening hours, among those of the places of a region, that say « open » at an hour of its clocks."""
+    textes = lignes.filter(region=region).exclude(horaires_accueil="").order_by()
+    distincts = textes.values_list("horaires_accueil", flat=True).distinct()
+    return [texte for texte in distincts if horaires.ouvert(texte, heure)]

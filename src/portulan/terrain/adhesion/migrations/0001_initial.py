@@ -142,6 +142,8 @@ class Migration(migrations.Migration):
                 ('texte', models.TextField(verbose_name='engagement signé')),
                 ('cahier', models.CharField(max_length=80, verbose_name='version du cahier des charges')),
                 ('cahier_empreinte', models.CharField(max_length=64, verbose_name='empreinte du cahier des charges')),
+                ('referentiel', models.CharField(max_length=80, verbose_name='référentiel, et sa version')),
+                ('referentiel_empreinte', models.CharField(max_length=64, verbose_name='empreinte du référentiel')),
                 ('adhesion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='adhesion.adhesion', verbose_name='adhésion')),
             ],
             options={
@@ -244,7 +246,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signatureadhesion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nom', ''), _negated=True), models.Q(('texte', ''), _negated=True), models.Q(('cahier', ''), _negated=True)), name='signature_complete'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nom', ''), _negated=True), models.Q(('texte', ''), _negated=True), models.Q(('cahier', ''), _negated=True), models.Q(('cahier_empreinte', ''), _negated=True), models.Q(('referentiel', ''), _negated=True)), name='signature_complete'),
         ),
         migrations.AddConstraint(
             model_name='signatureadhesion',

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('au', models.DateField(verbose_name='au (inclus)')),
                 ('seuil', models.PositiveSmallIntegerField(default=80, verbose_name='seuil de couverture (%)')),
                 ('lancee_le', models.DateField(blank=True, null=True, verbose_name='lancée le')),
+                ('rappelee_le', models.DateField(blank=True, null=True, verbose_name='rappelée le')),
                 ('fictif', models.BooleanField(default=False, verbose_name='fictive')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('referentiel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campagnes', to='charte.referentielpublie', verbose_name='référentiel')),
