@@ -116,6 +116,7 @@ def test_une_version_vide_ne_s_ouvre_pas():
 
 def test_un_texte_fige_ne_change_plus_meme_par_la_base():
     vue = arretee()
+    ailleurs = version("vide")
     article = vue.articles.first()
     with pytest.raises(Impossible, match="figé"):
         redaction.enregistrer_article(
@@ -123,6 +124,7 @@ def test_un_texte_fige_ne_change_plus_meme_par_la_base():
         )
     gestes = (
         lambda: Article.objects.filter(pk=article.pk).update(texte="autre"),
+        lambda: Article.objects.filter(pk=article.pk).update(version=ailleurs),
         lambda: Article.objects.create(version=vue, code="glisse", rang=99, titre="Glissé"),
         lambda: Version.objects.filter(pk=vue.pk).update(empreinte="0" * 64),
         lambda: ReferentielPublie.objects.update(titre="autre"),

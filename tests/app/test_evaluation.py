@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Courriel, Organisation
@@ -28,7 +28,7 @@ from portulan.terrain.evaluation import (
 from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE, Depot, nom_propre
 from portulan.terrain.evaluation.enums import Etat, Statut
 from portulan.terrain.evaluation.lectures import bilan
-from portulan.terrain.evaluation.models import Campagne, Constat, Evaluation, Preuve, Reponse
+from portulan.terrain.evaluation.models import Campagne, Constat, Echange, Evaluation, Preuve, Reponse
 from portulan.terrain.evaluation.petit_pdf import petit_pdf
 from portulan.terrain.evaluation.queries import synthese_publique
 from portulan.terrain.reseau.models import Structure
@@ -234,6 +234,40 @@ def test_valider_fige_demande_le_second_facteur_et_un_regard(elle, mission, eval
         operations_revue.constater(titulaire=mission, evaluation=figee, critere="P1.2", niveau=1)
     figee.contenu["reponses"][0]["niveau"] = 4
     assert not gel.intact(figee)
+
+
+def test_la_base_refuse_de_reecrire_ce_qui_est_valide(elle, mission, evaluation):
+    figee = validee(elle, mission, evaluation)
+    reponse, constat = figee.reponses.first(), figee.constats.first()
+
+    def sql():
+        with connection.cursor() as curseur:
+            curseur.execute("UPDATE evaluation_evaluation SET contenu = '{}' WHERE id = %s", [figee.pk])
+
+    def orm():
+        figee.contenu["bilan"]["statut"] = "truquee"
+        figee.save()
+
+    for reecrire in (
+        sql,
+        orm,
+        lambda: Evaluation.objects.filter(pk=figee.pk).update(empreinte="0" * 64),
+        lambda: Reponse.objects.filter(pk=reponse.pk).update(niveau=0),
+        lambda: Constat.objects.filter(pk=constat.pk).update(niveau=0),
+    ):
+        with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+            reecrire()
+    lue = Evaluation.objects.get(pk=figee.pk)
+    assert gel.intact(lue)
+    lue.save()  # the same content, written again
+    Reponse.objects.filter(pk=reponse.pk).update(confiee_a=None, modifiee_par=None)
+
+
+def test_la_base_refuse_de_reecrire_un_message(elle, mission, evaluation):
+    soumise(elle, evaluation)
+    echange = operations_revue.echanger(titulaire=elle, evaluation=evaluation, critere="P1.1", texte="Voici pourquoi")
+    with pytest.raises(IntegrityError, match="ne change plus"), transaction.atomic():
+        Echange.objects.filter(pk=echange.pk).update(texte="Autre chose")
 
 
 def test_un_sans_objet_en_attente_empeche_de_valider(elle, mission, evaluation):

@@ -174,16 +174,17 @@ def _exiger_modifiable(titulaire: Titulaire, adhesion: Adhesion) -> None:
 # --- steps ----------------------------------------------------------------------------------------
 
 
-def passer(
-    *, titulaire: Titulaire, adhesion: Adhesion, etape: str, version: int, motif: str = "", engagement: bool = False
-) -> Adhesion:
-    """Take a step that needs no more than a reason. The same one sent twice is taken once. See ``signer``."""
+def passer(*, titulaire: Titulaire, adhesion: Adhesion, etape: str, version: int, motif: str = "") -> Adhesion:
+    """Take a step that needs no more than a reason. The same one sent twice is taken once.
+
+    A signature is refused here, where nothing was ticked: see ``signer``.
+    """
     transition = PAR_NOM[etape]
     exiger_role(titulaire, adhesion, transition)
     with transaction.atomic():
         if _deja_fait(adhesion, etape, version, titulaire.auteur):
             return adhesion
-        exiger_etape(transition, situation(adhesion, aujourdhui(), engagement=engagement), motif)
+        exiger_etape(transition, situation(adhesion, aujourdhui()), motif)
         _prendre(adhesion, version)
         _franchir(adhesion, transition, titulaire.auteur, motif.strip(), version)
     return adhesion

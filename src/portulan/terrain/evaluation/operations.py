@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Compte
-from portulan.journal.operations import noter
+from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.charte.models import ReferentielPublie
@@ -41,12 +41,12 @@ class ReponsePerimee(Impossible):
         )
 
 
-def noter_sur(acte: str, titulaire: Titulaire, evaluation: Evaluation, **detail: object) -> None:
-    """Write in the journal what was done to an assessment, for its organisation to read."""
+def noter_sur(acte: str, titulaire: Titulaire | None, evaluation: Evaluation, **detail: object) -> None:
+    """Write in the journal what was done to an assessment (None: by time itself), for its organisation to read."""
     organisation = evaluation.structure.organisation
     noter(
         f"evaluation.{acte}",
-        auteur=titulaire.auteur,
+        auteur=titulaire.auteur if titulaire else SYSTEME,
         objet_type="evaluation",
         objet_id=evaluation.pk,
         organisation=organisation.code if organisation else "",
@@ -328,7 +328,7 @@ def perimer(jour: date) -> int:
             passer(evaluation, "perimer")
             evaluation.version += 1
             evaluation.save(update_fields=("etat", "version"))
-            noter_sur("perimer", Titulaire(), evaluation)
+            noter_sur("perimer", None, evaluation)
             nombre += 1
     return nombre
 

@@ -2,58 +2,47 @@
 
 from django.db import migrations
 
-_FIGEES = "('soumise', 'arretee', 'remplacee')"
-_REFUS = {
-    "referentiel": "un referentiel publie ne change plus",
-    "version": "le texte fige ne change plus d empreinte",
-    "article": "le texte fige ne change plus",
-    "engagement": "le texte fige ne change plus",
-}
-# name of the guard: table, events, condition under which it refuses
-_GARDES = {
-    "referentiel": ("charte_referentielpublie", ("UPDATE",), "1 = 1"),
-    "version": ("charte_version", ("UPDATE",), "OLD.empreinte <> '' AND NEW.empreinte <> OLD.empreinte"),
-    "article": ("charte_article", ("UPDATE", "INSERT"), None),
-    "engagement": ("charte_engagement", ("UPDATE", "INSERT"), None),
-}
+from portulan.socle.gardes import Garde, change, poser, retirer
+
+_TEXTE = "le texte fige ne change plus"
 
 
-def _condition(condition: str | None) -> str:
-    return condition or f"EXISTS (SELECT 1 FROM charte_version v WHERE v.id = NEW.version_id AND v.etat IN {_FIGEES})"
+def _figee(ligne):
+    return f"EXISTS (SELECT 1 FROM charte_version v WHERE v.id = {ligne}.version_id AND v.empreinte <> '')"
 
 
-def poser(apps, schema_editor):
-    postgres = schema_editor.connection.vendor == "postgresql"
-    for nom, (table, evenements, condition) in _GARDES.items():
-        if postgres:
-            schema_editor.execute(
-                f"CREATE FUNCTION charte_garde_{nom}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {_condition(condition)} THEN RAISE EXCEPTION '{_REFUS[nom]}' USING ERRCODE = '23514'; END IF; "
-                "RETURN NEW; END $$"
-            )
-        for evenement in evenements:
-            cible = f"charte_garde_{nom}_{evenement.lower()}"
-            action = (
-                f"FOR EACH ROW EXECUTE FUNCTION charte_garde_{nom}()"
-                if postgres
-                else f"WHEN {_condition(condition)} BEGIN SELECT RAISE(ABORT, '{_REFUS[nom]}'); END"
-            )
-            schema_editor.execute(f"CREATE TRIGGER {cible} BEFORE {evenement} ON {table} {action}")
+def _gardes(editeur):
+    yield Garde(
+        "charte_garde_referentiel",
+        "charte_referentielpublie",
+        "UPDATE",
+        "1 = 1",
+        "un referentiel publie ne change plus",
+    )
+    yield Garde(
+        "charte_garde_version",
+        "charte_version",
+        "UPDATE",
+        f"OLD.empreinte <> '' AND {change(editeur, 'empreinte', 'document_id', 'numero', 'soumise_le')}",
+        "le texte fige ne change plus d empreinte",
+    )
+    for nom in ("article", "engagement"):
+        table = f"charte_{nom}"
+        yield Garde(f"charte_garde_{nom}_insert", table, "INSERT", _figee("NEW"), _TEXTE)
+        yield Garde(f"charte_garde_{nom}_update", table, "UPDATE", f"{_figee('OLD')} OR {_figee('NEW')}", _TEXTE)
 
 
-def retirer(apps, schema_editor):
-    postgres = schema_editor.connection.vendor == "postgresql"
-    for nom, (table, evenements, _) in _GARDES.items():
-        for evenement in evenements:
-            suffixe = f" ON {table}" if postgres else ""
-            schema_editor.execute(f"DROP TRIGGER charte_garde_{nom}_{evenement.lower()}{suffixe}")
-        if postgres:
-            schema_editor.execute(f"DROP FUNCTION charte_garde_{nom}()")
+def aller(apps, schema_editor):
+    poser(schema_editor, _gardes(schema_editor))
+
+
+def revenir(apps, schema_editor):
+    retirer(schema_editor, _gardes(schema_editor))
 
 
 class Migration(migrations.Migration):
-    """On SQLite a later migration that rebuilds one of these tables drops its guards: it has to set them again."""
+    """Guards of the referentials, versions, articles and commitments."""
 
     dependencies = (("charte", "0001_initial"),)
 
-    operations = (migrations.RunPython(poser, retirer),)
+    operations = (migrations.RunPython(aller, revenir),)
