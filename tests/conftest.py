@@ -184,13 +184,21 @@ def site_demo(installation, settings):
     return installation
 
 
+@pytest.fixture(scope="session")
+def registres():
+    """What the demonstration writes in the database, told once."""
+    from fabriques.registres import Registres
+
+    return Registres()
+
+
 @pytest.fixture
-def terrain_demo(db, site_demo):
+def terrain_demo(db, site_demo, registres):
     """The site on the demonstration region, its registers filled (structures, and what each application adds)."""
     from portulan.publication.chaine import sources_de_la_region
     from portulan.terrain.demonstration import peupler
 
-    peupler("94", sources_de_la_region(site_demo, "94"))
+    registres.remplir(lambda: peupler("94", sources_de_la_region(site_demo, "94")))
     return site_demo
 
 

@@ -49,8 +49,8 @@ def test_ce_qui_est_invente_ne_se_mele_pas_a_ce_qui_ne_l_est_pas(terrain_demo):
 def test_une_structure_fermee_quitte_les_extraits_avec_ses_services(terrain_demo):
     fermee = Structure.objects.filter(services__isnull=False).order_by("pk").first()
     Structure.objects.filter(pk=fermee.pk).update(etat=EtatStructure.FERMEE)
-    (source,) = extraits.sources("94")
-    tables = dict(source.tables())
+    inventees = next(source for source in extraits.sources("94") if source.fiche.fictif)
+    tables = dict(inventees.tables())
     assert fermee.identifiant not in tables[STRUCTURES]["id"].to_pylist()
     assert fermee.identifiant not in tables[SERVICES]["structure_id"].to_pylist()
 

@@ -24,8 +24,11 @@ from portulan.terrain.reseau.models import Structure
 def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
     """Rows of EVALUATIONS, NIVEAUX_CRITERES, PREUVES and ACTIONS_PROGRES of a region."""
     structures = list(structures_a_evaluer(region).order_by("pk"))
-    validees = dernieres_validees(structures)
-    resultats = _bilans(list(validees.values()))
+    jour = aujourdhui()
+    maison = settings.PORTULAN_MAISON
+    ancien = maison.jour_de_la_demonstration if maison.est_demonstration else jour
+    validees = dernieres_validees(structures, min(ancien, jour))
+    resultats = _bilans(list(validees.values()), jour, ancien)
     tenues = {s: e for s, e in validees.items() if e.pk in resultats}
     croisees = set(
         Evaluation.objects.filter(pk__in=[e.pk for e in tenues.values()], constats__isnull=False).values_list(
@@ -45,10 +48,8 @@ def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
     }
 
 
-def _bilans(validees: Sequence[Evaluation]) -> dict[int, regles.Bilan]:
-    """Live results of the assessments that still hold: invented ones on the day of the demonstration."""
-    jour = aujourdhui()
-    ancien = settings.PORTULAN_MAISON.jour_de_la_demonstration if settings.PORTULAN_MAISON.est_demonstration else jour
+def _bilans(validees: Sequence[Evaluation], jour: date, ancien: date) -> dict[int, regles.Bilan]:
+    """Live results of the assessments that still hold: invented ones on ``ancien``, the day of the demonstration."""
     resultats: dict[int, regles.Bilan] = {}
     for quand, lot in (
         (ancien, [e for e in validees if _du_jour(e, ancien)]),

@@ -35,9 +35,14 @@ def avec_tout(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     return evaluations.select_related("structure__organisation", "referentiel", "campagne")
 
 
-def dernieres_validees(structures: QuerySet[Structure] | Sequence[Structure]) -> dict[int, Evaluation]:
-    """Last assessment that was validated and still holds, by structure."""
-    trouvees = avec_tout(Evaluation.objects.filter(structure__in=structures, etat=Etat.VALIDEE))
+def tenues(jour: date) -> QuerySet[Evaluation]:
+    """Validated assessments that still hold on a day, whether the daily job has written the end of others or not."""
+    return Evaluation.objects.filter(etat=Etat.VALIDEE, valable_jusqu_au__gte=jour)
+
+
+def dernieres_validees(structures: QuerySet[Structure] | Sequence[Structure], jour: date) -> dict[int, Evaluation]:
+    """Last validated assessment that still holds on a day, by structure."""
+    trouvees = avec_tout(tenues(jour).filter(structure__in=structures))
     return {e.structure_id: e for e in trouvees.order_by("validee_le", "pk")}
 
 
@@ -50,8 +55,7 @@ def derniere(structure: Structure) -> Evaluation | None:
 def synthese_publique(structure: Structure, jour: date) -> Evaluation | None:
     """What the Region publishes of a structure: its last validated assessment, when its synthesis is public."""
     return (
-        avec_tout(Evaluation.objects.filter(structure=structure, etat=Etat.VALIDEE, publiee_le__isnull=False))
-        .filter(valable_jusqu_au__gte=jour)
+        avec_tout(tenues(jour).filter(structure=structure, publiee_le__isnull=False))
         .order_by("-validee_le", "-pk")
         .first()
     )

@@ -1,5 +1,6 @@
 """Follow-up of an adhesion: where it stands, who acts next and by when, and every act that this person may do."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from portulan.terrain.adhesion.sites import accepter_site, demander_site, ecarte
 from portulan.terrain.adhesion.suivi import montrer
 from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.terrain.evaluation.enums import Statut
+from portulan.terrain.evaluation.lectures import bilans
 from portulan.terrain.evaluation.queries import dernieres_validees
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
@@ -56,7 +58,7 @@ def _page(request: HttpRequest, dossier: Adhesion, *, statut: int = 200, **refus
     qui, jour = titulaire(request), aujourdhui()
     roles = roles_tenus(qui, dossier)
     candidate = adhesions(qui, "candidater").filter(pk=dossier.pk).exists()
-    sites = _sites(dossier)
+    sites = _sites(dossier, jour)
     contexte = {
         "chemin": fil_de(dossier),
         "adhesion": dossier,
@@ -106,13 +108,15 @@ def _actes(dossier: Adhesion, roles: frozenset[Role], qui: Titulaire) -> list[di
     return actes
 
 
-def _sites(dossier: Adhesion) -> list[dict[str, Any]]:
+def _sites(dossier: Adhesion, jour: date) -> list[dict[str, Any]]:
+    """Sites of the file, each with what its assessment is worth that day (expired evidence counts no more)."""
     lus = list(dossier.sites.select_related("structure"))
-    evaluations = dernieres_validees([s.structure for s in lus])
+    evaluations = dernieres_validees([s.structure for s in lus], jour)
+    resultats = bilans(list(evaluations.values()), jour)
     vues = []
     for s in lus:
         evaluation = evaluations.get(s.structure_id)
-        statut = Statut(evaluation.contenu["bilan"]["statut"]) if evaluation else Statut.NON_EVALUE
+        statut = resultats[evaluation.pk].statut if evaluation else Statut.NON_EVALUE
         vues.append(
             {
                 "site": s,

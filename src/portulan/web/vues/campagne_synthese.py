@@ -10,8 +10,7 @@ from portulan.comptes.droits import perimetre
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 from portulan.terrain.evaluation import droits, queries, regles, synthese
-from portulan.terrain.evaluation.enums import Etat, Statut
-from portulan.terrain.evaluation.models import Evaluation
+from portulan.terrain.evaluation.enums import Statut
 from portulan.terrain.evaluation.synthese import Ligne, Repartition
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Liste
@@ -27,8 +26,7 @@ def vue_synthese(request: HttpRequest) -> HttpResponse:
     qui = titulaire(request)
     jour = aujourdhui()
     structures = perimetre(qui, "synthese", "voir", queries.structures_a_evaluer(region()), droits.STRUCTURE)
-    validees = Evaluation.objects.filter(etat=Etat.VALIDEE, structure__region=region())
-    rangees = synthese.lignes(structures, validees, jour)
+    rangees = synthese.lignes(structures, queries.tenues(jour).filter(structure__region=region()), jour)
     referentiel = referentiel_en_vigueur(region(), jour).referentiel
     minimum = referentiel.seuils.couverture_minimale
     total = synthese.repartition(rangees)
