@@ -12,6 +12,8 @@ from portulan.journal.models import Entree
 from portulan.socle.erreurs import Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.socle.territoire import Niveau, Territoire
+from portulan.terrain.animation.enums import Canal
+from portulan.terrain.animation.models import CampagneMiseAJour
 from portulan.terrain.reseau import doublons, operations, queries
 from portulan.terrain.reseau.disponibilites import declarer_disponibilite
 from portulan.terrain.reseau.enums import EtatRapprochement, EtatStructure
@@ -76,6 +78,17 @@ class TestFusion:
         garde.refresh_from_db()
         assert garde.site_web == "https://autre.fr"
         assert garde.services.count() == 1
+
+    def test_ce_qui_est_sollicite_ou_evalue_n_est_pas_absorbe_par_ce_qui_ne_l_est_pas(self, tmp_path):
+        lu = paire(tmp_path)
+        campagne = CampagneMiseAJour.objects.create(
+            region="94", nom="Automne", du=aujourdhui(), au=aujourdhui(), fictif=True
+        )
+        campagne.sollicitations.create(structure=lu.b, canal=Canal.TELEPHONE, demandee_le=aujourdhui())
+        assert (doublons.pieces_attachees(lu.a), doublons.pieces_attachees(lu.b)) == (0, 1)
+        with pytest.raises(Impossible, match="restent avec sa fiche"):
+            doublons.fusionner(titulaire=MISSION, rapprochement=lu, gardee=lu.a, choix={})
+        doublons.fusionner(titulaire=MISSION, rapprochement=lu, gardee=lu.b, choix={})
 
     def test_deux_fois_ne_fait_rien_de_plus(self, tmp_path):
         trouvee = paire(tmp_path)

@@ -13,6 +13,8 @@ from portulan.terrain.reseau.regles import VersionPerimee
 from portulan.terrain.reseau.saisie import ChampsInvalides, libelle
 
 JETON = 16
+# An integer of the database has fewer
+_CHIFFRES = 19
 # Where a form shows a field of the record under another name
 _AILLEURS = {"code_insee": "lieu", "horaires_accueil": "texte"}
 
@@ -28,10 +30,14 @@ def jeton_recu(request: HttpRequest) -> str:
     return recu if len(recu) == JETON and all(c in "0123456789abcdef" for c in recu) else jeton()
 
 
+def entier_recu(texte: str | None) -> int | None:
+    """A key or a version as a form sends it; None when it cannot be one."""
+    return int(texte) if texte and texte.isascii() and texte.isdecimal() and len(texte) < _CHIFFRES else None
+
+
 def version_recue(request: HttpRequest) -> int:
     """Version of the record that the form showed; 0, which no record has, when it is not said."""
-    recue = request.POST.get("version", "")
-    return int(recue) if recue.isdecimal() and len(recue) < 10 else 0  # noqa: PLR2004
+    return entier_recu(request.POST.get("version")) or 0
 
 
 def tenter[T](formulaire: Form, ecrire: Callable[[], T]) -> tuple[T | None, list[dict[str, Any]]]:

@@ -24,6 +24,7 @@ __all__ = [
     "detecter",
     "distinguer",
     "fusionner",
+    "pieces_attachees",
     "portrait_de_ligne",
     "portraits",
     "proposer",
@@ -120,6 +121,16 @@ def a_examiner(rapprochements: QuerySet[Rapprochement]) -> QuerySet[Rapprochemen
     )
 
 
+def pieces_attachees(structure: Structure) -> int:
+    """Rows of the upper parts (assessments, adhesions, campaigns) that stay with the record of a structure."""
+    modeles = [(r.related_model, r.field.name) for r in Structure._meta.related_objects]  # noqa: SLF001 (public API)
+    return sum(
+        modele._base_manager.filter(**{champ: structure}).count()  # noqa: SLF001 (public in practice)
+        for modele, champ in modeles
+        if not isinstance(modele, str) and modele._meta.app_label != Structure._meta.app_label  # noqa: SLF001
+    )
+
+
 def distinguer(*, titulaire: Titulaire, rapprochement: Rapprochement) -> Rapprochement:
     """« Ce n'est pas un doublon »: remembered, never proposed again. Raises ``Impossible`` once merged."""
     return _decider(titulaire, rapprochement, EtatRapprochement.DISTINCT, "reseau.doublon.distinguer")
@@ -167,7 +178,8 @@ def fusionner(
     """Merge two records: ``gardee`` stays, the other points to it and keeps everything it said.
 
     ``choix``: for each field, the key of the record whose value is taken (that of ``gardee`` otherwise).
-    ``versions``: version read of each record. Raises ``Impossible``, ``VersionPerimee``, ``Interdit``.
+    ``versions``: version read of each record. Raises ``Impossible``, ``VersionPerimee``, ``Interdit``. What is
+    assessed or covered by an adhesion is never absorbed by a record that is not: it would leave the public lists.
     """
     exiger(titulaire, "doublon", "decider", rapprochement, RAPPROCHEMENT)
     with transaction.atomic():
@@ -184,6 +196,13 @@ def fusionner(
         for fiche in (garde, absorbee):
             regles.verifier_modifiable(fiche)
             regles.verifier_version(fiche, (versions or {}).get(fiche.pk, fiche.version), {})
+        regles.verifier_passage(absorbee, EtatStructure.FUSIONNEE)
+        if pieces_attachees(absorbee) and not pieces_attachees(garde):
+            raise Impossible(
+                f"« {absorbee.nom} » ({absorbee.identifiant}) a des évaluations, des adhésions ou des campagnes, "
+                "qui restent avec sa fiche.",
+                remede="Gardez cette fiche-là, en y reprenant les valeurs justes de l’autre.",
+            )
         lu.fusion = _absorber(garde, absorbee, choix)
         lu.gardee = garde
         _clore(titulaire, lu, EtatRapprochement.FUSIONNE, "reseau.doublon.fusionner")

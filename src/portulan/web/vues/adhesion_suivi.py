@@ -30,6 +30,7 @@ from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.adhesion import FormulaireAvis, FormulaireEtape
 from portulan.web.identite import reserve, titulaire
+from portulan.web.saisie import entier_recu
 from portulan.web.vues.adhesion_commun import fil_de, histoire, trouver
 
 _SIGNATURES = {"signer_organisation", "signer_region"}
@@ -232,8 +233,7 @@ def reponse(request: HttpRequest, numero: int) -> HttpResponse:
 def ajouter_site(request: HttpRequest, numero: int) -> HttpResponse:
     """Ask for a site to be added (amendment)."""
     dossier = trouver(request, numero)
-    cle = request.POST.get("structure", "")
-    structure = Structure.objects.filter(pk=int(cle)).first() if cle.isdecimal() and len(cle) < 12 else None  # noqa: PLR2004
+    structure = Structure.objects.filter(pk=entier_recu(request.POST.get("structure"))).first()
     if structure is None:
         raise DonneeInvalide("Aucun site n’est choisi.", remede="Choisissez un site de la liste.")
     exiger_sites(dossier, [structure])

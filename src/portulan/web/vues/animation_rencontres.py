@@ -18,6 +18,7 @@ from portulan.terrain.animation.regles import RENCONTRES_ATTENDUES
 from portulan.web.formulaires.animation import FormulaireRencontre
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
+from portulan.web.saisie import entier_recu
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import choix_bassins, enregistrer, nom_du_bassin, nom_operateur, region
@@ -242,7 +243,7 @@ def presences(request: HttpRequest, cle: int) -> HttpResponse:
     """Write who came."""
     qui = titulaire(request)
     tenue = _visible(qui, cle, "saisir")
-    cochees = {int(pk) for pk in request.POST.getlist("presentes") if pk.isascii() and pk.isdigit() and len(pk) < 15}  # noqa: PLR2004 (a key)
+    cochees = {pk for cle in request.POST.getlist("presentes") if (pk := entier_recu(cle)) is not None}
     operations.noter_presences(titulaire=qui, rencontre=tenue, presentes=cochees)
     messages.success(request, "Présences enregistrées.")
     return redirect("web:rencontre", tenue.pk)

@@ -21,6 +21,7 @@ from portulan.web import acces
 from portulan.web.formulaires.charte import FormulaireReferentiel
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
+from portulan.web.saisie import entier_recu
 from portulan.web.vues.administration import envoi
 from portulan.web.vues.charte_commun import chemin, pluriels, region
 from portulan.web.vues.commun import parametres
@@ -32,7 +33,7 @@ def _publie(cle: str) -> ReferentielPublie:
     """A referential of this region or national, the one in force when nothing is asked."""
     if not cle:
         return referentiel_en_vigueur(region(), aujourdhui())
-    trouve = referentiels(region()).filter(pk=int(cle)).first() if cle.isdecimal() and len(cle) < 10 else None  # noqa: PLR2004 (a key)
+    trouve = referentiels(region()).filter(pk=entier_recu(cle)).first()
     if trouve is None:
         raise Introuvable("Ce référentiel n’existe pas.", remede="La page des versions donne ceux qui existent.")
     return trouve

@@ -21,6 +21,7 @@ from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 from portulan.web.identite import titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
+from portulan.web.saisie import entier_recu
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.evaluation_commun import GENRES, garde
@@ -110,8 +111,7 @@ def _liste(request: HttpRequest, lignes: list[Evaluation]) -> Liste:
 def ouvrir(request: HttpRequest) -> HttpResponse:
     """Open an assessment; the former one of the same structure is taken as a start, to confirm."""
     qui = titulaire(request)
-    cle = request.POST.get("structure", "")
-    structure = Structure.objects.filter(pk=int(cle)).first() if cle.isdecimal() and len(cle) < 19 else None  # noqa: PLR2004 (bigint)
+    structure = Structure.objects.filter(pk=entier_recu(request.POST.get("structure"))).first()
     if structure is None or not droits.structures_a_evaluer_par(qui).filter(pk=structure.pk).exists():
         raise Introuvable("Cette structure n’existe pas, ou n’est pas à vous.", remede="Choisissez-la dans la liste.")
     deja = operations.en_cours(structure)

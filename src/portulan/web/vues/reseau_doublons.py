@@ -22,6 +22,7 @@ from portulan.web import reseau_mots as mots
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
 from portulan.web.liste_requete import ListeRequete
+from portulan.web.saisie import entier_recu
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 
@@ -94,6 +95,7 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
     paire = get_object_or_404(visibles, pk=identifiant)
     if request.method == "POST":
         return _decider(request, qui, paire)
+    fiches = [_resume(paire.a, qui), _resume(paire.b, qui)]
     contexte = {
         "chemin": (
             ACCUEIL,
@@ -103,7 +105,8 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
         ),
         "paire": paire,
         "badge_etat": _etat(paire),
-        "fiches": [_resume(paire.a, qui), _resume(paire.b, qui)],
+        "fiches": fiches,
+        "a_garder": max(fiches, key=lambda f: f["attachees"])["structure"].pk,
         "champs": _champs(paire),
         "peut_decider": peut(qui, "doublon", "decider"),
         "suivante": operations.a_examiner(rapprochements(qui, "decider"))
@@ -121,18 +124,8 @@ def _resume(structure: Structure, qui: Titulaire) -> dict[str, Any]:
         "lien": reverse("web:structure", args=[structure.pk])
         if structures(qui).filter(pk=structure.pk).exists()
         else "",
-        "attachees": _attachees(structure),
+        "attachees": operations.pieces_attachees(structure),
     }
-
-
-def _attachees(structure: Structure) -> int:
-    """Rows of the other parts (assessments, adhesions, campaigns) that stay with this record."""
-    propres = {"Service", "Disponibilite", "Rapprochement", "Conflit", "Structure"}
-    return sum(
-        relation.related_model._base_manager.filter(**{relation.field.name: structure}).count()  # noqa: SLF001
-        for relation in Structure._meta.related_objects  # noqa: SLF001
-        if relation.related_model.__name__ not in propres
-    )
 
 
 def _champs(paire: Rapprochement) -> list[dict[str, Any]]:
@@ -186,8 +179,8 @@ def _decider(request: HttpRequest, qui: Titulaire, paire: Rapprochement) -> Http
             titulaire=qui,
             rapprochement=paire,
             gardee=gardee,
-            choix={n: _entier(request.POST.get(f"choix-{n}")) for n in operations.champs_a_choisir()},
-            versions={s.pk: _entier(request.POST.get(f"version-{s.pk}")) for s in (paire.a, paire.b)},
+            choix={n: entier_recu(request.POST.get(f"choix-{n}")) or 0 for n in operations.champs_a_choisir()},
+            versions={s.pk: entier_recu(request.POST.get(f"version-{s.pk}")) or 0 for s in (paire.a, paire.b)},
         )
         messages.success(request, "Les deux fiches n’en font plus qu’une. Vous pouvez annuler cette fusion.")
     elif acte == "distinguer":
@@ -199,10 +192,6 @@ def _decider(request: HttpRequest, qui: Titulaire, paire: Rapprochement) -> Http
     else:
         messages.error(request, "Choisissez ce que vous décidez de ces deux fiches.")
     return redirect("web:doublon", paire.pk)
-
-
-def _entier(texte: str | None) -> int:
-    return int(texte) if texte and texte.isdecimal() and len(texte) < 19 else 0  # noqa: PLR2004 (a key of the database)
 
 
 @reserve("structure", "modifier")

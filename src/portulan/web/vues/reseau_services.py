@@ -68,7 +68,7 @@ def creer(request: HttpRequest, identifiant: int) -> HttpResponse:
 
 def _modele(qui: Titulaire, fiche: Structure, copie: str) -> dict[str, Any]:
     """First values of a copy: its name says so, so that two services do not bear the same."""
-    modele = services(qui).filter(structure=fiche, pk=copie).first() if copie.isdecimal() and len(copie) < 19 else None  # noqa: PLR2004 (a key of the database)
+    modele = services(qui).filter(structure=fiche, pk=saisie.entier_recu(copie)).first()
     if modele is None:
         return {}
     return initiales(modele, CHAMPS) | {"nom": f"{modele.nom} (copie)"[:150]}

@@ -15,6 +15,7 @@ from portulan.terrain.evaluation import operations_revue as operations
 from portulan.terrain.evaluation.enums import Regard
 from portulan.terrain.evaluation.models import Evaluation, Preuve
 from portulan.web.identite import reserve, titulaire
+from portulan.web.saisie import entier_recu
 from portulan.web.vues.revue_page import montrer, visible
 
 
@@ -38,18 +39,13 @@ def _texte(request: HttpRequest, nom: str) -> str:
     return request.POST.get(nom, "").replace("\0", "")
 
 
-def _entier(request: HttpRequest, nom: str) -> int | None:
-    valeur = request.POST.get(nom, "")
-    return int(valeur) if valeur.isascii() and valeur.isdigit() and len(valeur) < 10 else None  # noqa: PLR2004 (an integer of the database)
-
-
 @require_POST
 @reserve("evaluation", "relire")
 def constater(request: HttpRequest, cle: int) -> HttpResponse:
     """Write one's finding on a criterion."""
 
     def faire(evaluation: Evaluation) -> None:
-        niveau = _entier(request, "niveau")
+        niveau = entier_recu(request.POST.get("niveau"))
         if niveau is None:
             raise DonneeInvalide("Aucun niveau n’est choisi.", remede="Choisissez le niveau que vous constatez.")
         operations.constater(
@@ -58,7 +54,7 @@ def constater(request: HttpRequest, cle: int) -> HttpResponse:
             critere=_texte(request, "critere"),
             niveau=niveau,
             commentaire=_texte(request, "commentaire"),
-            version=_entier(request, "version"),
+            version=entier_recu(request.POST.get("version")),
         )
 
     return _agir(request, cle, faire, "Votre constat est enregistré, à côté de la déclaration.")
@@ -90,7 +86,9 @@ def juger_preuve(request: HttpRequest, cle: int) -> HttpResponse:
     acceptee = request.POST.get("suite") == "accepter"
 
     def faire(evaluation: Evaluation) -> None:
-        preuve = Preuve.objects.filter(pk=_entier(request, "preuve"), criteres__evaluation=evaluation).first()
+        preuve = Preuve.objects.filter(
+            pk=entier_recu(request.POST.get("preuve")), criteres__evaluation=evaluation
+        ).first()
         if preuve is None:
             raise Impossible("Cette preuve n’est plus dans l’évaluation.", remede="Rechargez la page.")
         operations.juger_preuve(
@@ -127,7 +125,7 @@ def designer(request: HttpRequest, cle: int) -> HttpResponse:
     """Ask a person to review."""
 
     def faire(evaluation: Evaluation) -> None:
-        compte = Compte.objects.filter(pk=_entier(request, "compte"), is_active=True).first()
+        compte = Compte.objects.filter(pk=entier_recu(request.POST.get("compte")), is_active=True).first()
         if compte is None:
             raise DonneeInvalide("Aucune personne n’est choisie.", remede="Choisissez-la dans la liste.")
         regard = Regard.REGION if request.POST.get("regard") == Regard.REGION else Regard.PAIR
@@ -164,7 +162,7 @@ def renvoyer(request: HttpRequest, cle: int) -> HttpResponse:
 @reserve("evaluation", "valider")
 def valider(request: HttpRequest, cle: int) -> HttpResponse:
     """Freeze the assessment (second factor)."""
-    version = _entier(request, "version")
+    version = entier_recu(request.POST.get("version"))
     if version is None:
         raise Introuvable("La version lue manque à cette demande.", remede="Rechargez la page de la revue.")
     return _agir(
