@@ -53,11 +53,6 @@ def cahiers_arretes(region: str) -> list[Version]:
     return list(adoptees.select_related("document").order_by("-arretee_le", "-numero"))
 
 
-def convention_en_vigueur(region: str) -> Version | None:
-    """The adopted convention of the latest year."""
-    return _arretees(region, GenreDocument.CONVENTION).order_by("-document__annee").first()
-
-
 def _arretees(region: str, genre: str) -> QuerySet[Version]:
     lignes = Version.objects.filter(document__region=region, document__genre=genre, etat=EtatVersion.ARRETEE)
     return lignes.select_related("document")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from portulan.socle.operateurs import OPERATEURS
-from portulan.terrain.evaluation.enums import EN_COURS, Etat, SansObjet
+from portulan.terrain.evaluation.enums import Etat, SansObjet
 from portulan.terrain.evaluation.models import Campagne, Constat, Echange, Evaluation, PreuveCritere, Reponse
 from portulan.terrain.reseau.enums import Attache, EtatStructure
 from portulan.terrain.reseau.models import Structure
@@ -116,8 +116,3 @@ def a_relire_par(compte: int) -> QuerySet[Evaluation]:
             etat__in=(Etat.SOUMISE, Etat.EN_REVUE), relectures__relecteur=compte, relectures__rendue_le__isnull=True
         ).distinct()
     )
-
-
-def en_cours_de(structures: QuerySet[Structure]) -> QuerySet[Evaluation]:
-    """Assessments under way of structures."""
-    return avec_tout(Evaluation.objects.filter(structure__in=structures, etat__in=EN_COURS))

@@ -2,32 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from portulan.comptes.models import Organisation
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.textes import normaliser
 from portulan.terrain.reseau.correspondance import decouper
-from portulan.terrain.reseau.enums import ChoixConflit, EtatService, EtatStructure
-from portulan.terrain.reseau.models import Conflit, Service, Structure
+from portulan.terrain.reseau.enums import ChoixConflit, EtatStructure
+from portulan.terrain.reseau.models import Conflit, Structure
 
 SAUTS_MAX = 20
-
-
-def avec_decomptes(structures: QuerySet[Structure]) -> QuerySet[Structure]:
-    """Rows of a list page: organisation read along, ``services_proposes`` and ``conflits_ouverts`` counted."""
-    return structures.select_related("organisation").annotate(
-        services_proposes=Count("services", filter=Q(services__etat=EtatService.OUVERT), distinct=True),
-        conflits_ouverts=Count("conflits", filter=Q(conflits__choix=ChoixConflit.A_FAIRE), distinct=True),
-    )
-
-
-def avec_services(structures: QuerySet[Structure]) -> QuerySet[Structure]:
-    """Structures with their open services read along, in ``services_ouverts``."""
-    ouverts = Service.objects.filter(etat=EtatService.OUVERT).order_by("nom", "pk")
-    return structures.select_related("organisation").prefetch_related(
-        Prefetch("services", queryset=ouverts, to_attr="services_ouverts")
-    )
 
 
 def structure_par_identifiant(identifiant: str) -> Structure:

@@ -1,6 +1,6 @@
 """A validated assessment never changes, whatever program writes: guards kept by the database itself.
 
-Its structure may be merged, its validity may end, its synthesis may be published: nothing else moves.
+Its structure may be merged, its campaign forgotten, its validity may end, its synthesis may be published.
 """
 
 from django.db import migrations
@@ -13,7 +13,7 @@ _LIGNES = {
     "reponse": ("evaluation_id", "critere", "niveau", "commentaire", "sans_objet", "motif", "decision"),
     "constat": ("evaluation_id", "critere", "regard", "niveau", "commentaire", "ecrit_le"),
 }
-_EVALUATION = ("referentiel_id", "campagne_id", "groupe", "soumise_le", "validee_le", "contenu", "empreinte")
+_EVALUATION = ("referentiel_id", "groupe", "soumise_le", "validee_le", "contenu", "empreinte")
 
 
 def _gardes(editeur):
