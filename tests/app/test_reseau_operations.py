@@ -90,7 +90,7 @@ class TestStructures:
         assert Structure.objects.count() == 1
 
     def test_hors_de_la_region(self):
-        with pytest.raises(Impossible, match="région"):
+        with pytest.raises(DonneeInvalide, match="région"):
             creer(code_insee=TOULOUSE)
 
     @pytest.mark.parametrize(

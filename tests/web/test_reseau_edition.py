@@ -278,6 +278,18 @@ def test_creer_deux_fois_le_meme_formulaire_cree_une_fiche(entree):
     assert "Aucun service n’est décrit" in html
 
 
+def test_une_commune_d_une_autre_region_se_dit_a_cote_du_champ_sans_rien_perdre(entree):
+    responsable = entree("responsable")
+    donnees = champs_de(responsable.get("/reseau/structures/nouvelle/").content.decode())
+    donnees |= {"nom": ["Antenne d’ailleurs"], "lieu": ["31555"], "description": ["Longuement écrite"]}
+    reponse = responsable.post("/reseau/structures/nouvelle/", donnees)
+    assert reponse.status_code == 422
+    html = reponse.content.decode()
+    assert "s’arrête à ses limites" in html
+    assert "Longuement écrite" in html
+    assert not Structure.objects.filter(nom="Antenne d’ailleurs").exists()
+
+
 def test_un_agent_ne_cree_pas_de_structure(entree):
     assert entree("agent").get("/reseau/structures/nouvelle/").status_code == 403
 

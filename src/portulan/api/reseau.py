@@ -110,7 +110,8 @@ def _page(
     fiches = fiches.order_by("date_maj", "pk")
     if curseur:
         jour, cle = _lire_curseur(curseur)
-        fiches = fiches.filter(Q(date_maj__gt=jour) | Q(date_maj=jour, pk__gt=cle))
+        # The first condition says where the index begins; the second leaves out what was read of that day
+        fiches = fiches.filter(Q(date_maj__gt=jour) | Q(date_maj=jour, pk__gt=cle), date_maj__gte=jour)
     lues = list(fiches[: taille + 1])
     suivante = None
     if len(lues) > taille:

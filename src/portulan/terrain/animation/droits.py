@@ -11,7 +11,8 @@ SOLLICITATION = Champs("structure__organisation", "structure")
 SOLLICITABLE = Champs("organisation", "")  # a structure, before it is asked
 RENCONTRE = Champs("participations__organisation", "")
 PROTOCOLE = Champs("organisation", "bassins")
-DECLARATION = Champs("organisation", None)
+DECLARATION = Champs("organisation", "organisation__structures", region="organisation__region")
+ORGANISATION = Champs("pk", "structures", region="region")  # a place smaller than a region: who has a site there
 
 
 def sollicitations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Sollicitation]:
@@ -39,10 +40,10 @@ def protocoles(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Protocole]
 def declarations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[DeclarationMoyens]:
     """Declarations on which this person may do this."""
     lignes = DeclarationMoyens.objects.select_related("organisation")
-    return perimetre(titulaire, "declaration", verbe, lignes, DECLARATION)
+    return perimetre(titulaire, "declaration", verbe, lignes, DECLARATION).distinct()
 
 
 def organisations(titulaire: Titulaire, objet: str, verbe: str) -> QuerySet[Organisation]:
-    """Organisations in whose name this person may do this: its own, or all those of its region."""
+    """Organisations in whose name this person may do this: its own, or those of its territory."""
     lignes = Organisation.objects.filter(active=True)
-    return perimetre(titulaire, objet, verbe, lignes, Champs("pk", None))
+    return perimetre(titulaire, objet, verbe, lignes, ORGANISATION).distinct()

@@ -6,8 +6,9 @@ Who reviews may read what they review.
 
 from django.db.models import F, Q, QuerySet
 
-from portulan.comptes.droits import Champs, Titulaire, exiger, filtre, perimetre
+from portulan.comptes.droits import JAMAIS, Champs, Titulaire, exiger, filtre, perimetre
 from portulan.comptes.enums import Role
+from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.evaluation.models import ActionProgres, Campagne, Evaluation, Preuve, Relecture, Reponse
 from portulan.terrain.reseau.models import Structure
 
@@ -30,12 +31,17 @@ def _actions_confiees(compte: int) -> Q:
     return Q(pk__in=ActionProgres.objects.filter(miennes).values("pk"))
 
 
+def _de_la_region(lieu: Territoire) -> Q:
+    """A campaign is of a region: a role on a smaller place leads none."""
+    return Q(region=lieu.code) if lieu.niveau is Niveau.REGION else JAMAIS
+
+
 STRUCTURE = Champs("organisation", "")
 EVALUATION = Champs("structure__organisation", "structure", sien=_confiees)
 RELECTURE = Champs("structure__organisation", "structure", sien=_a_relire)
 PREUVE = Champs("structure__organisation", "structure", sien=_preuves_confiees)
 PLAN = Champs("structure__organisation", "structure", sien=_actions_confiees)
-CAMPAGNE = Champs("", None)
+CAMPAGNE = Champs("", _de_la_region)
 
 
 def champs(verbe: str) -> Champs:

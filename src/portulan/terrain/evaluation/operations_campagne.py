@@ -7,6 +7,7 @@ from django.db import transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.terrain.evaluation.droits import CAMPAGNE
 from portulan.terrain.evaluation.enums import Etat
 from portulan.terrain.evaluation.models import Campagne, Evaluation
 
@@ -16,7 +17,7 @@ def changer_fin(*, titulaire: Titulaire, campagne: Campagne, au: date, version: 
 
     Raises ``Impossible`` when somebody changed it meanwhile, ``DonneeInvalide`` when the end is before the start.
     """
-    exiger(titulaire, "campagne", "conduire")
+    exiger(titulaire, "campagne", "conduire", campagne, CAMPAGNE)
     with transaction.atomic():
         lue = Campagne.objects.select_for_update(of=("self",)).get(pk=campagne.pk)
         if lue.version != version:

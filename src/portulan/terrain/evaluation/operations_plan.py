@@ -12,7 +12,7 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.charte.models import ReferentielPublie
-from portulan.terrain.evaluation.droits import EVALUATION, PLAN
+from portulan.terrain.evaluation.droits import CAMPAGNE, EVALUATION, PLAN
 from portulan.terrain.evaluation.enums import EN_COURS, Etat, EtatAction
 from portulan.terrain.evaluation.models import ActionProgres, Campagne, Evaluation
 from portulan.terrain.evaluation.operations import creer, noter_sur, texte_propre
@@ -155,7 +155,7 @@ def lancer_campagne(*, titulaire: Titulaire, campagne: Campagne) -> int:
     """
     with transaction.atomic():
         campagne = Campagne.objects.select_for_update(of=("self",)).get(pk=campagne.pk)
-        exiger(titulaire, "campagne", "conduire")
+        exiger(titulaire, "campagne", "conduire", campagne, CAMPAGNE)
         if campagne.au < aujourdhui():
             raise Impossible("Cette campagne est finie.", remede="Préparez celle de l’année suivante.")
         ouvertes = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portulan.comptes.droits import ANONYME
 from portulan.sources.data_inclusion_schema import ecarts
@@ -40,7 +40,7 @@ def ouvertes(region: str | None = None) -> QuerySet[Structure]:
 def proposes(region: str | None = None) -> QuerySet[Service]:
     """Services that anyone may see, their structure read along."""
     lus = services_de(ANONYME).select_related("structure").order_by("pk")
-    return lus.filter(structure__region=region) if region else lus
+    return lus.filter(Exists(Structure.objects.filter(pk=OuterRef("structure_id"), region=region))) if region else lus
 
 
 def documents(fiches: QuerySet[Any], bilan: Bilan, *, etendu: bool) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,6 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Organisation
 from portulan.journal.operations import noter
 from portulan.socle import geographie
-from portulan.socle.erreurs import Impossible
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.textes import nettoyer
 from portulan.sources import lieux
@@ -35,7 +34,7 @@ def creer_structure(
 ) -> Structure:
     """Create a structure. ``jeton``: the same one twice gives the structure already there.
 
-    Raises ``ChampsInvalides`` (with the message of each field), ``Interdit``, ``Impossible`` outside the region.
+    Raises ``ChampsInvalides`` (with the message of each field), ``Interdit``.
     """
     deja = _deja(Structure, jeton)
     if deja is not None:
@@ -232,10 +231,8 @@ def _situer(structure: Structure) -> None:
     """Territories, name of the commune and point follow the commune and the address."""
     territoires = rattachement(structure.code_insee)
     if territoires["region"] != settings.PORTULAN_REGION:
-        raise Impossible(
-            "Cette commune n’est pas dans la région de cette installation.",
-            remede="Choisissez une commune de la région : le réseau s’arrête à ses limites.",
-        )
+        hors = "Cette commune n’est pas dans la région de cette installation : le réseau s’arrête à ses limites."
+        raise saisie.ChampsInvalides({"code_insee": hors})
     for nom, valeur in territoires.items():
         setattr(structure, nom, valeur)
     structure.commune = str((geographie.commune(structure.code_insee) or {}).get("nom") or structure.commune)

@@ -353,11 +353,19 @@ def _echeance(ligne: Ligne, jour: date) -> str:
     return f"{ligne.evaluation.echeance:%d/%m/%Y}{retard}"
 
 
+def _conduite(request: HttpRequest, cle: int) -> Campagne:
+    """A campaign that this person may lead."""
+    trouvee = droits.campagnes(titulaire(request), "conduire").filter(pk=cle).first()
+    if trouvee is None:
+        raise Introuvable("Cette campagne n’existe pas, ou n’est pas de votre territoire.", remede="Ouvrez la liste.")
+    return trouvee
+
+
 @require_POST
 @reserve("campagne", "conduire")
 def lancer(request: HttpRequest, cle: int) -> HttpResponse:
     """Open an assessment for each structure asked."""
-    ouvertes = operations_plan.lancer_campagne(titulaire=titulaire(request), campagne=get_campagne(cle))
+    ouvertes = operations_plan.lancer_campagne(titulaire=titulaire(request), campagne=_conduite(request, cle))
     messages.success(request, f"Campagne lancée. Évaluations ouvertes : {ouvertes}.")
     return redirect("web:campagne", cle)
 
@@ -366,6 +374,7 @@ def lancer(request: HttpRequest, cle: int) -> HttpResponse:
 @reserve("campagne", "conduire")
 def changer_fin(request: HttpRequest, cle: int) -> HttpResponse:
     """Give more time, or close early."""
+    tour = _conduite(request, cle)
     formulaire = FormulaireFin(request.POST)
     if not formulaire.is_valid() or formulaire.cleaned_data["version"] is None:
         messages.error(request, "Cette date n’est pas une date : choisissez-la dans le calendrier.")
@@ -373,7 +382,7 @@ def changer_fin(request: HttpRequest, cle: int) -> HttpResponse:
     try:
         operations_campagne.changer_fin(
             titulaire=titulaire(request),
-            campagne=get_campagne(cle),
+            campagne=tour,
             au=formulaire.cleaned_data["au"],
             version=formulaire.cleaned_data["version"],
         )
