@@ -152,7 +152,7 @@ def test_chaque_partie_d_une_question_parle_avant_les_seconds_chiffres_d_une_aut
         **figure("IND-F1.10-2", 50.0, numerateur=2.0, denominateur=4.0),
         **figure("IND-F1.10-2", 1.0, composante="regards_croises"),
     )
-    assert "2 des 4 structures à évaluer" in reponse_courte(question("F1.10"), d)
+    assert "structures à évaluer, 2" in reponse_courte(question("F1.10"), d)
     d = diagnostic_de(
         "F1.O3",
         **figure("IND-F1.O3a-1", 2.7),
