@@ -66,6 +66,7 @@ def generer(cible, region, structures, services):
                 "commune": lieu,
                 "adresse": f"{1 + i % 300} rue de la Mesure {i}",
                 "telephone": f"05 {i // 1000000 % 100:02d} {i // 10000 % 100:02d} {i // 100 % 100:02d} {i % 100:02d}",
+                "horaires_accueil": f"Mo-Fr 09:00-12:00,{13 + i % 3}:{i % 4 * 15:02d}-17:30",
                 "reseaux_porteurs": ["mission-locale"],
             }
             sortie.write((", " if i else "") + json.dumps(fiche, ensure_ascii=False))
@@ -101,6 +102,7 @@ def mesurer(foyer, fichier):
         "réseau, liste": "/reseau/",
         "réseau, recherche": "/reseau/?q=orientation",
         "réseau, filtre et page": "/reseau/?operateur=mission_locale&page=40",
+        "réseau, ouvertes maintenant": "/reseau/?ouvert=oui",
         "réseau, carte (GeoJSON)": "/reseau/structures.geojson",
         "une structure": f"/reseau/structures/{premiere.strip()}/",
         "recherche du site": "/recherche/?q=conseil",
