@@ -1,14 +1,22 @@
 """Where the rows of the life of the network keep what rights look at; the table itself is in ``comptes.matrice``."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from portulan.comptes.droits import Champs, Titulaire, perimetre
+from portulan.comptes.droits import JAMAIS, Champs, Titulaire, perimetre
 from portulan.comptes.models import Organisation
-from portulan.terrain.animation.models import DeclarationMoyens, Protocole, Rencontre, Sollicitation
+from portulan.socle.territoire import Niveau, Territoire
+from portulan.terrain.animation.models import CampagneMiseAJour, DeclarationMoyens, Protocole, Rencontre, Sollicitation
 from portulan.terrain.reseau.models import Structure
+
+
+def _de_la_region(lieu: Territoire) -> Q:
+    """A campaign is of a region: a role on a smaller place leads none."""
+    return Q(region=lieu.code) if lieu.niveau is Niveau.REGION else JAMAIS
+
 
 SOLLICITATION = Champs("structure__organisation", "structure")
 SOLLICITABLE = Champs("organisation", "")  # a structure, before it is asked
+CAMPAGNE = Champs("", _de_la_region)
 RENCONTRE = Champs("participations__organisation", "")
 PROTOCOLE = Champs("organisation", "bassins")
 DECLARATION = Champs("organisation", "organisation__structures", region="organisation__region")
@@ -24,6 +32,11 @@ def sollicitations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Sollic
 def sollicitables(titulaire: Titulaire) -> QuerySet[Structure]:
     """Structures that this person may ask."""
     return perimetre(titulaire, "sollicitation", "lancer", Structure.objects.all(), SOLLICITABLE)
+
+
+def campagnes_menees(titulaire: Titulaire) -> QuerySet[CampagneMiseAJour]:
+    """Update campaigns that this person may lead: those of its region."""
+    return perimetre(titulaire, "sollicitation", "lancer", CampagneMiseAJour.objects.all(), CAMPAGNE)
 
 
 def rencontres(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Rencontre]:

@@ -398,7 +398,7 @@ def changer_fin(request: HttpRequest, cle: int) -> HttpResponse:
 def rappeler(request: HttpRequest, cle: int) -> HttpResponse:
     """Remind by mail those who have an assessment to submit (once a day at most)."""
     try:
-        nombre = rappeler_campagne(titulaire=titulaire(request), campagne=get_campagne(cle))
+        nombre = rappeler_campagne(titulaire=titulaire(request), campagne=_conduite(request, cle))
     except Impossible as erreur:
         messages.error(request, str(erreur))
         return redirect("web:campagne", cle)

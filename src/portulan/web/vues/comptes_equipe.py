@@ -305,6 +305,8 @@ def changer_role(request: HttpRequest, numero: int) -> HttpResponse:
     if tenue is None:
         raise Introuvable("Ce rôle n’existe plus.", remede="Revenez à l’équipe.")
     donnables = portee.roles_donnables(titulaire(request), tenue.organisation)
+    if not donnables:
+        raise Introuvable("Ce rôle n’existe plus, ou n’est pas à vous de changer.", remede="Revenez à l’équipe.")
     region = tenue.organisation.region if tenue.organisation else settings.PORTULAN_REGION
     formulaire = FormulaireRole(
         request.POST or None,

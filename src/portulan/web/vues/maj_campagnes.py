@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire, peut
+from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.animation import droits, operations_maj, queries
 from portulan.terrain.animation.enums import Canal, Decision, EtatCampagne, Reponse
@@ -123,11 +124,19 @@ def _chemin() -> tuple[tuple[str, str], ...]:
     return ACCUEIL, ("Mise à jour des fiches", reverse("web:maj_campagnes"))
 
 
+def _menee(request: HttpRequest, cle: int) -> CampagneMiseAJour:
+    """A campaign that this person may lead."""
+    tour = queries.get_campagne(region(), cle)
+    if not droits.campagnes_menees(titulaire(request)).filter(pk=tour.pk).exists():
+        raise Introuvable("Cette campagne n’existe pas, ou n’est pas de votre territoire.", remede="Ouvrez la liste.")
+    return tour
+
+
 @reserve("sollicitation", "lancer")
 def lancer(request: HttpRequest, cle: int) -> HttpResponse:
     """Choose operators and bassins, see who would be asked, ask."""
     qui = titulaire(request)
-    campagne = queries.get_campagne(region(), cle)
+    campagne = _menee(request, cle)
     demande = request.POST if request.method == "POST" else request.GET
     operateurs = _choisis(demande.getlist("operateurs"), choix_operateurs())
     bassins = _choisis(demande.getlist("bassins"), choix_bassins())
@@ -347,7 +356,7 @@ def liste_sollicitations(request: HttpRequest, demandes: Any, prefixe: str = "")
 @reserve("sollicitation", "lancer")
 def relancer(request: HttpRequest, cle: int) -> HttpResponse:
     """Remind by mail all those that did not answer (once a day at most)."""
-    tour = queries.get_campagne(region(), cle)
+    tour = _menee(request, cle)
     return _relancer(request, titulaire(request), tour)
 
 
@@ -369,7 +378,7 @@ def _relancer(request: HttpRequest, qui: Titulaire, tour: CampagneMiseAJour) -> 
 @reserve("sollicitation", "lancer")
 def clore(request: HttpRequest, cle: int) -> HttpResponse:
     """Close a campaign."""
-    tour = queries.get_campagne(region(), cle)
+    tour = _menee(request, cle)
     muettes = operations_maj.clore(titulaire=titulaire(request), campagne=tour)
     messages.success(request, f"Campagne close ; sans réponse : {muettes}.")
     return redirect("web:maj_campagne", tour.pk)
