@@ -104,7 +104,7 @@ def test_un_inconnu_entre_sans_aucun_droit(client, fournisseur, signe):
     assert fournisseur.demandes["code_challenge_method"] == "S256"
     assert fournisseur.demandes["acr_values"] == "eidas1"
     assert fournisseur.verifies == 1
-    assert "Aucun rôle ne vous est confié" in client.get("/espace/").content.decode()
+    assert "Votre demande attend une réponse" in client.get("/espace/").content.decode()
     assert "Boussole" not in str(list(Entree.objects.values()))
 
 

@@ -40,6 +40,8 @@ def test_une_preuve_expiree_rend_non_conforme_le_lendemain(terrain_demo):
     expirees = Preuve.objects.filter(valide_jusqu_au__lt=JOUR).values_list("structure", flat=True)
     assert expirees
     lignes = {ligne["structure_id"]: ligne["statut"] for ligne in extraits.lignes("94")[EVALUATIONS]}
-    for evaluation in Evaluation.objects.filter(structure__in=expirees).select_related("structure"):
+    validees = Evaluation.objects.filter(structure__in=expirees, etat=Etat.VALIDEE).select_related("structure")
+    assert validees
+    for evaluation in validees:
         assert evaluation.contenu["bilan"]["statut"] != "non_conforme"
         assert lignes[evaluation.structure.identifiant] == "non_conforme"

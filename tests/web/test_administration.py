@@ -42,7 +42,7 @@ def test_connexion_ne_renvoie_pas_ailleurs(client, vierge, administratrice):
         "mot_de_passe": "un-mot-de-passe-solide-42",
         "next": "https://ailleurs.example/",
     }
-    assert client.post("/connexion/", donnees)["Location"] == "/"
+    assert client.post("/connexion/", donnees)["Location"] == "/espace/"
 
 
 def test_lien_de_connexion_ne_sert_qu_une_fois(client, vierge, administratrice):

@@ -285,7 +285,7 @@ def test_une_commune_d_une_autre_region_se_dit_a_cote_du_champ_sans_rien_perdre(
     reponse = responsable.post("/reseau/structures/nouvelle/", donnees)
     assert reponse.status_code == 422
     html = reponse.content.decode()
-    assert "s’arrête à ses limites" in html
+    assert "Aucune commune de la région" in html
     assert "Longuement écrite" in html
     assert not Structure.objects.filter(nom="Antenne d’ailleurs").exists()
 

@@ -48,7 +48,7 @@ def test_verifier_puis_importer(mission):
     tache(lambda *_: None, importation=ImportReseau.objects.first().pk)
     assert "Les registres sont à jour" in mission.get(suite.url).content.decode()
     assert Structure.objects.count() == 1
-    assert "Mission locale 1" in mission.get(f"{suite.url}?format=csv").content.decode()
+    assert "Mission locale 1" in mission.get(f"{suite.url}?format=csv").getvalue().decode()
 
 
 def test_importer_sans_les_lignes_refusees(mission):
