@@ -76,7 +76,7 @@ def test_pages_de_chaque_partie(ecran, live_server, personnes):
         ecran.set_viewport_size({"width": 1280, "height": 800})
         ecran.goto(live_server.url + adresse)
         for theme in REGLES:
-            ecran.emulate_media(color_scheme=theme)
+            ecran.emulate_media(color_scheme=theme, reduced_motion="reduce")  # colours change at once
             trouvees += fautes_axe(ecran, axe, theme)
         ecran.set_viewport_size({"width": 320, "height": 640})
         if largeur(ecran) > 320:
