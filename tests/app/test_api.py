@@ -151,6 +151,20 @@ def test_la_description_ne_montre_aucune_docstring_de_developpeur(api):
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
+@pytest.fixture
+def connexion_gardee():
+    """Calls through the real WSGI door end a request, which would close the connection that the test's rows live in."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connexion_gardee")
 @schema.parametrize()
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_l_api_tient_ce_que_dit_sa_description(case):

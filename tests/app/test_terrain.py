@@ -23,12 +23,24 @@ def test_la_demonstration_ne_se_peuple_qu_une_fois(terrain_demo):
     assert (Structure.objects.count(), Service.objects.count(), Organisation.objects.count()) == avant
 
 
+def recommencer_les_cles():
+    """PostgreSQL does not take its sequences back with a transaction, and extracts are identified by keys."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    sequences = connection.introspection.sequence_list()
+    with connection.cursor() as curseur:
+        for ordre in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            curseur.execute(ordre)
+
+
 def test_la_demonstration_est_la_meme_d_une_machine_a_l_autre(site_demo):
     from django.db import transaction
 
     empreintes = []
     for _ in range(2):
         with transaction.atomic():
+            recommencer_les_cles()
             demonstration.peupler("94", sources_de_la_region(site_demo, "94"))
             empreintes.append([s.fiche.empreinte for s in extraits.sources("94")])
             transaction.set_rollback(True)

@@ -37,8 +37,10 @@ def test_aucun_lien_mort(client, site_demo):
         reponse = client.get(adresse)
         if reponse.status_code not in {200, 302}:
             morts.append((reponse.status_code, adresse))
-        reponse.close()  # a file, when it is one
-        if reponse.streaming or not reponse.get("Content-Type", "").startswith("text/html"):
+        if reponse.streaming:
+            reponse.getvalue()  # a file is closed once read
+            continue
+        if not reponse.get("Content-Type", "").startswith("text/html"):
             continue
         for suivante in _internes(reponse.content.decode()):
             sorte = _sorte(suivante)
