@@ -20,7 +20,7 @@ from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat, EtatSite, GenreP
 from portulan.terrain.adhesion.extraits import membres
 from portulan.terrain.adhesion.models import Adhesion, EtapeAdhesion, SiteAdhesion
 from portulan.terrain.adhesion.pieces import deposer_piece, depot, retirer_piece
-from portulan.terrain.adhesion.queries import adhesion_en_cours, organisations_adherentes, sites_couverts
+from portulan.terrain.adhesion.queries import adhesion_en_cours, sites_couverts
 from portulan.terrain.adhesion.registre import beneficiaires_de_la_taxe
 from portulan.terrain.adhesion.transitions import TRANSITIONS
 from portulan.terrain.charte.queries import cahier_en_vigueur, referentiel_en_vigueur
@@ -130,7 +130,6 @@ def test_de_la_candidature_au_registre(ij, mailoutbox):
     assert (adhesion.etat, adhesion.du, adhesion.au) == (Etat.SIGNEE, JOUR, date(2031, 3, 9))
     assert adhesion_en_cours(ij, JOUR) == adhesion
     assert adhesion_en_cours(ij, JOUR - timedelta(days=1)) is None
-    assert list(organisations_adherentes("94", JOUR)) == [ij]
     assert {s.structure.nom[:6] for s in sites_couverts(JOUR)} == {"Site 1", "Site 2"}
     assert list(registre(Titulaire())) == [adhesion]
     lignes = {x["structure_id"]: x for x in membres("94", JOUR)}

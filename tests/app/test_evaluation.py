@@ -11,6 +11,7 @@ from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Courriel, Organisation
 from portulan.comptes.operations import creer_compte, habiliter
 from portulan.journal.models import Entree
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, RessourceIndisponible
 from portulan.socle.horloge import a_l_instant, aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
@@ -22,7 +23,6 @@ from portulan.terrain.evaluation import (
     operations_preuves,
     operations_revue,
     rappels,
-    regles,
     taches,
 )
 from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE, Depot, nom_propre
@@ -486,8 +486,8 @@ def test_la_conservation_efface_les_fichiers_et_garde_les_lignes(elle, mission, 
     figee = validee(elle, mission, evaluation)
     fin = figee.valable_jusqu_au
     operations.perimer(fin + timedelta(days=1))
-    assert operations_preuves.purger(regles.ajouter_mois(fin, 59)) == 0
-    assert operations_preuves.purger(regles.ajouter_mois(fin, 61)) == 1
+    assert operations_preuves.purger(ajouter_mois(fin, 59)) == 0
+    assert operations_preuves.purger(ajouter_mois(fin, 61)) == 1
     preuve = Preuve.objects.get()
     assert preuve.effacee_le
     assert preuve.empreinte not in operations_preuves.empreintes_gardees()

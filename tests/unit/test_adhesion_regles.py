@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from portulan.comptes.enums import Role
 from portulan.comptes.matrice import MATRICE
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.adhesion import delais as lecture
-from portulan.terrain.adhesion.calendrier import Delai, Suspension, Unite, echeance, feries, ouvre, plus_mois
+from portulan.terrain.adhesion.calendrier import Delai, Suspension, Unite, echeance, feries, ouvre
 from portulan.terrain.adhesion.diagramme import document
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat
 from portulan.terrain.adhesion.regles import (
@@ -229,11 +230,11 @@ def test_suspendue_sans_fin_pas_d_echeance(depart):
 
 
 @given(DATES, st.integers(-120, 120))
-def test_plus_mois(jour, mois):
-    autre = plus_mois(jour, mois)
+def test_ajouter_mois(jour, mois):
+    autre = ajouter_mois(jour, mois)
     assert (autre.year * 12 + autre.month) - (jour.year * 12 + jour.month) == mois
     assert autre.day == jour.day or (autre + timedelta(days=1)).day == 1
-    assert plus_mois(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert ajouter_mois(date(2024, 2, 29), 12) == date(2025, 2, 28)
 
 
 @given(DATES, st.one_of(st.none(), DATES))
@@ -241,7 +242,7 @@ def test_validite(signature, fin):
     """Five years to the day; a renewal begins the day after the former ends, never before, without a gap or overlap."""
     du, au = validite(signature, DELAIS["duree"], fin)
     assert du >= signature
-    assert plus_mois(du, 60) == au + timedelta(days=1)
+    assert ajouter_mois(du, 60) == au + timedelta(days=1)
     if fin and fin >= signature:
         assert du == fin + timedelta(days=1)
     else:

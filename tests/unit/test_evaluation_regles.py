@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portulan.socle.dates import ajouter_mois
 from portulan.terrain.charte.lecture import lire, livres
 from portulan.terrain.evaluation.enums import SansObjet, Statut
 from portulan.terrain.evaluation.regles import (
     TRANSITIONS,
     Lecture,
-    ajouter_mois,
     bilan,
     constat_retenu,
     ecrire_note,

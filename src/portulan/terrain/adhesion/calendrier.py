@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from portulan.socle.dates import ajouter_mois
+
 UN_JOUR = timedelta(days=1)
 _SAMEDI = 5
 
@@ -56,7 +58,7 @@ def echeance(depart: date, delai: Delai, suspensions: Sequence[Suspension] = ())
     if any(s.au is None for s in suspensions):
         return None
     if delai.unite in {Unite.MOIS, Unite.ANS}:
-        fin = plus_mois(depart, delai.nombre * (12 if delai.unite is Unite.ANS else 1))
+        fin = ajouter_mois(depart, delai.nombre * (12 if delai.unite is Unite.ANS else 1))
         return fin + UN_JOUR * _arretes(suspensions)
     jour, restants = depart, delai.nombre
     while restants > 0:
@@ -69,14 +71,6 @@ def echeance(depart: date, delai: Delai, suspensions: Sequence[Suspension] = ())
 
 def _arretes(suspensions: Sequence[Suspension]) -> int:
     return len({s.du + UN_JOUR * n for s in suspensions if s.au for n in range((s.au - s.du).days)})
-
-
-def plus_mois(jour: date, mois: int) -> date:
-    """Same day of the month, months later (or earlier); the last day of the month when there is no such day."""
-    rang = jour.year * 12 + jour.month - 1 + mois
-    annee, numero = divmod(rang, 12)
-    suivant = date(annee + (numero == 11), (numero + 1) % 12 + 1, 1)  # noqa: PLR2004 (December)
-    return min(date(annee, numero + 1, 1) + UN_JOUR * (jour.day - 1), suivant - UN_JOUR)
 
 
 def ouvre(jour: date) -> bool:

@@ -28,11 +28,6 @@ def adhesion_en_cours(organisation: Organisation, jour: date) -> Adhesion | None
     return en_vigueur(jour, organisation.adhesions.all()).order_by("-du").first()
 
 
-def organisations_adherentes(region: str, jour: date) -> QuerySet[Organisation]:
-    """Organisations of a region whose adhesion is in force on a day."""
-    return Organisation.objects.filter(pk__in=en_vigueur(jour).filter(region=region).order_by().values("organisation"))
-
-
 def sites_couverts(jour: date, adhesions: QuerySet[Adhesion] | None = None) -> QuerySet[SiteAdhesion]:
     """Sites covered on a day by an adhesion in force that day (withdrawn later or not)."""
     return SiteAdhesion.objects.filter(

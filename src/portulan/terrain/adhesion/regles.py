@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from portulan.comptes.enums import Role
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import Impossible
 from portulan.socle.operateurs import operateur
-from portulan.terrain.adhesion.calendrier import UN_JOUR, Delai, Suspension, echeance, plus_mois
+from portulan.terrain.adhesion.calendrier import UN_JOUR, Delai, Suspension, echeance
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat
 from portulan.terrain.adhesion.transitions import TRANSITIONS, Transition, attente, etats_de
 
@@ -197,7 +198,7 @@ def prochaine_echeance(
         return None
     delai = delais[attendu.delai]
     if attendu.depart == "terme":
-        return Echeance(plus_mois(au, -delai.nombre), au, delai) if au else None
+        return Echeance(ajouter_mois(au, -delai.nombre), au, delai) if au else None
     if attendu.depart == "depot":
         return _depuis_le_depot(passages, delai)
     dernier = next((p for p in reversed(passages) if p.vers == etat), None)
@@ -232,7 +233,7 @@ def renouvelable(etat: str, au: date | None, jour: date, delai: Delai) -> bool:
     if etat in {Etat.EXPIREE, Etat.RETIREE, Etat.REFUSEE, Etat.ABANDONNEE}:
         return True
     # Asked at least ``delai`` before the end: the form opens as long again before that
-    return etat in {Etat.SIGNEE, Etat.SUSPENDUE} and au is not None and jour >= plus_mois(au, -2 * delai.nombre)
+    return etat in {Etat.SIGNEE, Etat.SUSPENDUE} and au is not None and jour >= ajouter_mois(au, -2 * delai.nombre)
 
 
 def etat_au(etat: str, au: date | None, jour: date, *, renouvelee: bool) -> Etat:

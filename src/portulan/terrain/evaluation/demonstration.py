@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from portulan.comptes.demonstration import DOMAINE
 from portulan.comptes.models import Compte, Organisation
+from portulan.socle.dates import ajouter_mois
 from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.queries import referentiel_en_vigueur
@@ -230,7 +231,7 @@ class _Conteuse:
             evaluation.soumise_le = evaluation.ouverte_le + timedelta(days=25 + tirage.rang(15))
         if histoire in _VALIDEES:
             evaluation.validee_le = (evaluation.soumise_le or ouverte) + timedelta(days=6 + tirage.rang(14))
-            evaluation.valable_jusqu_au = regles.ajouter_mois(evaluation.validee_le, regles.VALIDITE_MOIS)
+            evaluation.valable_jusqu_au = ajouter_mois(evaluation.validee_le, regles.VALIDITE_MOIS)
             evaluation.publiee_le = evaluation.validee_le if histoire in {"conforme", "avec_plan"} else None
         return evaluation
 
@@ -277,7 +278,7 @@ class _Conteuse:
         depot = evaluation.soumise_le or evaluation.ouverte_le + timedelta(days=20)
         preuves = []
         for piece, titre, mois in vues:
-            effet = regles.ajouter_mois(depot, -mois)
+            effet = ajouter_mois(depot, -mois)
             preuves.append(
                 Preuve(
                     structure=evaluation.structure,

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
-from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.depot import Depot, Piece
 from portulan.terrain.evaluation.droits import PREUVE, STRUCTURE, repond_a_tout
 from portulan.terrain.evaluation.enums import Etat, EtatPreuve
@@ -191,7 +191,7 @@ def balayer_depot() -> int:
 
 def a_effacer(jour: date) -> QuerySet[Preuve]:
     """Evidence whose assessments have all expired for longer than the retention."""
-    limite = regles.ajouter_mois(jour, -12 * CONSERVATION_ANS)
+    limite = ajouter_mois(jour, -12 * CONSERVATION_ANS)
     recentes = PreuveCritere.objects.exclude(evaluation__etat=Etat.PERIMEE)
     recentes |= PreuveCritere.objects.filter(evaluation__valable_jusqu_au__gte=limite)
     return Preuve.objects.filter(effacee_le__isnull=True, criteres__isnull=False).exclude(

@@ -5,6 +5,7 @@ from django.db import transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Compte
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.evaluation import gel, regles
@@ -259,7 +260,7 @@ def valider(*, titulaire: Titulaire, evaluation: Evaluation, version: int) -> Ev
             )
         jour = aujourdhui()
         evaluation.validee_le = jour
-        evaluation.valable_jusqu_au = regles.ajouter_mois(jour, regles.VALIDITE_MOIS)
+        evaluation.valable_jusqu_au = ajouter_mois(jour, regles.VALIDITE_MOIS)
         evaluation.contenu = gel.contenu(evaluation, jour)
         evaluation.empreinte = gel.empreinte(evaluation.contenu)
         _enregistrer(evaluation)

@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from portulan.socle.dates import ajouter_mois
 from portulan.terrain.evaluation.enums import Etat, Regard, SansObjet, Statut
 
 if TYPE_CHECKING:
@@ -230,17 +231,6 @@ def fin_de_validite(effet_le: date, valide_jusqu_au: date | None, critere: "Crit
 def en_cours_de_validite(effet_le: date, fin: date | None, jour: date) -> bool:
     """From the day it takes effect to its last day, included: it stops counting the day after."""
     return effet_le <= jour and (fin is None or jour <= fin)
-
-
-def ajouter_mois(jour: date, mois: int) -> date:
-    """Same day some months later; the last day of the month when it is shorter."""
-    annees, rang = divmod(jour.month - 1 + mois, 12)
-    for recul in range(4):
-        try:
-            return date(jour.year + annees, rang + 1, jour.day - recul)
-        except ValueError:
-            continue
-    raise AssertionError("a month has 28 days at least")
 
 
 def rappel_du(echeance: date, jour: date, deja: Iterable[int] = ()) -> int | None:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from portulan.terrain.charte.referentiel import Critere, Referentiel
 from portulan.terrain.evaluation import lectures, regles
 from portulan.terrain.evaluation.enums import EN_COURS, Etat, EtatPreuve, Statut
-from portulan.terrain.evaluation.models import Campagne, Constat, Evaluation, PreuveCritere
+from portulan.terrain.evaluation.models import Campagne, Evaluation, PreuveCritere
 from portulan.terrain.reseau.models import Structure
 
 
@@ -224,11 +224,3 @@ def evolution(region: str) -> list[tuple[Campagne, Counter[str], int]]:
         Evaluation.objects.filter(campagne__in=campagnes, etat__in=EN_COURS).values_list("campagne", flat=True)
     )
     return [(c, figes[c.pk], en_cours[c.pk]) for c in campagnes]
-
-
-def regards_divergents(evaluation: Evaluation) -> set[str]:
-    """Criteria on which two reviewers did not find the same level."""
-    niveaux: dict[str, set[int]] = defaultdict(set)
-    for critere, niveau in Constat.objects.filter(evaluation=evaluation).values_list("critere", "niveau"):
-        niveaux[critere].add(niveau)
-    return {critere for critere, trouves in niveaux.items() if len(trouves) > 1}

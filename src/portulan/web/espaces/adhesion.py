@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from portulan.comptes.droits import Titulaire, peut
 from portulan.comptes.enums import Role
+from portulan.socle.dates import ajouter_mois
 from portulan.socle.horloge import aujourdhui
-from portulan.terrain.adhesion.calendrier import plus_mois
 from portulan.terrain.adhesion.droits import adhesions, organisations_candidates
 from portulan.terrain.adhesion.enums import Etat
 from portulan.terrain.adhesion.regles import (
@@ -66,7 +66,7 @@ def _me_regarde(titulaire: Titulaire, vue: Vue) -> bool:
     if vue.etat != Etat.SIGNEE:
         return True
     # Three months before the day it must be asked for, unless another file is already open
-    proche = vue.limite is not None and vue.jour >= plus_mois(vue.limite, -3)
+    proche = vue.limite is not None and vue.jour >= ajouter_mois(vue.limite, -3)
     return proche and not hasattr(vue.adhesion, "suivante")
 
 
