@@ -80,3 +80,20 @@ def test_les_registres_suffisent_a_geler_et_un_changement_se_voit(vierge, monkey
     assert construire(vierge, "94", terrain=terrain).identifiant == premier
     Structure.objects.filter(pk=structure.pk).update(nom="CIO d’Ajaccio")
     assert construire(vierge, "94", terrain=terrain).identifiant != premier
+
+
+@pytest.mark.django_db(transaction=True)
+def test_les_registres_copies_se_recopient_sans_transaction_ouverte(site_demo, registres, transactional_db):
+    """A browser test opens no transaction: copied rows, some of them before what they name, still enter."""
+    from django.core.management import call_command
+
+    from portulan.comptes.models import Organisation
+    from portulan.publication.chaine import sources_de_la_region
+    from portulan.terrain.demonstration import peupler
+
+    nombres = []
+    for _ in range(2):
+        registres.remplir(lambda: peupler("94", sources_de_la_region(site_demo, "94")))
+        nombres.append(Organisation.objects.count())
+        call_command("flush", interactive=False, verbosity=0)
+    assert nombres[0] == nombres[1] > 0

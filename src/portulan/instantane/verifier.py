@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portulan.instantane.canonique import empreinte_contenu, json_canonique, lire_parquet, sha256_fichier
 from portulan.instantane.manifeste import FICHIER, Manifeste, TableGelee
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def _ecarts_contenu(chemin: Path, table: TableGelee) -> list[Ecart]:
     try:
         lignes = lire_parquet(chemin)
         contenu = empreinte_contenu(lignes)
-    except ValueError:
+    except (ValueError, DonneeInvalide):
+        # a changed byte may also turn a column into a type that no snapshot has
         return [Ecart(table.fichier, "ce n'est plus un fichier Parquet lisible")]
     if lignes.num_rows != table.lignes:
         return [Ecart(table.fichier, f"{lignes.num_rows} lignes au lieu de {table.lignes}")]

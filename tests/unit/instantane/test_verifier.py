@@ -42,6 +42,20 @@ def test_tout_octet_change_est_vu(modele, tmp_path_factory, donnees):
     assert fichier in {e.fichier for e in verification.ecarts}
 
 
+def test_une_colonne_devenue_d_un_autre_genre_est_un_ecart(copie):
+    """One changed byte of the file's schema is enough to turn texts into raw bytes."""
+    import pyarrow as pa
+
+    chemin = copie / "communes.parquet"
+    lues = lire_parquet(chemin)
+    brutes = lues.set_column(0, lues.column_names[0], lues.column(0).cast(pa.binary()))
+    ecrire_parquet(brutes, chemin)
+    assert {str(e) for e in verifier(copie).ecarts} == {
+        "communes.parquet : octets modifiés",
+        "communes.parquet : ce n'est plus un fichier Parquet lisible",
+    }
+
+
 def test_fichier_manquant_ou_en_trop(copie):
     (copie / "structures.parquet").unlink()
     (copie / "notes.txt").write_text("bonjour")
