@@ -12,6 +12,7 @@ from portulan.comptes.models import Courriel, Organisation
 from portulan.comptes.operations import creer_compte, habiliter
 from portulan.journal.models import Entree
 from portulan.socle.dates import ajouter_mois
+from portulan.socle.depot import TAILLE_MAXIMALE, Depot, nom_propre
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, RessourceIndisponible
 from portulan.socle.horloge import a_l_instant, aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
@@ -25,7 +26,6 @@ from portulan.terrain.evaluation import (
     rappels,
     taches,
 )
-from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE, Depot, nom_propre
 from portulan.terrain.evaluation.enums import Etat, Statut
 from portulan.terrain.evaluation.lectures import bilan
 from portulan.terrain.evaluation.models import Campagne, Constat, Echange, Evaluation, Preuve, Reponse

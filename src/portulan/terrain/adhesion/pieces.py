@@ -7,12 +7,12 @@ from django.db import transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
+from portulan.socle.depot import Depot
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.droits import ADHESION
 from portulan.terrain.adhesion.models import Adhesion, PieceAdhesion
 from portulan.terrain.adhesion.regles import MODIFIABLES
-from portulan.terrain.evaluation.depot import Depot
 
 MAXIMUM = 20
 

@@ -14,12 +14,12 @@ from django.db.models import Q
 from portulan.comptes.demonstration import DOMAINE
 from portulan.comptes.models import Compte, Organisation
 from portulan.socle.dates import ajouter_mois
+from portulan.socle.depot import Depot, Piece
 from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 from portulan.terrain.charte.referentiel import Critere
 from portulan.terrain.evaluation import demonstration_essai, gel, regles
-from portulan.terrain.evaluation.depot import Depot, Piece
 from portulan.terrain.evaluation.enums import Cote, Etat, EtatAction, EtatPreuve, Regard, SansObjet
 from portulan.terrain.evaluation.models import (
     ActionProgres,

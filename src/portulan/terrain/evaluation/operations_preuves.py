@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
 from portulan.socle.dates import ajouter_mois
+from portulan.socle.depot import Depot, Piece
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
-from portulan.terrain.evaluation.depot import Depot, Piece
 from portulan.terrain.evaluation.droits import PREUVE, STRUCTURE, repond_a_tout
 from portulan.terrain.evaluation.enums import Etat, EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve, PreuveCritere

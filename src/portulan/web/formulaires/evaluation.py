@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
+from portulan.socle.depot import EXTENSIONS
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.referentiel import Critere, Referentiel
-from portulan.terrain.evaluation.depot import EXTENSIONS
 from portulan.terrain.evaluation.enums import EtatAction, SansObjet
 from portulan.terrain.evaluation.models import ActionProgres, Reponse
 from portulan.terrain.evaluation.operations import LONGUEUR_COMMENTAIRE, LONGUEUR_MOTIF

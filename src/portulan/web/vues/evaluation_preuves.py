@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portulan.socle.depot import TAILLE_MAXIMALE
 from portulan.socle.erreurs import ErreurUtilisateur, Introuvable
 from portulan.terrain.evaluation import droits, operations_preuves, queries
-from portulan.terrain.evaluation.depot import TAILLE_MAXIMALE
 from portulan.terrain.evaluation.enums import EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve
 from portulan.web.formulaires.evaluation import FormulairePreuve

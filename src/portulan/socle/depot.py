@@ -1,4 +1,4 @@
-"""Where evidence is kept: files named by their SHA-256, written once, never served as pages.
+"""Where files sent by people are kept: named by their SHA-256, written once, never served as pages.
 
 A file is read by pieces into a temporary one; it takes its name only when it is whole, of an allowed type and hashed. A
 cut in the middle leaves nothing under a name; what a killed process left is swept.
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from portulan.instantane.canonique import sha256_fichier
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
 
 TAILLE_MAXIMALE = 20_000_000
@@ -48,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """The evidence of an installation."""
+    """Files of an installation: ``racine`` holds a folder of them."""
 
     racine: Path
 
@@ -90,7 +89,7 @@ class Depot:
                 temporaire.unlink(missing_ok=True)
         except OSError as erreur:
             raise RessourceIndisponible(
-                f"La preuve n’a pas pu être enregistrée ({raison_systeme(erreur)}).",
+                f"Le fichier n’a pas pu être enregistré ({raison_systeme(erreur)}).",
                 remede="Réessayez ; si le message revient, prévenez l’administrateur.",
             ) from erreur
         return Piece(empreinte, propre, genre, taille)
@@ -100,7 +99,7 @@ class Depot:
         chemin = self.chemin(empreinte)
         if not chemin.is_file():
             raise Introuvable(
-                "Le fichier de cette preuve n’est plus dans le dépôt.",
+                "Ce fichier n’est plus dans le dépôt.",
                 remede="Il a pu être effacé à la fin de sa durée de conservation ; sinon, prévenez l’administrateur.",
             )
         return chemin
@@ -111,7 +110,7 @@ class Depot:
 
     def alteres(self) -> list[str]:
         """Digests whose file no longer has their content: a disk that fails, or a hand in the folder."""
-        return [e for e in self.empreintes() if sha256_fichier(self.chemin(e)) != e]
+        return [e for e in self.empreintes() if _sha256(self.chemin(e)) != e]
 
     def balayer(self, connues: Collection[str], age_s: float = UN_JOUR) -> int:
         """Erase what no row knows and half-written files, older than a day; how many were erased."""
@@ -127,6 +126,11 @@ class Depot:
     def effacer(self, empreinte: str) -> None:
         """Erase a file; nothing when it is already gone."""
         self.chemin(empreinte).unlink(missing_ok=True)
+
+
+def _sha256(chemin: Path) -> str:
+    with chemin.open("rb") as flux:
+        return hashlib.file_digest(flux, "sha256").hexdigest()
 
 
 def nom_propre(nom: str) -> str:
