@@ -222,9 +222,10 @@ def administratrice(db):
 
 @pytest.fixture
 def personnes(terrain_demo):
-    """The invented people of the demonstration: role → account (their second factor is installed)."""
+    """The invented people of the demonstration: by role (the last one of it) and by key; second factor installed."""
     from portulan.comptes.demonstration import PERSONNAGES
     from portulan.comptes.models import Compte
 
     comptes = {c.courriel: c for c in Compte.objects.all()}
-    return {str(p.role): comptes[p.courriel] for p in PERSONNAGES if p.courriel in comptes}
+    presents = [p for p in PERSONNAGES if p.courriel in comptes]
+    return {nom: comptes[p.courriel] for p in presents for nom in (str(p.role), p.cle)}

@@ -36,6 +36,32 @@ def test_les_cles_ne_remontent_jamais_le_flux():
     assert cles_fautives(apps.get_models()) == []
 
 
+def test_le_crefop_juge_sur_pieces():
+    """No key from the committee to the field: a text that may change is designated by its digest."""
+    vers = [
+        f"{m.__name__}.{c.name}"
+        for m in apps.get_models()
+        if _paquet(m) == "crefop"
+        for c in m._meta.get_fields()
+        if c.is_relation and not c.auto_created and c.related_model and _paquet(c.related_model) == "terrain"
+    ]
+    assert vers == []
+
+
+def test_de_la_saisine_a_l_avis_les_cles_suivent_l_ordre_des_applications():
+    contrat = next(c for c in CONTRATS["contracts"] if c["name"] == "De la saisine à l'avis")
+    rangs = {nom: rang for rang, nom in enumerate(reversed(contrat["layers"]))}
+    fautes = []
+    for modele in (m for m in apps.get_models() if _paquet(m) == "crefop"):
+        for champ in modele._meta.get_fields():
+            if champ.is_relation and not champ.auto_created and champ.related_model:
+                vers = champ.related_model.__module__.split(".")
+                depuis = modele.__module__.split(".")
+                if vers[1] == "crefop" and rangs[vers[2]] > rangs[depuis[2]]:
+                    fautes.append(f"{modele.__name__}.{champ.name}")
+    assert fautes == []
+
+
 def test_le_journal_n_a_aucune_cle():
     from portulan.journal.models import Entree
 

@@ -1,4 +1,4 @@
-"""People of the demonstration: one account for each role, names obviously invented, no password."""
+"""People of the demonstration: an account for each role (two who chair together), invented names, no password."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,7 +43,9 @@ PERSONNAGES = (
     Personnage("universite", "Inès Estran", Role.UNIVERSITE, "tenir la page du service d’orientation"),
     Personnage("psad", "Hugo Balise", Role.PSAD, "voir le réseau de son département"),
     Personnage("secretariat", "Nora Cabestan", Role.SECRETARIAT, "préparer les séances du comité"),
-    Personnage("membre", "Yves Alidade", Role.MEMBRE, "lire les synthèses soumises à l’avis du comité"),
+    Personnage("presidence-etat", "Anne Timonier", Role.PRESIDENCE, "convoquer et signer pour l’État, avec la Région"),
+    Personnage("presidence-region", "Marc Hauban", Role.PRESIDENCE, "convoquer et signer pour la Région, avec l’État"),
+    Personnage("membre", "Yves Alidade", Role.MEMBRE, "lire le dossier, proposer une réserve, voter"),
     Personnage("auditeur", "Lise Sonde", Role.AUDITEUR, "tout lire, ne rien changer"),
     Personnage(
         "administrateur",
@@ -69,6 +71,13 @@ def peupler(region: str, jour: date) -> None:
     syndicat = _organisation(
         f"syndicat-exemple-{region}", "Organisation syndicale d’exemple", GenreOrganisation.COMITE, region, jour
     )
+    prefecture = _organisation(
+        f"prefecture-region-{region}",
+        f"Préfecture de région – {geographie.nom(Territoire(Niveau.REGION, region))}",
+        GenreOrganisation.ETAT,
+        region,
+        jour,
+    )
     mission_locale = _premiere(region, operateur="mission_locale") or _premiere(
         region, genre=GenreOrganisation.OPERATEUR
     )
@@ -82,12 +91,15 @@ def peupler(region: str, jour: date) -> None:
         Role.UNIVERSITE: (_premiere(region, genre=GenreOrganisation.UNIVERSITE), None),
         Role.PSAD: (None, Territoire(Niveau.DEPARTEMENT, departement) if departement else None),
         Role.SECRETARIAT: (comite, None),
+        Role.PRESIDENCE: (None, None),
         Role.MEMBRE: (syndicat, None),
         Role.AUDITEUR: (None, None),
         Role.ADMINISTRATEUR: (None, None),
     }
+    presidees = {"presidence-etat": prefecture, "presidence-region": conseil}
     for personnage in PERSONNAGES:
         organisation, lieu = places[personnage.role]
+        organisation = presidees.get(personnage.cle, organisation)
         if organisation is None and personnage.role in {Role.RESPONSABLE, Role.AGENT, Role.UNIVERSITE}:
             continue  # a region without that kind of organisation has nobody to show for it
         _creer(personnage, organisation, lieu, jour)

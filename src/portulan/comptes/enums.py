@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     UNIVERSITE = "universite", "université"
     PSAD = "psad", "coordination d’une PSAD"
     SECRETARIAT = "secretariat", "secrétariat du CREFOP"
+    PRESIDENCE = "presidence", "coprésidence du CREFOP"
     MEMBRE = "membre", "membre du CREFOP"
     AUDITEUR = "auditeur", "auditeur"
     ADMINISTRATEUR = "administrateur", "administrateur"

@@ -12,64 +12,95 @@ from types import MappingProxyType
 from portulan.comptes.enums import Etendue, Role
 from portulan.socle.erreurs import DeclarationInvalide
 
-# anyone, then: agent, responsable, mission SPRO, rectorat, université, PSAD, secrétariat, membre, auditeur, admin.
+# anyone, then: agent, responsable, mission SPRO, rectorat, université, PSAD, secrétariat, présidence, membre, auditeur,
+# admin.
 TABLE = """
-objet        | verbe      | 2 | tous ag re mi rc un ps se mb au ad
-structure    | voir       |   | p    o  o  z  z  o  z  t  p  t  t
-structure    | creer      |   | .    .  o  z  .  .  .  .  .  .  .
-structure    | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
-structure    | fermer     |   | .    .  o  z  o  o  .  .  .  .  .
-structure    | rattacher  |   | .    .  .  z  .  .  .  .  .  .  .
-service      | voir       |   | p    o  o  z  z  o  z  t  p  t  t
-service      | modifier   |   | .    o  o  z  o  o  .  .  .  .  .
-disponibilite| modifier   |   | .    o  o  z  o  o  .  .  .  .  .
-import       | voir       |   | .    .  .  z  .  .  .  .  .  t  t
-import       | lancer     |   | .    .  .  z  .  .  .  .  .  .  t
-doublon      | voir       |   | .    .  .  z  .  .  .  .  .  t  t
-doublon      | decider    |   | .    .  .  z  .  .  .  .  .  .  .
-sollicitation| voir       |   | .    o  o  z  z  o  .  .  .  t  t
-sollicitation| lancer     |   | .    .  .  z  .  .  .  .  .  .  .
-sollicitation| repondre   |   | .    o  o  z  o  o  .  .  .  .  .
-rencontre    | voir       |   | .    o  o  z  z  o  z  t  .  t  t
-rencontre    | saisir     |   | .    .  .  z  .  .  .  .  .  .  .
-protocole    | voir       |   | .    o  o  z  z  o  z  t  .  t  t
-protocole    | saisir     |   | .    .  o  z  o  o  .  .  .  .  .
-declaration  | voir       |   | .    o  o  z  z  o  .  t  .  t  t
-declaration  | saisir     |   | .    .  o  z  o  o  .  .  .  .  .
-cahier       | voir       |   | p    p  p  t  t  t  p  t  t  t  t
-cahier       | rediger    |   | .    .  .  t  .  .  .  .  .  .  .
-cahier       | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .
-contribution | voir       |   | p    o  o  t  t  o  o  t  t  t  t
-contribution | deposer    |   | .    .  o  t  o  o  o  .  .  .  .
-contribution | repondre   |   | .    .  .  t  .  .  .  .  .  .  .
-referentiel  | voir       |   | p    p  p  t  t  t  p  t  t  t  t
-referentiel  | rediger    |   | .    .  .  t  .  .  .  .  .  .  .
-referentiel  | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .
-registre     | voir       |   | p    p  p  p  p  p  p  p  p  p  p
-adhesion     | voir       |   | .    o  o  z  z  o  z  t  .  t  t
-adhesion     | candidater |   | .    .  o  z  .  .  .  .  .  .  .
-adhesion     | instruire  |   | .    .  .  z  .  .  .  .  .  .  .
-adhesion     | donner_avis|   | .    .  .  z  z  .  .  .  .  .  .
-adhesion     | decider    | 2 | .    .  .  z  .  .  .  .  .  .  .
-adhesion     | signer     | 2 | .    .  o  z  .  .  .  .  .  .  .
-evaluation   | voir       |   | .    s  o  z  z  o  .  .  .  t  t
-evaluation   | repondre   |   | .    s  o  .  o  o  .  .  .  .  .
-evaluation   | soumettre  |   | .    .  o  .  o  o  .  .  .  .  .
-evaluation   | relire     |   | .    s  s  z  s  s  .  .  .  .  .
-evaluation   | valider    | 2 | .    .  .  z  .  .  .  .  .  .  .
-preuve       | voir       |   | .    s  o  z  z  o  .  .  .  t  .
-preuve       | deposer    |   | .    s  o  .  o  o  .  .  .  .  .
-plan         | voir       |   | .    o  o  z  z  o  .  .  .  t  t
-plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .
-campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t
-campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .
-synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t
-compte       | voir       |   | .    .  o  z  o  o  .  .  .  t  t
-compte       | inviter    |   | .    .  o  z  o  o  .  .  .  .  t
-organisation | creer      |   | .    .  .  z  .  .  .  .  .  .  t
-organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  t
-journal      | voir       |   | .    .  o  z  o  o  .  .  .  t  t
-installation | agir       |   | .    .  .  .  .  .  .  .  .  .  t
+objet        | verbe      | 2 | tous ag re mi rc un ps se pr mb au ad
+structure    | voir       |   | p    o  o  z  z  o  z  t  p  p  t  t
+structure    | creer      |   | .    .  o  z  .  .  .  .  .  .  .  .
+structure    | modifier   |   | .    o  o  z  o  o  .  .  .  .  .  .
+structure    | fermer     |   | .    .  o  z  o  o  .  .  .  .  .  .
+structure    | rattacher  |   | .    .  .  z  .  .  .  .  .  .  .  .
+service      | voir       |   | p    o  o  z  z  o  z  t  p  p  t  t
+service      | modifier   |   | .    o  o  z  o  o  .  .  .  .  .  .
+disponibilite| modifier   |   | .    o  o  z  o  o  .  .  .  .  .  .
+import       | voir       |   | .    .  .  z  .  .  .  .  .  .  t  t
+import       | lancer     |   | .    .  .  z  .  .  .  .  .  .  .  t
+doublon      | voir       |   | .    .  .  z  .  .  .  .  .  .  t  t
+doublon      | decider    |   | .    .  .  z  .  .  .  .  .  .  .  .
+sollicitation| voir       |   | .    o  o  z  z  o  .  .  .  .  t  t
+sollicitation| lancer     |   | .    .  .  z  .  .  .  .  .  .  .  .
+sollicitation| repondre   |   | .    o  o  z  o  o  .  .  .  .  .  .
+rencontre    | voir       |   | .    o  o  z  z  o  z  t  .  .  t  t
+rencontre    | saisir     |   | .    .  .  z  .  .  .  .  .  .  .  .
+protocole    | voir       |   | .    o  o  z  z  o  z  t  .  .  t  t
+protocole    | saisir     |   | .    .  o  z  o  o  .  .  .  .  .  .
+declaration  | voir       |   | .    o  o  z  z  o  .  t  .  .  t  t
+declaration  | saisir     |   | .    .  o  z  o  o  .  .  .  .  .  .
+cahier       | voir       |   | p    p  p  t  t  t  p  t  t  t  t  t
+cahier       | rediger    |   | .    .  .  t  .  .  .  .  .  .  .  .
+cahier       | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .  .
+contribution | voir       |   | p    o  o  t  t  o  o  t  t  t  t  t
+contribution | deposer    |   | .    .  o  t  o  o  o  .  .  .  .  .
+contribution | repondre   |   | .    .  .  t  .  .  .  .  .  .  .  .
+referentiel  | voir       |   | p    p  p  t  t  t  p  t  t  t  t  t
+referentiel  | rediger    |   | .    .  .  t  .  .  .  .  .  .  .  .
+referentiel  | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .  .
+registre     | voir       |   | p    p  p  p  p  p  p  p  p  p  p  p
+adhesion     | voir       |   | .    o  o  z  z  o  z  t  .  .  t  t
+adhesion     | candidater |   | .    .  o  z  .  .  .  .  .  .  .  .
+adhesion     | instruire  |   | .    .  .  z  .  .  .  .  .  .  .  .
+adhesion     | donner_avis|   | .    .  .  z  z  .  .  .  .  .  .  .
+adhesion     | decider    | 2 | .    .  .  z  .  .  .  .  .  .  .  .
+adhesion     | signer     | 2 | .    .  o  z  .  .  .  .  .  .  .  .
+evaluation   | voir       |   | .    s  o  z  z  o  .  .  .  .  t  t
+evaluation   | repondre   |   | .    s  o  .  o  o  .  .  .  .  .  .
+evaluation   | soumettre  |   | .    .  o  .  o  o  .  .  .  .  .  .
+evaluation   | relire     |   | .    s  s  z  s  s  .  .  .  .  .  .
+evaluation   | valider    | 2 | .    .  .  z  .  .  .  .  .  .  .  .
+preuve       | voir       |   | .    s  o  z  z  o  .  .  .  .  t  .
+preuve       | deposer    |   | .    s  o  .  o  o  .  .  .  .  .  .
+plan         | voir       |   | .    o  o  z  z  o  .  .  .  .  t  t
+plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .  .
+campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t  t
+campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .  .
+synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t  t
+compte       | voir       |   | .    .  o  z  o  o  .  .  .  .  t  t
+compte       | inviter    |   | .    .  o  z  o  o  .  t  .  .  .  t
+organisation | creer      |   | .    .  .  z  .  .  .  .  .  .  .  t
+organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  .  t
+journal      | voir       |   | .    .  o  z  o  o  .  .  .  .  t  t
+comite       | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
+comite       | composer   |   | .    .  .  .  .  .  .  t  .  .  .  .
+saisine      | voir       |   | p    .  .  z  t  .  .  t  t  t  t  t
+saisine      | deposer    |   | .    .  .  z  t  .  .  t  .  .  .  .
+saisine      | instruire  |   | .    .  .  .  .  .  .  t  .  s  .  .
+dossier      | voir       |   | p    .  .  z  t  .  .  t  t  t  t  .
+dossier      | instruire  |   | .    .  .  .  .  .  .  t  .  s  .  .
+dossier      | figer      | 2 | .    .  .  .  .  .  .  t  .  .  .  .
+observation  | voir       |   | .    .  .  .  .  .  .  t  t  t  t  .
+observation  | deposer    |   | .    .  .  .  .  .  .  .  t  t  .  .
+seance       | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
+seance       | preparer   |   | .    .  .  .  .  .  .  t  .  .  .  .
+seance       | convoquer  | 2 | .    .  .  .  .  .  .  .  t  .  .  .
+seance       | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .
+scrutin      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  .
+scrutin      | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .
+scrutin      | voter      | 2 | .    .  .  .  .  .  .  .  s  s  .  .
+scrutin      | expliquer  |   | .    .  .  .  .  .  .  .  t  t  .  .
+avis         | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
+avis         | rediger    |   | .    .  .  .  .  .  .  t  .  .  .  .
+avis         | signer     | 2 | .    .  .  .  .  .  .  .  t  .  .  .
+avis         | publier    | 2 | .    .  .  .  .  .  .  t  .  .  .  .
+pv           | voir       |   | .    .  .  .  .  .  .  t  t  t  t  .
+pv           | rediger    |   | .    .  .  .  .  .  .  t  .  .  .  .
+pv           | corriger   |   | .    .  .  .  .  .  .  .  t  t  .  .
+pv           | signer     | 2 | .    .  .  .  .  .  .  .  t  .  .  .
+acte         | voir       |   | p    p  p  p  p  p  p  p  p  p  p  p
+reserve      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
+reserve      | suivre     |   | .    .  .  z  t  .  .  t  .  .  .  .
+reserve      | decider    | 2 | .    .  .  .  .  .  .  t  .  .  .  .
+installation | agir       |   | .    .  .  .  .  .  .  .  .  .  .  t
 """
 
 _ROLES = (None, *Role)

@@ -6,9 +6,9 @@ from portulan.comptes.enums import GenreOrganisation, Role
 
 # Roles that a person may hold for an organisation of a kind
 ROLES_DE: dict[str, tuple[Role, ...]] = {
-    GenreOrganisation.OPERATEUR: (Role.RESPONSABLE, Role.AGENT, Role.PSAD),
-    GenreOrganisation.REGION: (Role.MISSION_SPRO, Role.SECRETARIAT, Role.MEMBRE, Role.AUDITEUR),
-    GenreOrganisation.ETAT: (Role.SECRETARIAT, Role.MEMBRE, Role.PSAD, Role.AUDITEUR),
+    GenreOrganisation.OPERATEUR: (Role.RESPONSABLE, Role.AGENT, Role.PSAD, Role.MEMBRE),
+    GenreOrganisation.REGION: (Role.MISSION_SPRO, Role.SECRETARIAT, Role.PRESIDENCE, Role.MEMBRE, Role.AUDITEUR),
+    GenreOrganisation.ETAT: (Role.SECRETARIAT, Role.PRESIDENCE, Role.MEMBRE, Role.PSAD, Role.AUDITEUR),
     GenreOrganisation.RECTORAT: (Role.RECTORAT, Role.AGENT, Role.PSAD, Role.MEMBRE),
     GenreOrganisation.UNIVERSITE: (Role.UNIVERSITE, Role.AGENT, Role.MEMBRE),
     GenreOrganisation.COMITE: (Role.MEMBRE, Role.SECRETARIAT),
@@ -21,7 +21,9 @@ TERRITORIAUX = frozenset({Role.MISSION_SPRO, Role.RECTORAT, Role.PSAD})
 # Who may give which: an administrator everything, an organisation its own people, the Region those of the network
 DONNES_PAR: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATEUR: frozenset(Role),
-    Role.MISSION_SPRO: frozenset(Role) - {Role.ADMINISTRATEUR, Role.AUDITEUR},
+    # each party names its own chair, so neither does it for the other
+    Role.MISSION_SPRO: frozenset(Role) - {Role.ADMINISTRATEUR, Role.AUDITEUR, Role.PRESIDENCE},
+    Role.SECRETARIAT: frozenset({Role.MEMBRE}),
     Role.RESPONSABLE: frozenset({Role.RESPONSABLE, Role.AGENT}),
     Role.RECTORAT: frozenset({Role.RECTORAT, Role.AGENT}),
     Role.UNIVERSITE: frozenset({Role.UNIVERSITE, Role.AGENT}),

@@ -55,6 +55,13 @@ INSTALLED_APPS = [
     "portulan.terrain.charte",
     "portulan.terrain.evaluation",
     "portulan.terrain.adhesion",
+    "portulan.crefop.registre",
+    "portulan.crefop.composition",
+    "portulan.crefop.dossier",
+    "portulan.crefop.seance",
+    "portulan.crefop.scrutin",
+    "portulan.crefop.avis",
+    "portulan.crefop.suivi",
     "portulan.web",
     "portulan.api",
 ]

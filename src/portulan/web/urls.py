@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from portulan.web.adresses import adhesion, animation, campagnes, charte, comptes, evaluation, reseau
+from portulan.web.adresses import (
+    adhesion,
+    animation,
+    campagnes,
+    charte,
+    comptes,
+    crefop_actes,
+    crefop_avis,
+    crefop_composition,
+    crefop_saisines,
+    crefop_seances,
+    crefop_suivi,
+    crefop_votes,
+    evaluation,
+    reseau,
+)
 from portulan.web.vues import (
     accueil,
     administration,
@@ -70,4 +85,11 @@ urlpatterns = [
     *adhesion.urlpatterns,
     *evaluation.urlpatterns,
     *campagnes.urlpatterns,
+    *crefop_composition.urlpatterns,
+    *crefop_saisines.urlpatterns,
+    *crefop_seances.urlpatterns,
+    *crefop_votes.urlpatterns,
+    *crefop_avis.urlpatterns,
+    *crefop_suivi.urlpatterns,
+    *crefop_actes.urlpatterns,
 ]

@@ -7,7 +7,22 @@ the demonstration as (role, address), the role empty for anyone; read once the r
 
 from importlib import import_module
 
-NOMS = ("comptes", "reseau", "animation", "charte", "adhesion", "evaluation", "campagnes")
+NOMS = (
+    "comptes",
+    "reseau",
+    "animation",
+    "charte",
+    "adhesion",
+    "evaluation",
+    "campagnes",
+    "crefop_composition",
+    "crefop_saisines",
+    "crefop_seances",
+    "crefop_votes",
+    "crefop_avis",
+    "crefop_suivi",
+    "crefop_actes",
+)
 PARTIES = tuple(import_module(f"fabriques.parties.{nom}") for nom in NOMS)
 
 

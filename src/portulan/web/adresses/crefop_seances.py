@@ -1,0 +1,5 @@
+"""Addresses of the committee: seances."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""Addresses of a part: the committee, avis. See ``parties/__init__.py``."""
+
+OUVERTES: set[str] = set()
+RESERVEES: set[str] = set()
+ACTES: set[str] = set()
+VALEURS: dict[str, object] = {}
+
+
+def pages() -> list[tuple[str, str]]:
+    return []
