@@ -20,6 +20,13 @@ class SiegeOccupe:
     suppleants: tuple[Personne, ...]
 
     @property
+    def occupants(self) -> tuple[tuple[Rang, Personne], ...]:
+        """Who may sit in it, titular first."""
+        rangs = (Rang.SUPPLEANT1, Rang.SUPPLEANT2)
+        autres = tuple(zip(rangs, self.suppleants, strict=False))
+        return ((Rang.TITULAIRE, self.titulaire), *autres) if self.titulaire else autres
+
+    @property
     def vacant(self) -> bool:
         """Nobody holds it, not even an alternate."""
         return self.titulaire is None and not self.suppleants
