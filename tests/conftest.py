@@ -55,9 +55,10 @@ def registres_de_demonstration(django_db_setup, django_db_blocker):
     from django.conf import settings
     from django.db import transaction
 
+    from portulan.publication import demonstration
     from portulan.publication.chaine import sources_de_la_region
     from portulan.socle.chemins import Maison
-    from portulan.terrain import demonstration, extraits
+    from portulan.terrain import extraits
 
     def lire(foyer, region):
         avant, settings.PORTULAN_MAISON = settings.PORTULAN_MAISON, Maison(foyer.racine)
@@ -196,7 +197,7 @@ def registres():
 def terrain_demo(db, site_demo, registres):
     """The site on the demonstration region, its registers filled (structures, and what each application adds)."""
     from portulan.publication.chaine import sources_de_la_region
-    from portulan.terrain.demonstration import peupler
+    from portulan.publication.demonstration import peupler
 
     registres.remplir(lambda: peupler("94", sources_de_la_region(site_demo, "94")))
     return site_demo

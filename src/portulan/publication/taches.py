@@ -17,7 +17,8 @@ _REFUS_GARDES = 1000
 
 def registres() -> Terrain:
     """The registers kept in the database, as the chain reads and (in a demonstration) fills them."""
-    from portulan.terrain import demonstration, extraits
+    from portulan.publication import demonstration
+    from portulan.terrain import extraits
 
     return Terrain(extraits.sources, demonstration.peupler)
 
