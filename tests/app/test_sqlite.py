@@ -27,3 +27,13 @@ def test_on_lit_pendant_une_longue_ecriture(tmp_path):
         assert lit.execute("SELECT count(*) FROM t").fetchone() == (1,)
         ecrit.execute("COMMIT")
         assert lit.execute("SELECT count(*) FROM t").fetchone() == (8001,)
+
+
+def test_une_longue_ecriture_a_une_memoire_bornee(tmp_path):
+    """Pages may leave the cache at last: not before 200 MB of them, not after 300."""
+    with closing(ouvrir(tmp_path / "essai.sqlite3")) as liaison:
+        if liaison.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+            pytest.skip("journal en avance : les pages quittent la mémoire sans gêner personne")
+        (pages,) = liaison.execute("PRAGMA cache_spill").fetchone()
+        (octets,) = liaison.execute("PRAGMA page_size").fetchone()
+        assert 200_000_000 < pages * octets < 300_000_000

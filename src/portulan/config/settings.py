@@ -108,8 +108,10 @@ _WAL_SUR = (
 _JOURNAL = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     if _WAL_SUR
-    # Without WAL, a long write (an import) would shut readers out as soon as its pages leave the cache: they stay there
-    else "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA cache_spill=OFF;"
+    # Without WAL, a long write (an import) shuts readers out as soon as its pages leave the cache: they stay there, up
+    # to so many pages of 4 KiB (about 150,000 lines of an import), so that memory is bounded all the same. SQLite keeps
+    # the last byte of the number to say « on »: no multiple of 256
+    else "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA cache_spill=60000;"
 )
 DATABASES = {
     "default": dict(_env.base)

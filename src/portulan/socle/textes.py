@@ -24,8 +24,7 @@ def nettoyer(texte: str, *, lignes: bool = False) -> str:
     """
     if texte.isprintable() and texte.isascii() and "  " not in texte:  # nearly every cell of a file
         return texte.strip()
-    texte = unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
-    texte = _INVISIBLES.sub("", texte)
+    texte = _canonique(texte)
     trouve = _DANGEREUX.search(texte) or _ACCENTS_EMPILES.search(texte)
     if trouve is not None:
         raise DonneeInvalide(
@@ -37,6 +36,21 @@ def nettoyer(texte: str, *, lignes: bool = False) -> str:
         return _une_ligne(texte)
     rangees = [_une_ligne(rangee) for rangee in texte.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rangees)).strip()
+
+
+def epurer(texte: str) -> str:
+    """The same form for what a person types: what ``nettoyer`` refuses is left out without a word; blanks stay."""
+    return _canonique(_DANGEREUX.sub("", texte.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def epurer_ligne(texte: str) -> str:
+    """A name or a title that a person types: one line, single blanks."""
+    return _une_ligne(epurer(texte))
+
+
+def _canonique(texte: str) -> str:
+    texte = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    return unicodedata.normalize("NFC", _INVISIBLES.sub("", texte))
 
 
 def _une_ligne(texte: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ from portulan.socle.textes import normaliser
 MAXIMUM_RECHERCHE = 100
 _CSV = "text/csv; charset=utf-8"
 _LIGNES_PAR_MORCEAU = 500
+_FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NOMBRE = re.compile(r"-[\d\s]+(,\d+)?( ?%)?")
 
 
 @dataclass(frozen=True)
@@ -276,10 +279,10 @@ class Liste:
 
 
 def _cellule(valeur: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula, decimals with a comma."""
+    """A cell that no spreadsheet takes for a formula (a negative number stays one), decimals with a comma."""
     if isinstance(valeur, float):
         return f"{valeur:.15g}".replace(".", ",")
-    if isinstance(valeur, str) and valeur.startswith(("=", "+", "@", "\t", "\r")):
+    if isinstance(valeur, str) and valeur.startswith(_FORMULES) and not _NOMBRE.fullmatch(valeur):
         return f"'{valeur}"
     return "" if valeur is None else valeur
 

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.http import HttpResponse
 
+from portulan.socle.textes import epurer_ligne
+
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _DATE_ZIP = (1980, 1, 1, 0, 0, 0)
 _ESPACES = " ".join(
@@ -26,7 +28,7 @@ def _cellule(valeur: object) -> str:
             f'<table:table-cell office:value-type="float" office:value="{valeur}"><text:p>{valeur}</text:p>'
             "</table:table-cell>"
         )
-    texte = "".join(c for c in str(valeur) if c.isprintable())
+    texte = epurer_ligne(str(valeur))
     return f'<table:table-cell office:value-type="string"><text:p>{escape(texte)}</text:p></table:table-cell>'
 
 

@@ -50,8 +50,9 @@ def publier_referentiel(
 ) -> ReferentielPublie:
     """Publish a version for a region. Raises ``ReferentielRefuse``, ``Interdit`` or ``Impossible`` (dates, double)."""
     exiger(titulaire, "referentiel", "publier")
-    verifier_publiable(region, texte, aujourdhui(), indicateurs)
     with transaction.atomic():
+        _une_publication_a_la_fois()
+        verifier_publiable(region, texte, aujourdhui(), indicateurs)
         publie = _enregistrer(
             region=region,
             texte=texte,
@@ -67,6 +68,11 @@ def publier_referentiel(
             empreinte=publie.empreinte,
         )
     return publie
+
+
+def _une_publication_a_la_fois() -> None:
+    """Until the transaction ends: what is verified of the versions already there stays true when one is written."""
+    list(ReferentielPublie.objects.select_for_update().filter(region="").values_list("pk"))
 
 
 def verifier_publiable(region: str, texte: str, jour: date, indicateurs: Collection[str] | None = None) -> None:

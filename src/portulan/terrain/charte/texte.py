@@ -4,26 +4,23 @@ Markup: a blank line parts paragraphs, « - » starts an item, « 1. » a number
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from html import escape
 
-# Marks that reverse or isolate the direction of a text: they make one thing read as another
-_TROMPEURS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF])
+from portulan.socle.textes import epurer, epurer_ligne
+
 _BALISES = {"paragraphe": "p", "titre": "h4", "puces": "ul", "numeros": "ol"}
 
 
 def nettoyer(texte: str) -> str:
     """A text without control characters nor direction marks, its lines ended alike, no trailing space."""
-    texte = texte.replace("\r\n", "\n").replace("\r", "\n").translate(_TROMPEURS)
-    texte = "".join(c for c in texte if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    lignes = [ligne.rstrip() for ligne in unicodedata.normalize("NFC", texte).split("\n")]
+    lignes = [ligne.rstrip() for ligne in epurer(texte).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lignes)).strip()
 
 
 def nettoyer_ligne(texte: str) -> str:
     """A title or a name: one line."""
-    return " ".join(nettoyer(texte).split())
+    return epurer_ligne(texte)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from portulan.comptes.models import Compte
 from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.textes import epurer
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.queries import referentiel_en_vigueur
 from portulan.terrain.charte.referentiel import reprendre
@@ -259,7 +260,7 @@ def _repondre(
 
 def texte_propre(texte: str, longueur: int, quoi: str) -> str:
     """A text as typed, without what no reader could see; refused when too long, never cut."""
-    propre = "".join(c for c in texte.replace("\r\n", "\n") if c in "\n\t" or c.isprintable()).strip()
+    propre = epurer(texte).strip()
     if len(propre) > longueur:
         raise DonneeInvalide(
             f"{quoi} compte {len(propre)} signes ; la limite est de {longueur}.",

@@ -7,6 +7,7 @@ from django import forms
 from portulan.terrain.adhesion.dossier import Rubrique
 from portulan.terrain.adhesion.enums import GenrePiece, Sens
 from portulan.terrain.adhesion.models import Candidature
+from portulan.web.formulaires.champs import Ligne, Texte
 
 LONGUEUR = 6000
 _AIDES = {
@@ -44,8 +45,8 @@ def _champ(nom: str) -> forms.Field:
     if nom == "contact_courriel":
         return forms.EmailField(max_length=254, **commun)
     if nom in _LONGS:
-        return forms.CharField(max_length=LONGUEUR, widget=forms.Textarea(attrs={"rows": 5}), **commun)
-    return forms.CharField(max_length=120, **commun)
+        return Texte(max_length=LONGUEUR, rangs=5, **commun)
+    return Ligne(max_length=120, **commun)
 
 
 class FormulaireRubrique(forms.Form):
@@ -99,19 +100,14 @@ class FormulaireAvis(forms.Form):
     """An opinion."""
 
     sens = forms.ChoiceField(label="Sens de l’avis", choices=Sens.choices)
-    texte = forms.CharField(
-        label="Motifs",
-        max_length=LONGUEUR,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Le candidat les lira.",
-    )
+    texte = Texte(label="Motifs", max_length=LONGUEUR, rangs=4, help_text="Le candidat les lira.")
 
 
 class FormulaireEtape(forms.Form):
     """A step: the version that the person saw, and a reason when the step asks for one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    motif = forms.CharField(max_length=LONGUEUR, required=False)
+    motif = Texte(max_length=LONGUEUR, required=False)
 
 
 class FormulaireSignature(forms.Form):
@@ -119,8 +115,8 @@ class FormulaireSignature(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     textes = forms.CharField(widget=forms.HiddenInput, max_length=129)
-    nom = forms.CharField(label="Nom du signataire", max_length=120)
-    qualite = forms.CharField(label="Qualité", max_length=120, help_text="À quel titre vous signez.")
+    nom = Ligne(label="Nom du signataire", max_length=120)
+    qualite = Ligne(label="Qualité", max_length=120, help_text="À quel titre vous signez.")
     engagement = forms.BooleanField(error_messages={"required": "Cochez l’engagement pour signer."})
 
     def __init__(self, *args: Any, texte: str, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 
 from portulan.socle.horloge import aujourdhui
+from portulan.socle.textes import epurer
 from portulan.terrain.animation.enums import Canal, Reponse
 from portulan.terrain.animation.operations import TAILLE_MAXIMALE
 from portulan.terrain.animation.regles import CORRIGEABLES
@@ -35,11 +36,7 @@ class Propre(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Keep the letters, signs and line breaks of what was typed."""
         propres = super().clean() or {}
-        return {nom: _sans_controle(v) if isinstance(v, str) else v for nom, v in propres.items()}
-
-
-def _sans_controle(texte: str) -> str:
-    return "".join(c for c in texte if c.isprintable() or c == "\n").strip()
+        return {nom: epurer(v).strip() if isinstance(v, str) else v for nom, v in propres.items()}
 
 
 class FormulaireCampagneMaj(Propre):

@@ -11,8 +11,8 @@ from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.charte.enums import GenreDocument, Partie, Suite
 from portulan.terrain.charte.lecture import TAILLE_MAXIMALE
 from portulan.terrain.charte.models import Objectif
-from portulan.terrain.charte.texte import nettoyer, nettoyer_ligne
 from portulan.terrain.reseau.models import Structure
+from portulan.web.formulaires.champs import Ligne, Texte
 from portulan.web.reseau_mots import nom_operateur
 
 if TYPE_CHECKING:
@@ -27,31 +27,6 @@ class Jour(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class Texte(forms.CharField):
-    """Several lines, cleaned of control characters and direction marks before its length is judged."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, rangs: int = 8, **kwargs: Any) -> None:
-        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rangs}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Cleaned text."""
-        return nettoyer(super().to_python(value) or "")
-
-
-class Ligne(forms.CharField):
-    """One line, cleaned the same way."""
-
-    def to_python(self, value: Any) -> str:
-        """Cleaned line."""
-        return nettoyer_ligne(super().to_python(value) or "")
-
-    def clean(self, value: Any) -> str:
-        """The control characters go before any validator sees them."""
-        return super().clean(nettoyer_ligne(str(value or "")))
 
 
 class FormulaireReferentiel(forms.Form):

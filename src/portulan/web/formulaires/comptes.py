@@ -12,16 +12,7 @@ from portulan.socle import geographie
 from portulan.socle.erreurs import DonneeInvalide
 from portulan.socle.operateurs import OPERATEURS
 from portulan.socle.territoire import Niveau, Territoire
-
-_MARQUES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-
-
-class Ligne(forms.CharField):
-    """One line of text: spaces folded, marks that turn the direction of reading removed."""
-
-    def to_python(self, value: Any) -> str:
-        """Clean before the checks of length."""
-        return " ".join(super().to_python(value).translate(_MARQUES).split())
+from portulan.web.formulaires.champs import Ligne
 
 
 def _mot_de_passe(libelle: str, *, nouveau: bool, aide: str = "") -> forms.CharField:

@@ -14,6 +14,7 @@ from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.horloge import aujourdhui
+from portulan.socle.textes import epurer
 from portulan.terrain.adhesion.dossier import alertes, manques, rubriques
 from portulan.terrain.adhesion.droits import adhesions, roles_tenus
 from portulan.terrain.adhesion.enums import Etat, EtatSite
@@ -265,8 +266,8 @@ def site(request: HttpRequest, numero: int, site_id: int, acte: str) -> HttpResp
 
 
 def _texte(request: HttpRequest, nom: str) -> str:
-    """A text typed: without NUL, refused rather than cut when it is too long."""
-    texte = request.POST.get(nom, "").replace("\0", "")
+    """A text typed: without what no reader sees, refused rather than cut when it is too long."""
+    texte = epurer(request.POST.get(nom, ""))
     if len(texte) > 6000:  # noqa: PLR2004 (as the forms)
         raise DonneeInvalide("Ce texte dépasse 6 000 caractères.", remede="Revenez en arrière et raccourcissez-le.")
     return texte

@@ -13,6 +13,7 @@ from portulan.socle.declaration import Indicateur
 from portulan.socle.mesure import valeur_fr
 from portulan.socle.resultat import Calcule
 from portulan.socle.territoire import FRANCE, Territoire
+from portulan.socle.textes import epurer_ligne
 from portulan.web import acces
 
 ACCUEIL = ("Accueil", "/")
@@ -20,7 +21,7 @@ ACCUEIL = ("Accueil", "/")
 
 def parametres(request: HttpRequest) -> dict[str, str]:
     """Parameters of the address, one value each, without control characters."""
-    return {cle: "".join(c for c in request.GET[cle] if c.isprintable()) for cle in request.GET}
+    return {cle: epurer_ligne(request.GET[cle]) for cle in request.GET}
 
 
 def lien_territoire(territoire: Territoire) -> str:

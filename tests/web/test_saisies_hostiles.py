@@ -1,0 +1,131 @@
+"""Hostile texts in every field of every form of the site, as the person who may type them; a later form is covered.
+
+The forms are those of the pages that each part declares (``fabriques.parties``), read in their HTML. Each post is taken
+back, so that the next form finds the same registers.
+"""
+
+import re
+from copy import deepcopy
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from fabriques import parties
+from fabriques.adresses import RESERVEES
+from fabriques.formulaires import formulaires
+from portulan.terrain.evaluation.petit_pdf import petit_pdf
+
+pytestmark = pytest.mark.django_db
+MOTEUR = "portulan.comptes.backends.ParCourriel"
+BALISE = "<img src=x onerror=alert(1)>"
+ATTRIBUT = '" onmouseover="alert(1)'
+BALISES_ET_FORMULE = f"=1+1 {BALISE}<script>alert(1)</script>{ATTRIBUT} ' 👩🏽‍💻 {{{{ 7 }}}}\r\nBcc: tiers@exemple.fr"
+CONTROLES = "Abc \u202etxt \x1b[31mrouge\u2066 \x08"
+LONG = "\x00" + "é" * 10_000
+# What never reaches a page as it was typed
+BALISES = (BALISE, "<script>alert", ATTRIBUT)
+# Nor this, but in the field of the form that refuses it
+INVISIBLES = ("\u202e", "\u2066", "\x00", "\x1b", "\x08")
+REFUS = {409, 422}
+
+
+def clients(personnes):
+    """One signed-in browser for each role of the declared pages, the second factor given."""
+    ouverts = {"": Client(raise_request_exception=False)}
+    for role, compte in personnes.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(compte, backend=MOTEUR)
+        session = client.session
+        session["second_facteur_donne"] = True
+        session.save()
+        ouverts[role] = client
+    return ouverts
+
+
+def copie(client):
+    """The same browser again: what a post does to its cookies stays out of the next one."""
+    autre = Client(raise_request_exception=False)
+    autre.cookies = deepcopy(client.cookies)
+    return autre
+
+
+def sans_nombres(texte):
+    """Two pages of the same kind, or two lines of a page, are one case."""
+    return re.sub(r"[0-9]+", "#", texte) if len(texte) < 100 else re.sub(r"/[\w:-]{60,}/", "/jeton/", texte)
+
+
+def formulaires_du_site(ouverts):
+    """(role, form) of every different form that takes a text or a file."""
+    vus = set()
+    for role, adresse in sorted({*parties.pages(), *(("administrateur", a) for a in RESERVEES)}):
+        page = ouverts[role].get(adresse)
+        for lu in formulaires(adresse, page.content.decode()):
+            champs = frozenset(map(sans_nombres, (*lu.textes, *lu.fichiers)))
+            cle = (lu.methode, sans_nombres(lu.adresse.partition("?")[0]), champs)
+            if champs and cle not in vus:
+                vus.add(cle)
+                yield role, lu
+
+
+def fichiers(lu):
+    """A good document under a name that is not."""
+    contenu = petit_pdf("x", ["y"])
+    return {nom: SimpleUploadedFile(f"=1+1 {BALISE}\u202e.pdf", contenu) for nom in lu.fichiers}
+
+
+def fautes(reponse):
+    """What is wrong with an answer."""
+    if reponse.status_code >= 500:
+        return [str(reponse.status_code)]
+    if reponse.streaming or "text/html" not in reponse.headers.get("Content-Type", ""):
+        return []
+    html = reponse.content.decode()
+    interdits = BALISES if reponse.status_code in REFUS else (*BALISES, *INVISIBLES)
+    return [f"{interdit!a} ({reponse.status_code})" for interdit in interdits if interdit in html]
+
+
+def essayer(client, lu, valeurs):
+    """Send a form, follow where it leads; (status, what is wrong). Everything is taken back."""
+    navigateur = copie(client)
+    with transaction.atomic():
+        if lu.methode == "get":
+            reponse = navigateur.get(lu.adresse.partition("?")[0], valeurs)
+        else:
+            reponse = navigateur.post(lu.adresse, valeurs | fichiers(lu))
+        trouvees = fautes(reponse)
+        if reponse.status_code == 302:
+            trouvees += fautes(navigateur.get(reponse["Location"]))
+        transaction.set_rollback(True)
+    return reponse.status_code, trouvees
+
+
+def cas(lu):
+    """(what is tried, what is sent): one hostile field at a time, the others as the page shows them."""
+    depart = lu.valeurs | lu.bouton
+    distincts = list({sans_nombres(nom): nom for nom in lu.textes}.values())
+    for nom in distincts:
+        yield f"{nom}, balises", depart | {nom: [BALISES_ET_FORMULE]}
+        yield f"{nom}, invisibles", depart | {nom: [CONTROLES]}
+        if lu.methode == "post" and nom not in lu.bornes:
+            yield f"{nom}, long", depart | {nom: [LONG]}
+    if lu.methode == "post" and lu.bornes:
+        yield "champs bornés, longs", depart | {nom: [LONG] for nom in lu.bornes}
+    if not distincts:
+        yield "fichier", depart
+
+
+def test_chaque_champ_de_chaque_formulaire(personnes):
+    ouverts = clients(personnes)
+    mauvais, pris, essais = {}, 0, 0
+    for role, lu in list(formulaires_du_site(ouverts)):
+        for essai, valeurs in cas(lu):
+            code, trouvees = essayer(ouverts[role], lu, valeurs)
+            essais += 1
+            pris += code == 302 and lu.methode == "post"
+            if trouvees:
+                mauvais[role, lu.adresse, essai] = trouvees
+    assert not mauvais
+    assert essais > 500
+    assert pris > 50  # the texts do reach the registers and the pages that show them
