@@ -9,7 +9,7 @@ from portulan.comptes.droits import Acces, SecondFacteurAttendu, Titulaire
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
 from portulan.journal.models import Entree
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.terrain.charte import concertation, redaction
 from portulan.terrain.charte.canonique import empreinte
 from portulan.terrain.charte.models import Article, Contribution, ReferentielPublie, Version
@@ -140,7 +140,7 @@ def test_deux_personnes_sur_un_article():
     gestes = {"titulaire": MISSION, "version": vue, "code": "accueil", "revision": lu.revision}
     redaction.enregistrer_article(**gestes, valeurs=VALEURS)
     redaction.enregistrer_article(**gestes, valeurs=VALEURS)  # sent twice: nothing more
-    with pytest.raises(redaction.DejaModifie) as conflit:
+    with pytest.raises(VersionDepassee) as conflit:
         redaction.enregistrer_article(**gestes, valeurs=VALEURS | {"texte": "Autre chose."})
     assert conflit.value.actuel.texte == "Chacun est reçu."
     assert Article.objects.get(version=vue, code="accueil").revision == lu.revision + 1
@@ -197,8 +197,9 @@ def test_la_reponse_a_un_motif_et_deux_reponses_ne_s_ecrasent_pas(organisation):
             titulaire=responsable(organisation), contribution=c, suite="retenue", motif="oui", revision=1
         )
     concertation.repondre(titulaire=MISSION, contribution=c, suite="retenue", motif="oui", revision=1)
-    with pytest.raises(Impossible, match="vient de répondre"):
+    with pytest.raises(VersionDepassee) as depassee:
         concertation.repondre(titulaire=MISSION, contribution=c, suite="ecartee", motif="non", revision=1)
+    assert (depassee.value.actuel.motif, depassee.value.version) == ("oui", 2)
     with pytest.raises(DatabaseError), transaction.atomic():
         Contribution.objects.filter(pk=c.pk).update(motif="")
 

@@ -1,5 +1,6 @@
 """Assessment campaigns: the list, a new one, its launch, its end, reminders, how far each group is."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire, perimetre, peut
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.mesure import nombre_fr
 from portulan.terrain.charte.queries import referentiels
@@ -21,6 +22,7 @@ from portulan.terrain.evaluation.models import Campagne
 from portulan.terrain.evaluation.rappels import rappeler_campagne
 from portulan.terrain.evaluation.synthese import Ligne
 from portulan.terrain.reseau.models import Structure
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.campagnes import FormulaireCampagne, FormulaireFin
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -150,8 +152,14 @@ def lignes_de(qui: Titulaire, campagne: Campagne) -> list[Ligne]:
 @reserve("campagne", "voir")
 def campagne(request: HttpRequest, cle: int) -> HttpResponse:
     """How far a campaign is: by operator, by bassin, structure by structure; what blocks."""
+    return _montrer(request, get_campagne(cle))
+
+
+def _montrer(
+    request: HttpRequest, tour: Campagne, fin: FormulaireFin | None = None, conflit: Opposition | None = None
+) -> HttpResponse:
+    """The page; after a refusal, with the form of its end as it was typed."""
     qui = titulaire(request)
-    tour = get_campagne(cle)
     rangees = lignes_de(qui, tour)
     nommees = peut(qui, "evaluation", "voir")
     jour = aujourdhui()
@@ -180,9 +188,10 @@ def campagne(request: HttpRequest, cle: int) -> HttpResponse:
         "suivi": suivi,
         "conduit": conduit,
         "nommees": nommees,
-        "fin": FormulaireFin(initial={"au": tour.au, "version": tour.version}),
+        "fin": fin or FormulaireFin(initial={"au": tour.au, "version": tour.version}),
+        "conflit": conflit,
     }
-    return render(request, "pages/campagne.html", contexte)
+    return render(request, "pages/campagne.html", contexte, status=409 if conflit else 200)
 
 
 def _en_retard(ligne: Ligne, jour: date) -> bool:
@@ -386,6 +395,9 @@ def changer_fin(request: HttpRequest, cle: int) -> HttpResponse:
             au=formulaire.cleaned_data["au"],
             version=formulaire.cleaned_data["version"],
         )
+    except VersionDepassee as refus:
+        vu = confronter(formulaire, refus, {"au": refus.actuel.au})
+        return _montrer(request, refus.actuel, formulaire, replace(vu, abandon=reverse("web:campagne", args=[cle])))
     except (DonneeInvalide, Impossible) as erreur:
         messages.error(request, str(erreur))
     else:
