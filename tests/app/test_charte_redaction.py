@@ -12,6 +12,7 @@ from portulan.journal.models import Entree
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.terrain.charte import concertation, redaction
 from portulan.terrain.charte.canonique import empreinte
+from portulan.terrain.charte.enums import EtatVersion
 from portulan.terrain.charte.models import Article, Contribution, ReferentielPublie, Version
 from portulan.terrain.charte.operations import publier_referentiel
 from portulan.terrain.charte.queries import referentiel_en_vigueur
@@ -85,12 +86,28 @@ def test_une_seule_version_en_cours():
 
 
 def test_seules_les_transitions_declarees_sont_possibles():
-    permises = {(t.code, etat) for t in TRANSITIONS for etat in t.de}
+    permises = {(t.code, etat) for t in TRANSITIONS if t.verbe for etat in t.de}
     essais = {(t.code, etat) for t in TRANSITIONS for etat in ("brouillon", "concertation", "soumise", "arretee")}
     for code, etat in essais - permises:
         with pytest.raises(Impossible):
             transition(code, etat)
     assert {t.verbe for t in TRANSITIONS if t.code in {"soumettre", "arreter"}} == {"publier"}
+
+
+def test_chaque_etat_d_une_version_est_atteint_par_une_transition_declaree():
+    assert {t.vers for t in TRANSITIONS} | {EtatVersion.BROUILLON} == set(EtatVersion)
+
+
+def test_arreter_remplace_la_version_en_vigueur_et_le_note():
+    premiere = arretee()
+    seconde = avancer(version("precedente"), "ouvrir", "soumettre")
+    seconde = avancer(seconde, "arreter", acte="Délibération n° 2")
+    premiere.refresh_from_db()
+    assert premiere.etat == "remplacee"
+    note = Entree.objects.get(acte="version.remplacer")
+    assert (note.objet_id, note.detail["par"]) == (str(premiere.pk), seconde.numero)
+    with pytest.raises(Impossible):  # nobody asks for it by hand
+        avancer(seconde, "remplacer")
 
 
 def test_figer_demande_le_second_facteur():

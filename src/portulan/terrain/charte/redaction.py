@@ -19,7 +19,7 @@ from portulan.terrain.charte.droits import CAHIER
 from portulan.terrain.charte.enums import EN_COURS, EtatVersion, GenreDocument
 from portulan.terrain.charte.models import Article, Document, Engagement, Version
 from portulan.terrain.charte.plan_type import PLANS
-from portulan.terrain.charte.regles import transition
+from portulan.terrain.charte.regles import PAR_CODE, Transition, transition
 from portulan.terrain.charte.texte import nettoyer, nettoyer_ligne
 
 if TYPE_CHECKING:
@@ -194,6 +194,8 @@ def changer_etat(
         exiger(titulaire, "cahier", t.verbe, version, CAHIER)
         quand = jour or aujourdhui()
         _appliquer(version, t.vers, quand, nettoyer_ligne(acte)[:200], jusqu_au)
+        if t.entraine:
+            _entrainer(titulaire, version, PAR_CODE[t.entraine])
         version.etat, version.revision = t.vers, version.revision + 1
         version.save()
         _noter(f"version.{code}", titulaire, version, empreinte=version.empreinte)
@@ -218,7 +220,14 @@ def _appliquer(version: Version, vers: EtatVersion, jour: date, acte: str, jusqu
                 remede="Corrigez la date de l’acte.",
             )
         version.arretee_le, version.acte = jour, acte
-        version.document.versions.filter(etat=EtatVersion.ARRETEE).update(etat=EtatVersion.REMPLACEE)
+
+
+def _entrainer(titulaire: Titulaire, version: Version, suite: Transition) -> None:
+    """Take the other versions of the document through the transition that follows this one."""
+    for autre in version.document.versions.select_for_update().filter(etat__in=suite.de).exclude(pk=version.pk):
+        autre.etat, autre.revision = suite.vers, autre.revision + 1
+        autre.save(update_fields=["etat", "revision"])
+        _noter(f"version.{suite.code}", titulaire, autre, par=version.numero)
 
 
 def enregistrer_engagement(
