@@ -24,8 +24,8 @@ from portulan.web.formulaires.reseau import (
     FormulaireFermeture,
     FormulaireRattachement,
     FormulaireStructure,
-    initiales,
 )
+from portulan.web.formulaires.reseau_fiche import initiales
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
 from portulan.web.vues.reseau_structure import RESEAU, une_structure

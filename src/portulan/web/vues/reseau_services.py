@@ -16,7 +16,8 @@ from portulan.terrain.reseau.droits import disponibilites as lisibles
 from portulan.terrain.reseau.enums import EtatService
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.web import saisie
-from portulan.web.formulaires.reseau import FormulaireDisponibilite, FormulaireService, initiales
+from portulan.web.formulaires.reseau_fiche import initiales
+from portulan.web.formulaires.reseau_services import FormulaireDisponibilite, FormulaireService
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.reseau_edition import a_modifier, fil, lien, saisir_horaires
 from portulan.web.vues.reseau_structure import une_structure
