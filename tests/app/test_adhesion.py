@@ -10,7 +10,7 @@ from portulan.comptes.droits import Acces, SecondFacteurAttendu, Titulaire
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Organisation
 from portulan.journal.models import Entree
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import a_l_instant
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.adhesion import operations, sites
@@ -352,7 +352,7 @@ def test_deux_instructeurs_en_meme_temps(ij):
     chez_l_autre = Adhesion.objects.get(pk=adhesion.pk)
     vue = adhesion.version
     passer(adhesion, MISSION, "ajourner")
-    with pytest.raises(operations.VersionDepassee):
+    with pytest.raises(VersionDepassee):
         operations.passer(titulaire=COLLEGUE, adhesion=chez_l_autre, etape="refuser", version=vue, motif="Motif écrit.")
     assert Adhesion.objects.get().etat == Etat.AJOURNEE
     assert EtapeAdhesion.objects.filter(transition="refuser").count() == 0
@@ -383,7 +383,7 @@ def test_une_signature_envoyee_deux_fois_est_une_signature(ij):
 def test_une_saisie_depassee_n_ecrase_rien(ij):
     adhesion = ouvrir(ij)
     operations.enregistrer(titulaire=responsable(ij), adhesion=adhesion, version=1, champs={"zone": "Ajaccio"})
-    with pytest.raises(operations.VersionDepassee):
+    with pytest.raises(VersionDepassee):
         operations.enregistrer(titulaire=MISSION, adhesion=adhesion, version=1, champs={"zone": "Bastia"})
     adhesion.candidature.refresh_from_db()
     assert adhesion.candidature.zone == "Ajaccio"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portulan.socle.tables import ARTICLES, CONCERTATIONS, CONTRIBUTIONS, CRITERES, ENGAGEMENTS
+from portulan.socle.tables_terrain import ARTICLES, CONCERTATIONS, CONTRIBUTIONS, CRITERES, ENGAGEMENTS
 from portulan.terrain.charte.canonique import empreinte
 from portulan.terrain.charte.extraits import lignes
 from portulan.terrain.charte.models import Contribution, Version

@@ -13,7 +13,7 @@ from portulan.comptes.operations import creer_compte, habiliter
 from portulan.journal.models import Entree
 from portulan.socle.dates import ajouter_mois
 from portulan.socle.depot import TAILLE_MAXIMALE, Depot, nom_propre
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, RessourceIndisponible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, RessourceIndisponible, VersionDepassee
 from portulan.socle.horloge import a_l_instant, aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.charte.queries import referentiel_en_vigueur
@@ -157,7 +157,7 @@ def test_la_meme_reponse_deux_fois_n_ecrit_qu_une_fois(elle, evaluation):
     repondre(elle, evaluation, niveau=2, commentaire="x")
     assert repondre(elle, evaluation, niveau=2, commentaire="x").version == 2
     assert Entree.objects.filter(acte="evaluation.repondre").count() == 1
-    with pytest.raises(operations.ReponsePerimee):
+    with pytest.raises(VersionDepassee):
         repondre(elle, evaluation, niveau=3)
 
 
@@ -201,7 +201,7 @@ def test_deux_relecteurs_sur_un_critere_gardent_chacun_leur_colonne(elle, missio
     assert set(Constat.objects.values_list("regard", "niveau")) == {("pair", 1), ("region", 2)}
     assert Reponse.objects.get(critere="P1.1").niveau == 3
     assert bilan(evaluation, aujourdhui()).niveau("P1.1").retenu == 2
-    with pytest.raises(operations_revue.ConstatPerime):
+    with pytest.raises(VersionDepassee):
         operations_revue.constater(titulaire=mission, evaluation=evaluation, critere="P1.1", niveau=0)
     assert Evaluation.objects.get().etat == Etat.EN_REVUE
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from portulan.socle.tables import ACTIONS_PROGRES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
+from portulan.socle.tables_terrain import ACTIONS_PROGRES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
 from portulan.sources.demonstration_tirage import JOUR
 from portulan.terrain.evaluation import extraits, gel

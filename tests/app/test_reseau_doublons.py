@@ -9,7 +9,7 @@ from fabriques.reseau import BASTIA, fichier, importer, service, structure
 from portulan.comptes.droits import ANONYME, Acces, Titulaire
 from portulan.comptes.enums import Role
 from portulan.journal.models import Entree
-from portulan.socle.erreurs import Impossible, Interdit
+from portulan.socle.erreurs import Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.animation.enums import Canal
@@ -18,7 +18,6 @@ from portulan.terrain.reseau import doublons, operations, queries
 from portulan.terrain.reseau.disponibilites import declarer_disponibilite
 from portulan.terrain.reseau.enums import EtatRapprochement, EtatStructure
 from portulan.terrain.reseau.models import Disponibilite, Rapprochement, Service, Structure
-from portulan.terrain.reseau.regles import VersionPerimee
 
 MISSION = Titulaire(1, (Acces(Role.MISSION_SPRO, None, Territoire(Niveau.REGION, "94")),), verifie=True)
 
@@ -102,7 +101,7 @@ class TestFusion:
 
     def test_une_fiche_qui_a_change_entre_temps(self, tmp_path):
         trouvee = paire(tmp_path)
-        with pytest.raises(VersionPerimee):
+        with pytest.raises(VersionDepassee):
             doublons.fusionner(
                 titulaire=MISSION, rapprochement=trouvee, gardee=trouvee.a, choix={}, versions={trouvee.b_id: 9}
             )

@@ -13,7 +13,7 @@ from portulan.comptes.droits import ANONYME, Acces, Titulaire
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
 from portulan.journal.models import Entree
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.operateurs import nom_a_la_date, operateur
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.socle.textes import nettoyer
@@ -26,7 +26,6 @@ from portulan.terrain.reseau.disponibilites import (
 )
 from portulan.terrain.reseau.exportation import ecrire_export
 from portulan.terrain.reseau.models import Conflit, Service, Structure
-from portulan.terrain.reseau.regles import VersionPerimee
 from portulan.terrain.reseau.saisie import ChampsInvalides
 
 MISSION = Titulaire(1, (Acces(Role.MISSION_SPRO, None, Territoire(Niveau.REGION, "94")),))
@@ -110,10 +109,10 @@ class TestStructures:
     def test_deux_navigateurs(self):
         lieu = creer()
         operations.modifier_structure(titulaire=MISSION, structure=lieu, version=1, valeurs={"nom": "Premier nom"})
-        with pytest.raises(VersionPerimee) as perimee:
+        with pytest.raises(VersionDepassee) as perimee:
             operations.modifier_structure(titulaire=MISSION, structure=lieu, version=1, valeurs={"nom": "Second nom"})
-        assert perimee.value.actuelles == {"nom": "Premier nom"}
-        assert perimee.value.proposees == {"nom": "Second nom"}
+        assert perimee.value.actuel.nom == "Premier nom"
+        assert perimee.value.version == 2
 
     def test_fermer_rouvrir_rattacher_verifier(self):
         lieu = creer()
@@ -179,7 +178,7 @@ class TestStructures:
         assert disponibilite_du_jour(lieu, date(2025, 7, 2)).genre == "saturation"
         assert disponibilite_du_jour(lieu, jours["au"]).phrase == "Fermé temporairement jusqu’au 31/07/2025"
         modifier_disponibilite(titulaire=MISSION, disponibilite=dite, version=1, du=jours["du"], au=jours["du"])
-        with pytest.raises(VersionPerimee):
+        with pytest.raises(VersionDepassee):
             modifier_disponibilite(titulaire=MISSION, disponibilite=dite, version=1, du=jours["du"], au=jours["au"])
         retirer_disponibilite(titulaire=MISSION, disponibilite=dite)
         assert disponibilite_du_jour(lieu, jours["du"]) is None

@@ -8,11 +8,11 @@ import pytest
 RACINE = Path(__file__).parents[2]
 MODULES = sorted(p for p in (RACINE / "src").rglob("*.py") if "migrations" not in p.parts)
 GABARITS = sorted((RACINE / "src").rglob("templates/**/*.html"))
-LIGNES_MODULE = 500
+LIGNES_MODULE = 400
 LIGNES_FONCTION = 100
 LIGNES_GABARIT = 150
 # Lists of declarations are long because the fiches are: 157 indicators, 30 questions
-DECLARATIONS = {"diagnostic/fiches", "diagnostic/indicateurs", "socle/tables.py"}
+DECLARATIONS = {"diagnostic/fiches", "diagnostic/indicateurs"}
 
 
 def _declaratif(chemin):

@@ -1,10 +1,10 @@
 """Examples of the indicators drawn from the registers of the network."""
 
 from portulan.diagnostic.tables import REFERENCE
-from portulan.socle.tables import (
+from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables_terrain import (
     ACTIONS_PROGRES,
     ARTICLES,
-    COMMUNES,
     CONCERTATIONS,
     CONTRIBUTIONS,
     CRITERES,
@@ -16,7 +16,6 @@ from portulan.socle.tables import (
     PREUVES,
     PROTOCOLES,
     RENCONTRES,
-    STRUCTURES,
 )
 from spec.exemple import Exemple
 

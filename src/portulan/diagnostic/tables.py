@@ -12,28 +12,30 @@ from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per s
 from portulan.socle.declaration import Table, Type
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import (
-    ACTIONS_PROGRES,
     AFFECTATIONS,
-    ARTICLES,
     COMMUNES,
+    FORMATIONS,
+    INSERJEUNES,
+    SERVICES,
+    SPECIALITES,
+    STRUCTURES,
+    TERRITOIRES,
+    ZONAGES,
+)
+from portulan.socle.tables_terrain import (
+    ACTIONS_PROGRES,
+    ARTICLES,
     CONCERTATIONS,
     CONTRIBUTIONS,
     CRITERES,
     DECLARATIONS,
     ENGAGEMENTS,
     EVALUATIONS,
-    FORMATIONS,
-    INSERJEUNES,
     MEMBRES,
     NIVEAUX_CRITERES,
     PREUVES,
     PROTOCOLES,
     RENCONTRES,
-    SERVICES,
-    SPECIALITES,
-    STRUCTURES,
-    TERRITOIRES,
-    ZONAGES,
 )
 from portulan.socle.territoire import Niveau
 

@@ -65,9 +65,11 @@ OBJETS = {
     "version": "Version du cahier",
 }
 VERBES = {
+    "abandonner": "abandon",
     "accepter": "acceptation",
     "ajouter": "ajout",
     "annuler": "annulation",
+    "arreter": "arrêt",
     "avis": "avis rendu",
     "calculer": "calcul",
     "changer_fin": "changement de fin",
@@ -101,6 +103,7 @@ VERBES = {
     "rattacher": "rattachement",
     "refuser": "refus",
     "relancer": "relance",
+    "remplacer": "remplacement par une version plus récente",
     "renouveler": "renouvellement",
     "repondre": "réponse",
     "retirer": "retrait",

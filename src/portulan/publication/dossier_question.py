@@ -16,7 +16,8 @@ from portulan.publication.document import (
     fort,
     paragraphe,
 )
-from portulan.publication.dossier_indicateur import blocs_indicateur, carte_des_lieux
+from portulan.publication.dossier_dessins import carte_des_lieux
+from portulan.publication.dossier_indicateur import blocs_indicateur
 from portulan.publication.ecriture import Contexte, citer, ecrire_valeur
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.resultat import Calcule, EtatQuestion

@@ -10,7 +10,8 @@ from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
 from portulan.socle.resultat import Calcule, NonCalculable, Raison
-from portulan.socle.tables import COMMUNES, CRITERES, FORMATIONS, STRUCTURES, TERRITOIRES
+from portulan.socle.tables import COMMUNES, FORMATIONS, STRUCTURES, TERRITOIRES
+from portulan.socle.tables_terrain import CRITERES
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:

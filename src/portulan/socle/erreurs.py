@@ -5,6 +5,7 @@
 """
 
 import errno
+from typing import Any
 
 
 class ErreurPortulan(Exception):  # noqa: N818 (French names)
@@ -41,6 +42,22 @@ class Impossible(ErreurUtilisateur):
     code_sortie = 75
     code_http = 409
     titre = "Action impossible dans l'état actuel"
+
+
+class VersionDepassee(Impossible):
+    """Somebody else wrote since the page was opened: ``actuel`` is the record as it is now, ``version`` its number.
+
+    A form that catches it shows both values, loses nothing, and is sent again knowingly (``web.conflit``).
+    """
+
+    titre = "Quelqu’un d’autre a enregistré entre-temps"
+
+    def __init__(self, actuel: Any, version: int) -> None:
+        self.actuel, self.version = actuel, version
+        super().__init__(
+            "Une autre personne a enregistré depuis que vous avez ouvert cette page.",
+            remede="Relisez ce qui est enregistré maintenant, puis recommencez si vous le voulez toujours.",
+        )
 
 
 class Introuvable(ErreurUtilisateur):

@@ -8,9 +8,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portulan.socle.erreurs import DonneeInvalide
-from portulan.terrain.reseau.regles import VersionPerimee
-from portulan.terrain.reseau.saisie import ChampsInvalides, libelle
+from portulan.socle.erreurs import DonneeInvalide, VersionDepassee
+from portulan.terrain.reseau.saisie import ChampsInvalides
+from portulan.web.conflit import Opposition, confronter
 
 JETON = 16
 # An integer of the database has fewer
@@ -40,20 +40,32 @@ def version_recue(request: HttpRequest) -> int:
     return entier_recu(request.POST.get("version")) or 0
 
 
-def tenter[T](formulaire: Form, ecrire: Callable[[], T]) -> tuple[T | None, list[dict[str, Any]]]:
-    """Write; what was refused is shown beside its field. The second value: fields that somebody else changed.
+def tenter[T](
+    formulaire: Form, ecrire: Callable[[], T], initiales: Callable[[Any], Mapping[str, Any]] | None = None
+) -> tuple[T | None, Opposition | None]:
+    """Write; what was refused is shown beside its field. The second value: what somebody else wrote meanwhile.
 
-    ``Interdit``, ``Impossible`` and the like go through: they are pages of their own.
+    ``initiales``: first values of the form from a record, of what changes one. ``Interdit``, ``Impossible`` and the
+    like go through: they are pages of their own.
     """
     try:
-        return ecrire(), []
+        return ecrire(), None
     except ChampsInvalides as erreur:
         _refuser(formulaire, erreur.champs)
     except DonneeInvalide as erreur:
         formulaire.add_error(None, f"{erreur.message} {erreur.remede}")
-    except VersionPerimee as erreur:
-        return None, conflit(erreur)
-    return None, []
+    except VersionDepassee as refus:
+        if initiales is None:
+            raise
+        return None, confronter(formulaire, refus, initiales(refus.actuel))
+    return None, None
+
+
+def version_montree(request: HttpRequest, fiche: Any, conflit: Opposition | None) -> int:
+    """Version that a page carries: the one read; after a conflict the recorded one, so as to replace it."""
+    if conflit is not None:
+        return conflit.version
+    return version_recue(request) if request.method == "POST" else int(fiche.version)
 
 
 def _refuser(formulaire: Form, champs: Mapping[str, str]) -> None:
@@ -61,24 +73,6 @@ def _refuser(formulaire: Form, champs: Mapping[str, str]) -> None:
     for nom, message in champs.items():
         connu = _AILLEURS.get(nom, nom)
         formulaire.add_error(connu if connu in formulaire.fields else None, message)
-
-
-def conflit(erreur: VersionPerimee) -> list[dict[str, Any]]:
-    """Both values of each field; when only other fields changed, one line says so."""
-    lignes = [
-        {"champ": libelle(nom), "enregistree": dire(erreur.actuelles.get(nom)), "saisie": dire(valeur)}
-        for nom, valeur in erreur.proposees.items()
-    ]
-    return lignes or [{"champ": "état de la fiche", "enregistree": "modifié entre-temps", "saisie": "–"}]
-
-
-def dire(valeur: Any) -> str:
-    """A value in a table."""
-    if isinstance(valeur, dict):
-        return " ; ".join(f"{nom} : {dire(v)}" for nom, v in valeur.items()) or "vide"
-    if isinstance(valeur, list | tuple | set):
-        return ", ".join(str(v) for v in valeur) or "vide"
-    return str(valeur) if valeur not in (None, "") else "vide"
 
 
 def page(request: HttpRequest, gabarit: str, contexte: dict[str, Any]) -> HttpResponse:

@@ -23,7 +23,8 @@ from portulan.socle.erreurs import DeclarationInvalide, DonneeInvalide, Introuva
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.region import SeuilRegional, charger_region
 from portulan.socle.resultat import ADocumenter, Calcule, EtatQuestion, NonCalculable, Raison
-from portulan.socle.tables import COMMUNES, INSERJEUNES, MEMBRES, STRUCTURES
+from portulan.socle.tables import COMMUNES, INSERJEUNES, STRUCTURES
+from portulan.socle.tables_terrain import MEMBRES
 from portulan.socle.territoire import Niveau, Territoire
 
 OCCITANIE = Territoire(Niveau.REGION, "76")

@@ -5,7 +5,8 @@ import pytest
 from fabriques.petit_sol import PetitSol, petit_instantane, source
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, DETENTEURS, FOURNISSEURS, acces_par_commune, deriver
 from portulan.methodes.accessibilite import distance_km
-from portulan.socle.tables import STRUCTURES, TABLES, TERRAIN
+from portulan.socle.tables import STRUCTURES, TABLES
+from portulan.socle.tables_terrain import TERRAIN
 from spec.tableau import tableau
 
 

@@ -9,15 +9,7 @@ from portulan.socle import geographie
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.identifiants import uai_valide
 from portulan.socle.operateurs import OPERATEURS, RESEAUX_DE_PROXIMITE
-from portulan.socle.tables import (
-    AFFECTATIONS,
-    FORMATIONS,
-    INSERJEUNES,
-    SERVICES,
-    SPECIALITES,
-    STRUCTURES,
-    ZONAGES,
-)
+from portulan.socle.tables import AFFECTATIONS, FORMATIONS, INSERJEUNES, SERVICES, SPECIALITES, STRUCTURES, ZONAGES
 from portulan.sources.data_inclusion_schema import vocabulaire
 from portulan.sources.demonstration import MENTION, generer
 from portulan.sources.demonstration_formations import SESSIONS, TOTAL

@@ -12,7 +12,8 @@ from portulan.diagnostic.indicateurs.calculs_animation import reunions_par_bassi
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import COMMUNES, RENCONTRES
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import RENCONTRES
 
 _COORDINATION = "Code du travail, art. L. 6111-3 : la Région coordonne les organismes participant au service public"
 _PROGRAMME = "Programme d'animation du cahier des charges (fiche 1) ; code du travail, art. L. 6111-3"

@@ -6,7 +6,8 @@ from portulan.diagnostic.indicateurs.calculs_reseau import sites_engages
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import COMMUNES, MEMBRES, STRUCTURES
+from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables_terrain import MEMBRES
 from portulan.socle.territoire import Niveau
 
 _CIO_SCUIO = "Code du travail, art. L. 6111-3 : CIO et services universitaires coordonnés par la convention"

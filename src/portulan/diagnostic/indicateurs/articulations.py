@@ -7,7 +7,8 @@ from portulan.diagnostic.indicateurs.calculs_reseau import protocoles_avec_le_ce
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, REFERENCE
 from portulan.socle.mesure import Secret, Unite
-from portulan.socle.tables import COMMUNES, MEMBRES, PROTOCOLES
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import MEMBRES, PROTOCOLES
 from portulan.socle.territoire import Niveau
 
 _EDUCATION_EMPLOI = "Objet de la fiche 1 : articulation avec les services publics de l'éducation et de l'emploi"

@@ -18,15 +18,8 @@ from portulan.diagnostic.indicateurs.fabrique import (
 )
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import (
-    COMMUNES,
-    CONCERTATIONS,
-    CONTRIBUTIONS,
-    DECLARATIONS,
-    ENGAGEMENTS,
-    MEMBRES,
-    RENCONTRES,
-)
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import CONCERTATIONS, CONTRIBUTIONS, DECLARATIONS, ENGAGEMENTS, MEMBRES, RENCONTRES
 from portulan.socle.territoire import Niveau
 
 _NORMES = "Code du travail, art. L. 6111-5 : organismes reconnus sur la base de normes de qualité"

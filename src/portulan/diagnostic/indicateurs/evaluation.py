@@ -13,7 +13,8 @@ from portulan.diagnostic.indicateurs.calculs_evaluation import (
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Secret, Unite
-from portulan.socle.tables import ACTIONS_PROGRES, COMMUNES, CRITERES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import ACTIONS_PROGRES, CRITERES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
 
 _QUALITE = "Code du travail, art. L. 6111-5 : normes de qualité élaborées par la Région"
 _CHARTE = "Question 10 de la fiche 1 : capacité des opérateurs à respecter la charte ; code du travail, art. L. 6111-5"

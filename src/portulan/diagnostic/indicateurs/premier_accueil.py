@@ -7,7 +7,8 @@ from portulan.diagnostic.indicateurs.calculs_evaluation import conformite_acces
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, DEPARTEMENT, REGION, comp, indicateur, seuil, table
 from portulan.diagnostic.tables import OUVERTURES
 from portulan.socle.mesure import Secret, Unite
-from portulan.socle.tables import COMMUNES, CRITERES, NIVEAUX_CRITERES
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import CRITERES, NIVEAUX_CRITERES
 
 _ACCES = "Code du travail, art. L. 6111-3 : droit d'être informé, conseillé et accompagné en matière d'orientation"
 _ACCUEIL = "Code du travail, art. L. 6111-4 et L. 6111-5 : accueil de toute personne et premier conseil"

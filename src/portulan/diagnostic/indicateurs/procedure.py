@@ -4,7 +4,8 @@ from portulan.diagnostic.indicateurs.attentes import SAISINE
 from portulan.diagnostic.indicateurs.calculs_concertation import couverture_du_cahier
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BLOQUANT, LOI, comp, indicateur, piece, seuil
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import ARTICLES, COMMUNES
+from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_terrain import ARTICLES
 
 _AVIS_AVANT = "Code du travail, art. R. 6123-3-2 : l'avis précède l'adoption du cahier des charges et la convention"
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from portulan.socle.declaration import Table
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import operateur
-from portulan.socle.tables import MEMBRES
+from portulan.socle.tables_terrain import MEMBRES
 from portulan.terrain.adhesion.enums import Base
 from portulan.terrain.adhesion.models import Adhesion
 from portulan.terrain.adhesion.queries import avec_renouvellement_signe, en_vigueur, sites_couverts

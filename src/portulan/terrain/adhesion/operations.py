@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Organisation
 from portulan.journal.operations import SYSTEME, noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.adhesion.cahier import Cahier, cahier_signe
 from portulan.terrain.adhesion.courriels import prevenir
@@ -42,19 +42,6 @@ from portulan.terrain.adhesion.regles import (
 from portulan.terrain.adhesion.sites import exiger_sites
 from portulan.terrain.adhesion.transitions import PAR_NOM, Transition
 from portulan.terrain.reseau.models import Structure
-
-
-class VersionDepassee(Impossible):
-    """Somebody else changed the file since the form was opened."""
-
-    titre = "Ce dossier a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a modifié ce dossier pendant que vous l’aviez ouvert. Rien n’a été perdu.",
-            remede="Comparez avec ce qui est enregistré, puis recommencez.",
-        )
-
 
 # --- the file -------------------------------------------------------------------------------------
 
@@ -184,6 +171,7 @@ def passer(*, titulaire: Titulaire, adhesion: Adhesion, etape: str, version: int
     with transaction.atomic():
         if _deja_fait(adhesion, etape, version, titulaire.auteur):
             return adhesion
+        _exiger_a_jour(adhesion, version)
         exiger_etape(transition, situation(adhesion, aujourdhui()), motif)
         _prendre(adhesion, version)
         _franchir(adhesion, transition, titulaire.auteur, motif.strip(), version)
@@ -208,6 +196,7 @@ def signer(
     with transaction.atomic():
         if _deja_fait(adhesion, etape, version, titulaire.auteur):
             return adhesion
+        _exiger_a_jour(adhesion, version)
         exiger_etape(transition, situation(adhesion, aujourdhui(), engagement=bool(texte)), "")
         if partie is Partie.REGION:
             _exiger_meme_cahier(adhesion, cahier)
@@ -331,11 +320,19 @@ def _deja_fait(adhesion: Adhesion, etape: str, version: int, auteur: str) -> boo
     return False
 
 
+def _exiger_a_jour(adhesion: Adhesion, version: int) -> None:
+    """Whoever read another version is told so, before being told that the step is not possible."""
+    adhesion.refresh_from_db()
+    if adhesion.version != version:
+        raise VersionDepassee(adhesion, adhesion.version)
+
+
 def _prendre(adhesion: Adhesion, version: int) -> None:
     """Take the version: the one writer who still holds it goes on, the others are told."""
-    if not Adhesion.objects.filter(pk=adhesion.pk, version=version).update(version=version + 1):
-        raise VersionDepassee
+    prise = Adhesion.objects.filter(pk=adhesion.pk, version=version).update(version=version + 1)
     adhesion.refresh_from_db()
+    if not prise:
+        raise VersionDepassee(adhesion, adhesion.version)
 
 
 def _franchir(adhesion: Adhesion, transition: Transition, auteur: str, motif: str, version: int, **detail: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portulan.socle.declaration import Table
-from portulan.socle.tables import DECLARATIONS, PROTOCOLES, RENCONTRES
+from portulan.socle.tables_terrain import DECLARATIONS, PROTOCOLES, RENCONTRES
 from portulan.terrain.animation.models import DeclarationMoyens, Participation, ProtocoleBassin
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Organisation
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import operateur
 from portulan.terrain.animation import droits
@@ -28,12 +28,6 @@ from portulan.terrain.animation.models import (
 from portulan.terrain.reseau.territoire import bassins
 
 TAILLE_MAXIMALE = 10_000_000  # bytes of a signed protocol
-
-
-class Perimee(Impossible):
-    """Somebody else wrote meanwhile: what both wrote is shown, nothing typed is lost."""
-
-    titre = "Quelqu’un d’autre a modifié cette page"
 
 
 def tenir_rencontre(
@@ -201,15 +195,12 @@ def _pour_son_organisation(titulaire: Titulaire, objet: str, organisation: Organ
 
 
 def _lire[M: Model](modele: type[M], ligne: M | None, version: int | None) -> M | None:
-    """Row as it is now. Raises ``Perimee`` when it changed since the form was opened."""
+    """Row as it is now. Raises ``VersionDepassee`` when it changed since the form was opened."""
     if ligne is None:
         return None
     courante = modele._default_manager.get(pk=ligne.pk)  # noqa: SLF001 (public in practice)
     if version is not None and courante.version != version:  # type: ignore[attr-defined]
-        raise Perimee(
-            "Cette page a été modifiée pendant que vous écriviez.",
-            remede="Comparez les deux, puis enregistrez à nouveau ce que vous voulez garder.",
-        )
+        raise VersionDepassee(courante, courante.version)  # type: ignore[attr-defined]
     return courante
 
 
@@ -220,7 +211,8 @@ def _ecrire(ligne: Any) -> None:
         return
     lue = ligne.version
     if not type(ligne).objects.filter(pk=ligne.pk, version=lue).update(version=lue + 1):
-        raise Perimee("Cette page vient d’être modifiée.", remede="Rechargez-la, puis recommencez.")
+        actuelle = type(ligne).objects.get(pk=ligne.pk)
+        raise VersionDepassee(actuelle, actuelle.version)
     ligne.version = lue + 1
     ligne.save()
 

@@ -12,7 +12,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.droits import CONTRIBUTION, au_nom_de
 from portulan.terrain.charte.enums import EtatVersion, Suite
@@ -94,7 +94,7 @@ def _verifier_fenetre(version: Version, jour: date, *, saisie_par_la_region: boo
 def repondre(
     *, titulaire: Titulaire, contribution: Contribution, suite: str, motif: str, revision: int
 ) -> Contribution:
-    """Answer a contribution, with its reason. Raises ``Impossible`` when somebody answered in between."""
+    """Answer a contribution, with its reason. Raises ``VersionDepassee`` when somebody answered in between."""
     exiger(titulaire, "contribution", "repondre", contribution, CONTRIBUTION)
     propre = nettoyer(motif)
     if suite not in Suite.values or not propre or len(propre) > TEXTE_MAXIMUM:
@@ -115,11 +115,7 @@ def repondre(
         if not change:
             if (contribution.suite, contribution.motif) == (suite, propre):
                 return contribution
-            raise Impossible(
-                f"Une autre personne vient de répondre : {contribution.get_suite_display()}. "
-                f"Motif : {contribution.motif}",
-                remede="Relisez sa réponse ; enregistrez à nouveau pour la remplacer par la vôtre.",
-            )
+            raise VersionDepassee(contribution, contribution.revision)
         noter(
             "contribution.repondre",
             auteur=titulaire.auteur,

@@ -8,7 +8,7 @@ from typing import Any
 
 from portulan.socle.declaration import Table
 from portulan.socle.horloge import aujourdhui
-from portulan.socle.tables import ARTICLES, CONCERTATIONS, CONTRIBUTIONS, CRITERES, ENGAGEMENTS
+from portulan.socle.tables_terrain import ARTICLES, CONCERTATIONS, CONTRIBUTIONS, CRITERES, ENGAGEMENTS
 from portulan.terrain.charte.enums import EtatVersion, GenreDocument
 from portulan.terrain.charte.models import Contribution, Convocation, Version
 from portulan.terrain.charte.queries import deja_commencee, referentiel_en_vigueur

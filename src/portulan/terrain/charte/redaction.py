@@ -12,14 +12,14 @@ from django.db.models import F, Max
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.canonique import empreinte
 from portulan.terrain.charte.droits import CAHIER
 from portulan.terrain.charte.enums import EN_COURS, EtatVersion, GenreDocument
 from portulan.terrain.charte.models import Article, Document, Engagement, Version
 from portulan.terrain.charte.plan_type import PLANS
-from portulan.terrain.charte.regles import transition
+from portulan.terrain.charte.regles import PAR_CODE, Transition, transition
 from portulan.terrain.charte.texte import nettoyer, nettoyer_ligne
 
 if TYPE_CHECKING:
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
 
 ARTICLES_MAXIMUM = 200
 TEXTE_MAXIMUM = 20_000
-
-
-class DejaModifie(Impossible):
-    """Somebody saved in between: ``actuel`` is what is recorded now."""
-
-    titre = "Quelqu’un a enregistré entre-temps"
-
-    def __init__(self, actuel: Article | Engagement) -> None:
-        super().__init__(
-            "Une autre personne a enregistré ce texte pendant que vous l’écriviez.",
-            remede="Comparez les deux textes, puis enregistrez celui que vous voulez garder.",
-        )
-        self.actuel = actuel
 
 
 def creer_version(
@@ -126,7 +113,7 @@ def copier(source: Version, version: Version) -> None:
 def enregistrer_article(
     *, titulaire: Titulaire, version: Version, code: str, revision: int, valeurs: Mapping[str, Any]
 ) -> Article:
-    """Save an article. Raises ``DejaModifie`` when ``revision`` is no longer the recorded one."""
+    """Save an article. Raises ``VersionDepassee`` when ``revision`` is no longer the recorded one."""
     _exiger_modifiable(titulaire, version)
     propres = _propres(valeurs)
     with transaction.atomic():
@@ -139,7 +126,7 @@ def enregistrer_article(
         if not changes:
             if all(getattr(article, cle) == v for cle, v in propres.items()):
                 return article  # the same text sent twice
-            raise DejaModifie(article)
+            raise VersionDepassee(article, article.revision)
         _noter("article.enregistrer", titulaire, version, article=code, revision=article.revision)
     return article
 
@@ -207,6 +194,8 @@ def changer_etat(
         exiger(titulaire, "cahier", t.verbe, version, CAHIER)
         quand = jour or aujourdhui()
         _appliquer(version, t.vers, quand, nettoyer_ligne(acte)[:200], jusqu_au)
+        if t.entraine:
+            _entrainer(titulaire, version, PAR_CODE[t.entraine])
         version.etat, version.revision = t.vers, version.revision + 1
         version.save()
         _noter(f"version.{code}", titulaire, version, empreinte=version.empreinte)
@@ -231,13 +220,20 @@ def _appliquer(version: Version, vers: EtatVersion, jour: date, acte: str, jusqu
                 remede="Corrigez la date de l’acte.",
             )
         version.arretee_le, version.acte = jour, acte
-        version.document.versions.filter(etat=EtatVersion.ARRETEE).update(etat=EtatVersion.REMPLACEE)
+
+
+def _entrainer(titulaire: Titulaire, version: Version, suite: Transition) -> None:
+    """Take the other versions of the document through the transition that follows this one."""
+    for autre in version.document.versions.select_for_update().filter(etat__in=suite.de).exclude(pk=version.pk):
+        autre.etat, autre.revision = suite.vers, autre.revision + 1
+        autre.save(update_fields=["etat", "revision"])
+        _noter(f"version.{suite.code}", titulaire, autre, par=version.numero)
 
 
 def enregistrer_engagement(
     *, titulaire: Titulaire, version: Version, engagement: Engagement | None, revision: int, valeurs: Mapping[str, Any]
 ) -> Engagement:
-    """Create or save a commitment. Raises ``DejaModifie`` or ``DonneeInvalide`` (code already taken)."""
+    """Create or save a commitment. Raises ``VersionDepassee`` or ``DonneeInvalide`` (code already taken)."""
     _exiger_modifiable(titulaire, version)
     propres = dict(valeurs)
     structures: Sequence[Structure] = propres.pop("structures")
@@ -250,7 +246,8 @@ def enregistrer_engagement(
             elif not Engagement.objects.filter(pk=engagement.pk, revision=revision).update(
                 revision=F("revision") + 1, **propres
             ):
-                raise DejaModifie(Engagement.objects.get(pk=engagement.pk))
+                actuel = Engagement.objects.get(pk=engagement.pk)
+                raise VersionDepassee(actuel, actuel.revision)
             engagement = Engagement.objects.get(pk=engagement.pk)
             engagement.structures.set(structures)
             _noter("engagement.enregistrer", titulaire, version, engagement=engagement.code)

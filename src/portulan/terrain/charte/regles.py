@@ -21,7 +21,10 @@ A_CONVIER = tuple(o.code for o in OPERATEURS if o.attache in {"L", "C", "IJ"} an
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change of state: its name, its button, from where to where, its verb, what it does, what is said once done."""
+    """A change of state: its name, its button, from where to where, its verb, what it does, what is said once done.
+
+    No verb: nobody asks for it, it follows another (``entraine``) on the other versions of the document.
+    """
 
     code: str
     libelle: str
@@ -30,6 +33,7 @@ class Transition:
     verbe: str
     effet: str
     fait: str
+    entraine: str = ""
 
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -59,6 +63,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         "publier",
         "Cette version devient le texte en vigueur et remplace la précédente.",
         "Le texte est arrêté : c’est lui qui vaut désormais.",
+        entraine="remplacer",
+    ),
+    Transition(
+        "remplacer",
+        "",
+        (EtatVersion.ARRETEE,),
+        EtatVersion.REMPLACEE,
+        "",
+        "Une version plus récente du même document est arrêtée : celle-ci reste lisible.",
+        "",
     ),
     Transition(
         "abandonner",
@@ -72,13 +86,16 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
+PAR_CODE: Mapping[str, Transition] = {t.code: t for t in TRANSITIONS}
+
+
 def transitions_de(etat: str) -> tuple[Transition, ...]:
-    """What can be done from a state."""
-    return tuple(t for t in TRANSITIONS if etat in t.de)
+    """What a person can do from a state."""
+    return tuple(t for t in TRANSITIONS if t.verbe and etat in t.de)
 
 
 def transition(code: str, etat: str) -> Transition:
-    """A transition allowed from this state. Raises ``Impossible``."""
+    """A transition that a person may ask for from this state. Raises ``Impossible``."""
     trouvee = next((t for t in transitions_de(etat) if t.code == code), None)
     if trouvee is None:
         possibles = ", ".join(t.libelle.lower() for t in transitions_de(etat)) or "rien"

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from portulan.socle.declaration import Table
 from portulan.socle.horloge import aujourdhui
-from portulan.socle.tables import ACTIONS_PROGRES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
+from portulan.socle.tables_terrain import ACTIONS_PROGRES, EVALUATIONS, NIVEAUX_CRITERES, PREUVES
 from portulan.terrain.evaluation import regles
 from portulan.terrain.evaluation.enums import EN_COURS, EtatAction, Statut
 from portulan.terrain.evaluation.lectures import NE_COMPTENT_PAS, bilans, referentiels_publies

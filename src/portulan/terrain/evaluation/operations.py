@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Compte
 from portulan.journal.operations import SYSTEME, noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.socle.textes import epurer
 from portulan.terrain.charte.models import ReferentielPublie
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
 
 LONGUEUR_COMMENTAIRE = 5000
 LONGUEUR_MOTIF = 2000
-
-
-class ReponsePerimee(Impossible):
-    """Someone saved this criterion since the form was opened; ``actuelle`` is what they wrote."""
-
-    titre = "Réponse modifiée entre-temps"
-
-    def __init__(self, actuelle: Reponse) -> None:
-        self.actuelle = actuelle
-        super().__init__(
-            f"Le critère {actuelle.critere} a été modifié depuis que vous avez ouvert cette page.",
-            remede="Comparez les deux réponses, puis enregistrez celle que vous retenez.",
-        )
 
 
 def noter_sur(acte: str, titulaire: Titulaire | None, evaluation: Evaluation, **detail: object) -> None:
@@ -189,9 +176,10 @@ def enregistrer_reponse(
     sans_objet: bool = False,
     motif: str = "",
 ) -> Reponse:
-    """Save one answer. The same answer sent twice changes nothing. Raises ``ReponsePerimee`` when it changed meanwhile.
+    """Save one answer. The same answer sent twice changes nothing.
 
-    ``sans_objet`` asks that the criterion be left out, with its reason: the reviewer decides.
+    ``sans_objet`` asks that the criterion be left out, with its reason: the reviewer decides. Raises
+    ``VersionDepassee`` when the answer changed meanwhile.
     """
     with transaction.atomic():
         evaluation = verrouiller(evaluation)
@@ -209,7 +197,7 @@ def enregistrer_reponse(
         if nouvelle == avant:
             return reponse
         if reponse.version != version:
-            raise ReponsePerimee(reponse)
+            raise VersionDepassee(reponse, reponse.version)
         for champ, valeur in nouvelle.items():
             setattr(reponse, champ, valeur)
         reponse.version += 1

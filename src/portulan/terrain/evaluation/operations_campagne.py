@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, VersionDepassee
 from portulan.terrain.evaluation.droits import CAMPAGNE
 from portulan.terrain.evaluation.enums import Etat
 from portulan.terrain.evaluation.models import Campagne, Evaluation
@@ -15,13 +15,13 @@ from portulan.terrain.evaluation.models import Campagne, Evaluation
 def changer_fin(*, titulaire: Titulaire, campagne: Campagne, au: date, version: int) -> Campagne:
     """Move the last day of a campaign (to close it early, or to give more time); open assessments follow.
 
-    Raises ``Impossible`` when somebody changed it meanwhile, ``DonneeInvalide`` when the end is before the start.
+    Raises ``VersionDepassee`` when somebody changed it meanwhile, ``DonneeInvalide`` when the end is before the start.
     """
     exiger(titulaire, "campagne", "conduire", campagne, CAMPAGNE)
     with transaction.atomic():
         lue = Campagne.objects.select_for_update(of=("self",)).get(pk=campagne.pk)
         if lue.version != version:
-            raise Impossible("La campagne a été modifiée entre-temps.", remede="Rechargez la page, puis recommencez.")
+            raise VersionDepassee(lue, lue.version)
         if au < lue.du:
             raise DonneeInvalide("La fin est avant le début de la campagne.", remede="Choisissez une autre date.")
         avant, lue.au = lue.au, au

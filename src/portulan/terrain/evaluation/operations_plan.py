@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.charte.models import ReferentielPublie
@@ -19,18 +19,6 @@ from portulan.terrain.evaluation.operations import creer, noter_sur, texte_propr
 from portulan.terrain.evaluation.queries import structures_de_la_campagne
 
 LONGUEUR_ACTION = 1000
-
-
-class ActionPerimee(Impossible):
-    """The action changed since the form was opened; ``actuelle`` is what it says."""
-
-    titre = "Action modifiée entre-temps"
-
-    def __init__(self, actuelle: ActionProgres) -> None:
-        self.actuelle = actuelle
-        super().__init__(
-            "Cette action a été modifiée depuis que vous l’avez ouverte.", remede="Comparez, puis corrigez."
-        )
 
 
 def ajouter_action(
@@ -70,14 +58,14 @@ def modifier_action(
     etat: str,
     close_le: date | None = None,
 ) -> ActionProgres:
-    """Change an action, or close it (« terminée » on ``close_le``, today by default). Raises ``ActionPerimee``."""
+    """Change an action, or close it (« terminée » on ``close_le``, today by default). Raises ``VersionDepassee``."""
     if etat not in EtatAction.values:
         raise DonneeInvalide("Cet état n’existe pas.", remede="Choisissez-le dans la liste.")
     with transaction.atomic():
         action = ActionProgres.objects.select_for_update().get(pk=action.pk)
         exiger(titulaire, "plan", "modifier", action, PLAN)
         if action.version != version:
-            raise ActionPerimee(action)
+            raise VersionDepassee(action, action.version)
         fin = (close_le or aujourdhui()) if etat == EtatAction.CLOSE else None
         if fin and fin > aujourdhui():
             raise DonneeInvalide("Une action se termine au plus tard aujourd’hui.", remede="Corrigez la date.")

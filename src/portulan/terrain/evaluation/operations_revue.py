@@ -6,7 +6,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Compte
 from portulan.socle.dates import ajouter_mois
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.evaluation import gel, regles
 from portulan.terrain.evaluation.droits import EVALUATION, exiger_sur, peut_sur
@@ -21,19 +21,6 @@ from portulan.terrain.evaluation.models import (
     Reponse,
 )
 from portulan.terrain.evaluation.operations import LONGUEUR_COMMENTAIRE, noter_sur, passer, texte_propre, verrouiller
-
-
-class ConstatPerime(Impossible):
-    """This reviewer saved the same criterion from another window; ``actuel`` is what it says."""
-
-    titre = "Constat modifié entre-temps"
-
-    def __init__(self, actuel: Constat) -> None:
-        self.actuel = actuel
-        super().__init__(
-            f"Votre constat sur le critère {actuel.critere} a été modifié depuis que vous avez ouvert cette page.",
-            remede="Comparez les deux, puis enregistrez celui que vous retenez.",
-        )
 
 
 def designer_relecteur(
@@ -87,7 +74,7 @@ def constater(
 ) -> Constat:
     """Write this reviewer's finding on a criterion, beside what was declared (a review begins with its first finding).
 
-    ``version``: that of the finding the form showed (None: there was none). Raises ``ConstatPerime``.
+    ``version``: that of the finding the form showed (None: there was none). Raises ``VersionDepassee``.
     """
     if not 0 <= niveau <= NIVEAU_MAX:
         raise DonneeInvalide(f"« {niveau} » n’est pas un niveau.", remede=f"Choisissez de 0 à {NIVEAU_MAX}.")
@@ -106,7 +93,7 @@ def constater(
         if (constat.version if constat else None) != version:
             if constat is None:
                 raise Impossible("Ce constat n’existe plus.", remede="Rechargez la page.")
-            raise ConstatPerime(constat)
+            raise VersionDepassee(constat, constat.version)
         if constat is None:
             regard, organisation = regard_de(titulaire, evaluation)
             constat = Constat(
@@ -239,13 +226,14 @@ def renvoyer(*, titulaire: Titulaire, evaluation: Evaluation, motif: str) -> Eva
 def valider(*, titulaire: Titulaire, evaluation: Evaluation, version: int) -> Evaluation:
     """Close the review: the content is frozen with its hash, for ever. Asks for the second factor.
 
-    Raises ``Impossible`` while a « sans objet » waits for a decision, or when something changed since ``version``.
+    Raises ``Impossible`` while a « sans objet » waits for a decision, ``VersionDepassee`` when something changed since
+    ``version``.
     """
     with transaction.atomic():
         evaluation = verrouiller(evaluation)
         exiger_sur(titulaire, "valider", evaluation)
         if evaluation.version != version:
-            raise Impossible("L’évaluation a changé depuis que vous l’avez lue.", remede="Relisez-la, puis validez.")
+            raise VersionDepassee(evaluation, evaluation.version)
         passer(evaluation, "valider")
         attente = list(evaluation.reponses.filter(sans_objet=SansObjet.DEMANDEE).values_list("critere", flat=True))
         if attente:

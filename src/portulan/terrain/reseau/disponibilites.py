@@ -61,15 +61,13 @@ def declarer_disponibilite(
 def modifier_disponibilite(
     *, titulaire: Titulaire, disponibilite: Disponibilite, version: int, du: date, au: date, motif: str = ""
 ) -> Disponibilite:
-    """Change the dates or the reason. Raises as ``declarer_disponibilite``, and ``VersionPerimee``."""
+    """Change the dates or the reason. Raises as ``declarer_disponibilite``, and ``VersionDepassee``."""
     exiger(titulaire, "disponibilite", "modifier", disponibilite, DISPONIBILITE)
     motif = _controler(disponibilite.genre, du, au, motif)
     with transaction.atomic():
         Structure.objects.select_for_update().get(pk=disponibilite.structure_id)
         relue = Disponibilite.objects.select_related("structure", "service").get(pk=disponibilite.pk)
-        if relue.version != version:
-            proposees = {"du": du, "au": au, "motif": motif}
-            raise regles.VersionPerimee({n: getattr(relue, n) for n in proposees}, proposees)
+        regles.verifier_version(relue, version)
         for autre in _recouvrantes(relue.structure, relue.service, relue.genre, du, au):
             if autre.pk != relue.pk:
                 raise _deja_dite(autre)

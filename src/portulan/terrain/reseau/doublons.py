@@ -178,7 +178,7 @@ def fusionner(
     """Merge two records: ``gardee`` stays, the other points to it and keeps everything it said.
 
     ``choix``: for each field, the key of the record whose value is taken (that of ``gardee`` otherwise).
-    ``versions``: version read of each record. Raises ``Impossible``, ``VersionPerimee``, ``Interdit``. What is
+    ``versions``: version read of each record. Raises ``Impossible``, ``VersionDepassee``, ``Interdit``. What is
     assessed or covered by an adhesion is never absorbed by a record that is not: it would leave the public lists.
     """
     exiger(titulaire, "doublon", "decider", rapprochement, RAPPROCHEMENT)
@@ -195,7 +195,7 @@ def fusionner(
         (absorbee,) = fiches.values()
         for fiche in (garde, absorbee):
             regles.verifier_modifiable(fiche)
-            regles.verifier_version(fiche, (versions or {}).get(fiche.pk, fiche.version), {})
+            regles.verifier_version(fiche, (versions or {}).get(fiche.pk, fiche.version))
         regles.verifier_passage(absorbee, EtatStructure.FUSIONNEE)
         if pieces_attachees(absorbee) and not pieces_attachees(garde):
             raise Impossible(

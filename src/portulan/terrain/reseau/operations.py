@@ -61,14 +61,14 @@ def modifier_structure(
 ) -> Structure:
     """Write fields of a structure read at ``version``; nothing is written when nothing changes.
 
-    Raises ``ChampsInvalides``, ``Interdit``, ``VersionPerimee`` (somebody wrote in between).
+    Raises ``ChampsInvalides``, ``Interdit``, ``VersionDepassee`` (somebody wrote in between).
     """
     exiger(titulaire, "structure", "modifier", structure, STRUCTURE)
     propres = saisie.preparer("structure", valeurs, creation=False)
     with transaction.atomic():
         structure = Structure.objects.select_for_update().get(pk=structure.pk)
         regles.verifier_modifiable(structure)
-        regles.verifier_version(structure, version, propres)
+        regles.verifier_version(structure, version)
         changes = _ecrire(structure, propres)
         if changes:
             if {"code_insee", "longitude", "latitude"} & changes:
@@ -98,7 +98,7 @@ def _passer_structure(
         structure = Structure.objects.select_for_update().get(pk=structure.pk)
         regles.verifier_modifiable(structure)
         regles.verifier_passage(structure, vers)
-        regles.verifier_version(structure, version, {})
+        regles.verifier_version(structure, version)
         structure.etat = vers
         structure.fermee_le = aujourdhui() if vers == EtatStructure.FERMEE else None
         acte = "reseau.structure.fermer" if vers == EtatStructure.FERMEE else "reseau.structure.rouvrir"
@@ -136,7 +136,7 @@ def rattacher_organisation(
     with transaction.atomic():
         structure = Structure.objects.select_for_update().get(pk=structure.pk)
         regles.verifier_modifiable(structure)
-        regles.verifier_version(structure, version, {"organisation": organisation})
+        regles.verifier_version(structure, version)
         if structure.organisation_id == (organisation.pk if organisation else None):
             return structure
         avant = structure.organisation.code if structure.organisation else ""
@@ -176,7 +176,7 @@ def modifier_service(*, titulaire: Titulaire, service: Service, version: int, va
     propres = saisie.preparer("service", valeurs, creation=False)
     with transaction.atomic():
         service = _verrouiller_service(service)
-        regles.verifier_version(service, version, propres)
+        regles.verifier_version(service, version)
         changes = _ecrire(service, propres)
         if changes:
             _enregistrer("reseau.service.modifier", titulaire, service, changes)
@@ -198,7 +198,7 @@ def _passer_service(titulaire: Titulaire, service: Service, version: int, vers: 
     with transaction.atomic():
         service = _verrouiller_service(service)
         regles.verifier_passage(service, vers)
-        regles.verifier_version(service, version, {})
+        regles.verifier_version(service, version)
         service.etat = vers
         service.fermee_le = aujourdhui() if vers == EtatService.FERME else None
         acte = "reseau.service.fermer" if vers == EtatService.FERME else "reseau.service.rouvrir"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.terrain.reseau.enums import EtatService, EtatStructure, GenreDisponibilite
 
 if TYPE_CHECKING:
@@ -24,25 +24,10 @@ TRANSITIONS_SERVICE: Mapping[str, tuple[str, ...]] = {
 GRAVITE = (GenreDisponibilite.FERMETURE, GenreDisponibilite.ABSENCE, GenreDisponibilite.SATURATION)
 
 
-class VersionPerimee(Impossible):
-    """Somebody else wrote in between: ``actuelles`` and ``proposees`` give both values of the fields that differ."""
-
-    titre = "Cette fiche a changé entre-temps"
-
-    def __init__(self, actuelles: Mapping[str, Any], proposees: Mapping[str, Any]) -> None:
-        self.actuelles, self.proposees = dict(actuelles), dict(proposees)
-        super().__init__(
-            "Une autre personne a enregistré cette fiche pendant que vous la modifiiez.",
-            remede="Comparez les deux versions, choisissez, puis enregistrez de nouveau : rien de ce que vous avez "
-            "saisi n’est perdu.",
-        )
-
-
-def verifier_version(fiche: "Structure | Service", version: int, proposees: Mapping[str, Any]) -> None:
-    """Raise ``VersionPerimee`` when the record is no longer the one that was read."""
+def verifier_version(fiche: "Structure | Service | Disponibilite", version: int) -> None:
+    """Raise ``VersionDepassee`` when the record is no longer the one that was read."""
     if fiche.version != version:
-        differentes = {n: v for n, v in proposees.items() if getattr(fiche, n) != v}
-        raise VersionPerimee({n: getattr(fiche, n) for n in differentes}, differentes)
+        raise VersionDepassee(fiche, fiche.version)
 
 
 def verifier_passage(fiche: "Structure | Service", vers: str) -> None:

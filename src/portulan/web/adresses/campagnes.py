@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from portulan.web.vues import campagne_carte, campagne_liste, campagne_synthese, revue_actes, revue_liste, revue_page
+from portulan.web.vues import (
+    campagne_carte,
+    campagne_liste,
+    campagne_page,
+    campagne_synthese,
+    revue_actes,
+    revue_liste,
+    revue_page,
+)
 
 urlpatterns: list[URLPattern] = [
     path("relectures/", revue_liste.relectures, name="relectures"),
@@ -19,9 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("campagnes/", campagne_liste.campagnes, name="campagnes"),
     path("campagnes/nouvelle/", campagne_liste.nouvelle, name="campagne_nouvelle"),
     path("campagnes/synthese/", campagne_synthese.vue_synthese, name="synthese"),
-    path("campagnes/<int:cle>/", campagne_liste.campagne, name="campagne"),
+    path("campagnes/<int:cle>/", campagne_page.campagne, name="campagne"),
     path("campagnes/<int:cle>/carte/", campagne_carte.carte, name="carte_niveaux"),
-    path("campagnes/<int:cle>/lancer/", campagne_liste.lancer, name="campagne_lancer"),
-    path("campagnes/<int:cle>/fin/", campagne_liste.changer_fin, name="campagne_fin"),
-    path("campagnes/<int:cle>/rappeler/", campagne_liste.rappeler, name="campagne_rappeler"),
+    path("campagnes/<int:cle>/lancer/", campagne_page.lancer, name="campagne_lancer"),
+    path("campagnes/<int:cle>/fin/", campagne_page.changer_fin, name="campagne_fin"),
+    path("campagnes/<int:cle>/rappeler/", campagne_page.rappeler, name="campagne_rappeler"),
 ]

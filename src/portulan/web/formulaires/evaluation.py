@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from portulan.socle.depot import EXTENSIONS
+from portulan.socle.erreurs import VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.referentiel import Critere, Referentiel
 from portulan.terrain.evaluation.enums import EtatAction, SansObjet
@@ -15,6 +16,7 @@ from portulan.terrain.evaluation.models import ActionProgres, Reponse
 from portulan.terrain.evaluation.operations import LONGUEUR_COMMENTAIRE, LONGUEUR_MOTIF
 from portulan.terrain.evaluation.operations_plan import LONGUEUR_ACTION
 from portulan.terrain.evaluation.regles import sans_objet_possible
+from portulan.web.conflit import Opposition, confronter
 
 type Choix = Sequence[tuple[str, str]]
 
@@ -74,6 +76,12 @@ class FormulaireReponse(forms.Form):
             "sans_objet": propres.get("sans_objet", False),
             "motif": propres.get("motif", ""),
         }
+
+    def confronter(self, refus: VersionDepassee) -> Opposition:
+        """Both answers; the form counts as touched, so that sending it again replaces the recorded one."""
+        vu = confronter(self, refus, valeurs(refus.actuel))
+        self.data[self.add_prefix("initial_lu")] = ""
+        return vu
 
     @property
     def touchee(self) -> bool:

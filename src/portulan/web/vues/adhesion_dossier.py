@@ -8,17 +8,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portulan.socle.erreurs import DonneeInvalide, Interdit, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Interdit, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.cahier import cahier_en_cours, engagement_organisation
 from portulan.terrain.adhesion.dossier import Rubrique, manques, manques_de, rubriques
 from portulan.terrain.adhesion.droits import adhesions
 from portulan.terrain.adhesion.enums import JAMAIS, EtatSite
 from portulan.terrain.adhesion.models import Adhesion
-from portulan.terrain.adhesion.operations import VersionDepassee, choisir_sites, enregistrer, supprimer_brouillon
+from portulan.terrain.adhesion.operations import choisir_sites, enregistrer, supprimer_brouillon
 from portulan.terrain.adhesion.pieces import deposer_piece, depot, retirer_piece
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.adhesion import FormulairePiece, FormulaireRubrique, FormulaireSites, initial
 from portulan.web.identite import reserve, titulaire
 from portulan.web.telechargement import envoyer
@@ -65,33 +66,10 @@ def _champs(request: HttpRequest, adhesion: Adhesion, rubrique: Rubrique) -> Htt
                 version=formulaire.cleaned_data["version"],
                 champs=saisie,
             )
-    except VersionDepassee:
-        return _conflit(request, adhesion, rubrique, engagement)
+    except VersionDepassee as refus:
+        conflit = confronter(formulaire, refus, initial(refus.actuel.candidature, rubrique))
+        return _montrer(request, adhesion, rubrique, formulaire, conflit=conflit)
     return _suivante(request, adhesion, rubrique)
-
-
-def _conflit(request: HttpRequest, adhesion: Adhesion, rubrique: Rubrique, engagement: str) -> HttpResponse:
-    """Both values, and the form as it was typed: sending it again replaces what is recorded, knowingly."""
-    adhesion.refresh_from_db()
-    adhesion.candidature.refresh_from_db()
-    envoye = request.POST.copy()
-    envoye["version"] = str(adhesion.version)
-    formulaire = FormulaireRubrique(envoye, rubrique=rubrique, engagement=engagement)
-    formulaire.is_valid()
-    enregistre = initial(adhesion.candidature, rubrique)
-    differences = [
-        (champ.label, _ecrit(enregistre[champ.name]), _ecrit(champ.value()))
-        for champ in formulaire.visible_fields()
-        if _ecrit(enregistre[champ.name]) != _ecrit(champ.value())
-    ]
-    return _montrer(request, adhesion, rubrique, formulaire, statut=409, differences=differences)
-
-
-def _ecrit(valeur: Any) -> str:
-    if valeur in {True, "on"}:
-        return "coché"
-    texte = "" if valeur in {None, False} else str(valeur)
-    return texte.replace("\r\n", "\n")
 
 
 def _engagement(adhesion: Adhesion) -> str:
@@ -104,10 +82,7 @@ def _sites(request: HttpRequest, adhesion: Adhesion, rubrique: Rubrique) -> Http
     structures = list(_candidates(adhesion))
     choix = [(s.pk, f"{s.nom}, {s.commune}" if s.commune else s.nom) for s in structures]
     if request.method != "POST":
-        listes = adhesion.sites.filter(etat__in=(EtatSite.PROPOSE, EtatSite.COUVERT)).values_list(
-            "structure", flat=True
-        )
-        depart = {"version": adhesion.version, "sites": list(listes)}
+        depart = {"version": adhesion.version, "sites": _listes(adhesion)}
         return _montrer(request, adhesion, rubrique, FormulaireSites(initial=depart, choix=choix))
     formulaire = FormulaireSites(request.POST, choix=choix)
     if not formulaire.is_valid():
@@ -120,16 +95,16 @@ def _sites(request: HttpRequest, adhesion: Adhesion, rubrique: Rubrique) -> Http
             version=formulaire.cleaned_data["version"],
             structures=gardees,
         )
-    except VersionDepassee:
-        adhesion.refresh_from_db()
-        envoye = request.POST.copy()
-        envoye["version"] = str(adhesion.version)
-        noms = dict(choix)
-        presents = ", ".join(noms.get(s.structure_id, "") for s in adhesion.sites.all()) or "aucun"
-        voulus = ", ".join(s.nom for s in gardees) or "aucun"
-        formulaire = FormulaireSites(envoye, choix=choix)
-        return _montrer(request, adhesion, rubrique, formulaire, statut=409, differences=[("Sites", presents, voulus)])
+    except VersionDepassee as refus:
+        conflit = confronter(formulaire, refus, {"sites": _listes(refus.actuel)})
+        return _montrer(request, adhesion, rubrique, formulaire, conflit=conflit)
     return _suivante(request, adhesion, rubrique)
+
+
+def _listes(adhesion: Adhesion) -> list[int]:
+    """Structures that the file lists."""
+    lus = adhesion.sites.filter(etat__in=(EtatSite.PROPOSE, EtatSite.COUVERT))
+    return list(lus.values_list("structure", flat=True))
 
 
 def _candidates(adhesion: Adhesion) -> Any:
@@ -176,7 +151,7 @@ def _montrer(
     formulaire: Any,
     *,
     statut: int = 200,
-    differences: list[tuple[str, str, str]] | None = None,
+    conflit: Opposition | None = None,
 ) -> HttpResponse:
     toutes = rubriques(adhesion.base)
     # Nothing is refused while the file is being prepared, but the page does not call « facultatif » what is asked
@@ -203,11 +178,11 @@ def _montrer(
         "derniere": rubrique.code == toutes[-1].code,
         "manques": manques(adhesion),
         "manques_ici": manques_de(rubrique, adhesion.base, adhesion.candidature, sites, genres),
-        "differences": differences,
+        "conflit": conflit,
         "pieces": pieces,
         "a_des_sites": bool(rubrique.code != "sites" or formulaire.fields["sites"].choices),
     }
-    return render(request, "pages/adhesion_dossier.html", contexte, status=statut)
+    return render(request, "pages/adhesion_dossier.html", contexte, status=409 if conflit else statut)
 
 
 @reserve("adhesion", "voir")

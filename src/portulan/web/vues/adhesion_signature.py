@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from portulan.socle.erreurs import Impossible
+from portulan.socle.erreurs import Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.cahier import (
     Cahier,
@@ -24,8 +24,10 @@ from portulan.terrain.adhesion.regles import SIGNEES
 from portulan.terrain.adhesion.suivi import montrer
 from portulan.terrain.adhesion.transitions import PAR_NOM
 from portulan.terrain.charte.queries import cahiers_arretes
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.adhesion import FormulaireSignature
 from portulan.web.identite import reserve, titulaire
+from portulan.web.saisie import page
 from portulan.web.vues.adhesion_commun import fil_de, trouver
 
 
@@ -55,16 +57,22 @@ def signer(request: HttpRequest, numero: int) -> HttpResponse:
             "Le cahier des charges ou le référentiel a changé depuis l’ouverture de cette page.",
             remede="Rouvrez la page de signature : elle montre la version en vigueur.",
         )
-    signer_adhesion(
-        titulaire=qui,
-        adhesion=adhesion,
-        partie=partie,
-        version=propre["version"],
-        nom=propre["nom"],
-        qualite=propre["qualite"],
-        cahier=cahier,
-        texte=texte,
-    )
+    try:
+        signer_adhesion(
+            titulaire=qui,
+            adhesion=adhesion,
+            partie=partie,
+            version=propre["version"],
+            nom=propre["nom"],
+            qualite=propre["qualite"],
+            cahier=cahier,
+            texte=texte,
+        )
+    except VersionDepassee as refus:
+        # What is signed may have changed: the commitment is read and ticked again
+        vu = confronter(formulaire, refus, propre | {"engagement": False})
+        formulaire.data.pop("engagement")
+        return _montrer(request, adhesion, partie, cahier, formulaire, conflit=vu)
     messages.success(request, PAR_NOM[f"signer_{partie}"].fait + ".")
     return redirect("web:adhesion", adhesion.pk)
 
@@ -109,6 +117,8 @@ def _montrer(
     partie: Partie,
     cahier: Cahier,
     formulaire: FormulaireSignature,
+    *,
+    conflit: Opposition | None = None,
 ) -> HttpResponse:
     contexte = {
         "chemin": fil_de(adhesion, ("Signer", "")),
@@ -118,7 +128,8 @@ def _montrer(
         "cahier": cahier,
         "cahier_pk": _page_du_cahier(adhesion, cahier),
         "formulaire": formulaire,
+        "conflit": conflit,
         "sites": adhesion.sites.filter(etat=EtatSite.PROPOSE).select_related("structure"),
         "signatures": adhesion.signatures.all(),
     }
-    return render(request, "pages/adhesion_signer.html", contexte, status=422 if formulaire.errors else 200)
+    return page(request, "pages/adhesion_signer.html", contexte)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from portulan.comptes.droits import Titulaire
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.textes import epurer
 from portulan.terrain.adhesion.dossier import alertes, manques, rubriques
@@ -29,6 +29,7 @@ from portulan.terrain.evaluation.lectures import bilans
 from portulan.terrain.evaluation.queries import dernieres_validees
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
+from portulan.web.conflit import Difference, opposer
 from portulan.web.formulaires.adhesion import FormulaireAvis, FormulaireEtape
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
@@ -84,6 +85,7 @@ def _page(request: HttpRequest, dossier: Adhesion, *, statut: int = 200, **refus
         "publique": dossier.etat in SIGNEES,
         "suivante": Adhesion.objects.filter(precedente=dossier).first(),
         "motif_refuse": refuses.get("motif"),
+        "conflit": refuses.get("conflit"),
         "brouillon": candidate and dossier.etat == Etat.BROUILLON,
     }
     return render(request, "pages/adhesion_suivi.html", contexte, status=statut)
@@ -183,13 +185,22 @@ def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
         raise Introuvable("Cette étape n’existe pas.", remede="Rechargez la page de suivi.")
     if not formulaire.is_valid():
         return _page(request, dossier, statut=422, motif={"etape": etape, "texte": request.POST.get("motif", "")})
-    passer(
-        titulaire=titulaire(request),
-        adhesion=dossier,
-        etape=etape,
-        version=formulaire.cleaned_data["version"],
-        motif=formulaire.cleaned_data["motif"],
-    )
+    motif = formulaire.cleaned_data["motif"]
+    try:
+        passer(
+            titulaire=titulaire(request),
+            adhesion=dossier,
+            etape=etape,
+            version=formulaire.cleaned_data["version"],
+            motif=motif,
+        )
+    except VersionDepassee as refus:
+        ecarts = (
+            Difference("État du dossier", dossier.get_etat_display(), f"votre geste : {transition.acte}"),
+            Difference("Motif", "", motif),
+        )
+        contexte = {"conflit": opposer(refus, ecarts, abandon=reverse("web:adhesion", args=[dossier.pk]))}
+        return _page(request, dossier, statut=409, motif={"etape": etape, "texte": motif}, **contexte)
     messages.success(request, f"{transition.fait}.")
     return redirect("web:adhesion", dossier.pk)
 

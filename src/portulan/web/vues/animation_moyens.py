@@ -101,8 +101,7 @@ def _saisir(request: HttpRequest, declaree: DeclarationMoyens | None) -> HttpRes
     if len(organisations) == 1:
         initiales["organisation"] = organisations[0][0]
     if declaree is not None:
-        initiales = {n: getattr(declaree, n) for n in ("annee", "jours", "precisions", "version")}
-        initiales["organisation"] = str(declaree.organisation_id)
+        initiales = _initiales(declaree)
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
         choisie = droits.organisations(qui, "declaration", "saisir").get(pk=propre.pop("organisation"))
@@ -127,15 +126,10 @@ def _saisir(request: HttpRequest, declaree: DeclarationMoyens | None) -> HttpRes
             "bouton_enregistrer": "Enregistrer la déclaration",
         },
         ecrire=ecrire,
-        actuel=lambda: _actuel(declaree) if declaree else [],
+        initiales=_initiales,
     )
 
 
-def _actuel(declaree: DeclarationMoyens) -> list[tuple[str, Any]]:
-    declaree.refresh_from_db()
-    return [
-        ("Organisation", declaree.organisation.nom),
-        ("Année", str(declaree.annee)),
-        ("Jours", str(declaree.jours)),
-        ("Précisions", declaree.precisions),
-    ]
+def _initiales(declaree: DeclarationMoyens) -> dict[str, Any]:
+    lues = {n: getattr(declaree, n) for n in ("annee", "jours", "precisions", "version")}
+    return lues | {"organisation": str(declaree.organisation_id)}

@@ -151,11 +151,7 @@ def _saisir(request: HttpRequest, signe: Protocole | None) -> HttpResponse:
     organisations = choix_organisations(qui, "protocole")
     initiales: dict[str, Any] = {"organisation": organisations[0][0]} if len(organisations) == 1 else {}
     if signe is not None:
-        initiales = {n: getattr(signe, n) for n in ("partenaire", "objet", "signe_le", "fin_le", "version")}
-        initiales |= {
-            "organisation": str(signe.organisation_id),
-            "bassins": list(signe.bassins.values_list("bassin", flat=True)),
-        }
+        initiales = _initiales(signe)
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
         depose = propre.pop("fichier")
@@ -191,20 +187,14 @@ def _saisir(request: HttpRequest, signe: Protocole | None) -> HttpResponse:
             "texte_joint": signe if signe and signe.fichier else None,
         },
         ecrire=ecrire,
-        actuel=lambda: _actuel(signe) if signe else [],
+        initiales=_initiales,
     )
 
 
-def _actuel(signe: Protocole) -> list[tuple[str, Any]]:
-    signe.refresh_from_db()
-    return [
-        ("Organisation", signe.organisation.nom),
-        ("Avec", nom_operateur(signe.partenaire)),
-        ("Objet", signe.objet),
-        ("Signé le", f"{signe.signe_le:%d/%m/%Y}"),
-        ("Jusqu’au", f"{signe.fin_le:%d/%m/%Y}" if signe.fin_le else "sans terme"),
-        ("Bassins", ", ".join(nom_du_bassin(b) for b in signe.bassins.values_list("bassin", flat=True))),
-    ]
+def _initiales(signe: Protocole) -> dict[str, Any]:
+    lues = {n: getattr(signe, n) for n in ("partenaire", "objet", "signe_le", "fin_le", "version")}
+    bassins = list(signe.bassins.values_list("bassin", flat=True))
+    return lues | {"organisation": str(signe.organisation_id), "bassins": bassins}
 
 
 @reserve("protocole", "voir")

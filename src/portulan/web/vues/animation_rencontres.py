@@ -191,8 +191,7 @@ def modifier(request: HttpRequest, cle: int) -> HttpResponse:
 def _saisir(request: HttpRequest, tenue: Rencontre | None) -> HttpResponse:
     initiales: dict[str, Any] = {"date": aujourdhui(), "bassin": request.GET.get("bassin", "")}
     if tenue is not None:
-        initiales = {nom: getattr(tenue, nom) for nom in ("bassin", "date", "objet", "lieu", "compte_rendu", "version")}
-        initiales["organisations"] = [str(pk) for pk in tenue.organisations.values_list("pk", flat=True)]
+        initiales = _initiales(tenue)
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
         conviees = Organisation.objects.filter(pk__in=propre.pop("organisations"))
@@ -221,20 +220,13 @@ def _saisir(request: HttpRequest, tenue: Rencontre | None) -> HttpResponse:
             "bouton_enregistrer": "Enregistrer la rencontre",
         },
         ecrire=ecrire,
-        actuel=lambda: _actuel(tenue) if tenue else [],
+        initiales=_initiales,
     )
 
 
-def _actuel(tenue: Rencontre) -> list[tuple[str, Any]]:
-    tenue.refresh_from_db()
-    return [
-        ("Bassin", nom_du_bassin(tenue.bassin)),
-        ("Date", f"{tenue.date:%d/%m/%Y}"),
-        ("Objet", tenue.objet),
-        ("Lieu", tenue.lieu),
-        ("Relevé de décisions", tenue.compte_rendu),
-        ("Organisations conviées", ", ".join(tenue.organisations.values_list("nom", flat=True))),
-    ]
+def _initiales(tenue: Rencontre) -> dict[str, Any]:
+    lues = {nom: getattr(tenue, nom) for nom in ("bassin", "date", "objet", "lieu", "compte_rendu", "version")}
+    return lues | {"organisations": [str(pk) for pk in tenue.organisations.values_list("pk", flat=True)]}
 
 
 @require_POST

@@ -17,7 +17,8 @@ from portulan.terrain.evaluation.synthese import Ligne
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import reponse_csv
 from portulan.web.ods import reponse_ods
-from portulan.web.vues.campagne_liste import CHEMIN, get_campagne, lignes_de
+from portulan.web.vues.campagne_liste import CHEMIN, get_campagne
+from portulan.web.vues.campagne_page import lignes_de
 from portulan.web.vues.commun import parametres
 from portulan.web.vues.saisie import choix_bassins, choix_operateurs, nom_du_bassin, nom_operateur
 

@@ -14,7 +14,8 @@ from portulan.terrain.evaluation.enums import Statut
 from portulan.terrain.evaluation.synthese import Ligne, Repartition
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Liste
-from portulan.web.vues.campagne_liste import CHEMIN, colonnes_faibles
+from portulan.web.vues.campagne_liste import CHEMIN
+from portulan.web.vues.campagne_page import colonnes_faibles
 from portulan.web.vues.commun import parametres
 from portulan.web.vues.revue_page import GENRES_STATUT
 from portulan.web.vues.saisie import nom_du_bassin, nom_operateur, region

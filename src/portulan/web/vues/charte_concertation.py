@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from portulan.comptes.droits import peut
 from portulan.comptes.enums import Role
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte import droits
 from portulan.terrain.charte.concertation import deposer_contribution, enregistrer_seance, repondre
 from portulan.terrain.charte.enums import MODIFIABLES, Suite
 from portulan.terrain.charte.models import Article, Contribution, Seance, Version
 from portulan.terrain.charte.queries import articles_de, organisations, types_jamais_convies
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.charte import FormulaireContribution, FormulaireReponse, FormulaireSeance
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -172,19 +173,28 @@ def contribution(request: HttpRequest, contribution: int) -> HttpResponse:
 def reponse(request: HttpRequest, contribution: int) -> HttpResponse:
     """Answer, with the reason."""
     c = _contribution(request, contribution, "repondre")
-    initial = {"suite": c.suite, "motif": c.motif, "revision": c.revision}
-    formulaire = FormulaireReponse(envoi(request)[0], initial=initial)
+    formulaire = FormulaireReponse(envoi(request)[0], initial=_initiales(c))
+    conflit: Opposition | None = None
     if request.method == "POST" and formulaire.is_valid():
-        repondre(titulaire=titulaire(request), contribution=c, **formulaire.cleaned_data)
-        messages.success(request, "La réponse est enregistrée.")
-        return redirect("web:charte_contribution", c.pk)
+        try:
+            repondre(titulaire=titulaire(request), contribution=c, **formulaire.cleaned_data)
+        except VersionDepassee as refus:
+            conflit = confronter(formulaire, refus, _initiales(refus.actuel), verrou="revision")
+        else:
+            messages.success(request, "La réponse est enregistrée.")
+            return redirect("web:charte_contribution", c.pk)
     contexte = {
         "chemin": chemin(CONCERTATION, (c.auteur, reverse("web:charte_contribution", args=[c.pk])), ("Répondre", "")),
         "c": c,
         "html": html(c.texte),
         "formulaire": formulaire,
+        "conflit": conflit,
     }
-    return render(request, "pages/charte_reponse.html", contexte, status=erreurs(formulaire))
+    return render(request, "pages/charte_reponse.html", contexte, status=409 if conflit else erreurs(formulaire))
+
+
+def _initiales(c: Contribution) -> dict[str, Any]:
+    return {"suite": c.suite, "motif": c.motif, "revision": c.revision}
 
 
 @reserve("contribution", "deposer")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import peut
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.enums import Partie
 from portulan.terrain.charte.models import Engagement, Version
@@ -21,8 +21,9 @@ from portulan.terrain.charte.queries import (
     schema_en_vigueur,
     structures_conventionnees,
 )
-from portulan.terrain.charte.redaction import DejaModifie, enregistrer_engagement, retirer_engagement
+from portulan.terrain.charte.redaction import enregistrer_engagement, retirer_engagement
 from portulan.terrain.charte.schema import enregistrer_schema
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.charte import FormulaireEngagement, FormulaireSchema
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -108,7 +109,7 @@ def engagement(request: HttpRequest, version: int, engagement: int = 0) -> HttpR
     if engagement and existant is None:
         raise Introuvable("Cet engagement n’existe plus.", remede="Relisez la liste des engagements.")
     formulaire = _formulaire(request, vue, existant)
-    statut = 200
+    conflit: Opposition | None = None
     if request.method == "POST" and formulaire.is_valid():
         valeurs = dict(formulaire.cleaned_data)
         revision = valeurs.pop("revision")
@@ -116,11 +117,8 @@ def engagement(request: HttpRequest, version: int, engagement: int = 0) -> HttpR
             enregistrer_engagement(
                 titulaire=titulaire(request), version=vue, engagement=existant, revision=revision, valeurs=valeurs
             )
-        except DejaModifie as refus:
-            formulaire.data = formulaire.data.copy()
-            formulaire.data["revision"] = str(refus.actuel.revision)
-            formulaire.add_error(None, f"{refus.message} Enregistré entre-temps : « {refus.actuel} ».")
-            statut = 409
+        except VersionDepassee as refus:
+            conflit = confronter(formulaire, refus, _initiales(refus.actuel), verrou="revision")
         except DonneeInvalide as refus:
             formulaire.add_error("code", str(refus))
         else:
@@ -133,24 +131,25 @@ def engagement(request: HttpRequest, version: int, engagement: int = 0) -> HttpR
             (existant.code if existant else "Nouvel engagement", ""),
         ),
         "formulaire": formulaire,
+        "conflit": conflit,
         "titre": f"Engagement {existant.code}" if existant else "Nouvel engagement",
         "action": "Enregistrer l’engagement",
         "chapeau": "Un engagement dit qui, quoi, pour quels lieux, pour quand, et comment on saura qu’il est tenu.",
         "retrait": reverse("web:charte_engagement_retirer", args=[existant.pk]) if existant else "",
     }
-    code = statut if statut != 200 else erreurs(formulaire)  # noqa: PLR2004 (HTTP)
-    return render(request, "pages/charte_formulaire.html", contexte, status=code)
+    return render(request, "pages/charte_formulaire.html", contexte, status=409 if conflit else erreurs(formulaire))
+
+
+def _initiales(existant: Engagement) -> dict[str, Any]:
+    lues = {n: getattr(existant, n) for n in (*_SIMPLES, "operateurs", "revision")}
+    return lues | {"structures": list(existant.structures.values_list("pk", flat=True))}
 
 
 def _formulaire(request: HttpRequest, version: Version, existant: Engagement | None) -> FormulaireEngagement:
-    initial: dict[str, Any] = {}
-    if existant:
-        initial = {n: getattr(existant, n) for n in (*_SIMPLES, "operateurs", "revision")}
-        initial["structures"] = list(existant.structures.values_list("pk", flat=True))
     cahier = cahier_en_vigueur(region())
     return FormulaireEngagement(
         envoi(request)[0],
-        initial=initial,
+        initial=_initiales(existant) if existant else {},
         structures=structures_conventionnees(region()).order_by("operateur", "nom"),
         article=[(a.code, a.titre) for a in articles_de(version)],
         objectif=[(o.code, f"{o.code} {o.libelle}") for o in objectifs_en_vigueur(region(), aujourdhui())],

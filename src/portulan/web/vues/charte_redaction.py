@@ -8,14 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
-from portulan.terrain.charte.comparaison import comparer_textes
 from portulan.terrain.charte.enums import EtatVersion
 from portulan.terrain.charte.models import Article, Version
 from portulan.terrain.charte.queries import articles_de, objectifs_en_vigueur
 from portulan.terrain.charte.redaction import (
-    DejaModifie,
     ajouter_article,
     changer_etat,
     creer_version,
@@ -24,6 +22,7 @@ from portulan.terrain.charte.redaction import (
     retirer_article,
 )
 from portulan.terrain.charte.regles import transition as trouver_transition
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.charte import (
     FormulaireArret,
     FormulaireArticle,
@@ -76,15 +75,13 @@ def article(request: HttpRequest, version: int, article: str = "") -> HttpRespon
     """Write an article (a new one without ``article``); another person's save is shown, nothing typed is lost."""
     vue = version_ou_404(request, version, "rediger")
     existant = _article(vue, article) if article else None
-    champs = ("titre", "texte", "fiche", "objectifs", "annexe", "revision")
-    initial = {n: getattr(existant, n) for n in champs} if existant else {}
     formulaire = FormulaireArticle(
         envoi(request)[0],
-        initial=initial,
+        initial=_initiales(existant) if existant else {},
         questions=questions(vue.document.fiche),
         objectifs=objectifs_en_vigueur(region(), aujourdhui()),
     )
-    conflit: dict[str, Any] | None = None
+    conflit: Opposition | None = None
     if request.method == "POST" and formulaire.is_valid():
         valeurs = {"objectifs": existant.objectifs if existant else []} | formulaire.cleaned_data
         try:
@@ -95,8 +92,8 @@ def article(request: HttpRequest, version: int, article: str = "") -> HttpRespon
                 )
             else:
                 garde = ajouter_article(titulaire=titulaire(request), version=vue, valeurs=valeurs)
-        except DejaModifie as refus:
-            conflit = _conflit(refus, formulaire)
+        except VersionDepassee as refus:
+            conflit = confronter(formulaire, refus, _initiales(refus.actuel), verrou="revision")
         else:
             messages.success(request, f"« {garde.titre} » est enregistré.")
             if "rester" in request.POST:
@@ -116,18 +113,8 @@ def article(request: HttpRequest, version: int, article: str = "") -> HttpRespon
     return render(request, "pages/charte_article.html", contexte, status=409 if conflit else erreurs(formulaire))
 
 
-def _conflit(refus: DejaModifie, formulaire: FormulaireArticle) -> dict[str, Any]:
-    """Both texts, and the form ready to save over the recorded one."""
-    actuel = refus.actuel
-    assert isinstance(actuel, Article)
-    formulaire.data = formulaire.data.copy()
-    formulaire.data["revision"] = str(actuel.revision)
-    return {
-        "refus": refus,
-        "actuel": actuel,
-        "titre": comparer_textes(actuel.titre, formulaire.cleaned_data["titre"]),
-        "texte": comparer_textes(actuel.texte, formulaire.cleaned_data["texte"]),
-    }
+def _initiales(article: Article) -> dict[str, Any]:
+    return {n: getattr(article, n) for n in ("titre", "texte", "fiche", "objectifs", "annexe", "revision")}
 
 
 @require_POST

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire
 from portulan.comptes.queries import titulaires_d_organisation
-from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur
+from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.charte.referentiel import Critere, Principe
 from portulan.terrain.evaluation import droits, operations, queries, regles
 from portulan.terrain.evaluation.enums import Etat, EtatAction
 from portulan.terrain.evaluation.lectures import bilan
 from portulan.terrain.evaluation.models import Evaluation, PreuveCritere
+from portulan.web.conflit import Opposition
 from portulan.web.formulaires.evaluation import FormulaireConfier, FormulaireReponse
 from portulan.web.reprise import rend_la_saisie
 from portulan.web.vues.evaluation_commun import (
@@ -174,7 +175,7 @@ def _enregistrer_partie(
 ) -> HttpResponse:
     """Save what was touched; what cannot be is shown with why, and what was typed stays."""
     formulaires = _formulaires(lue, p, siens, request.POST)
-    conflits: dict[str, Any] = {}
+    conflits: dict[str, Opposition] = {}
     echecs = 0
     for code, formulaire in formulaires.items():
         if not formulaire.is_valid():
@@ -190,8 +191,8 @@ def _enregistrer_partie(
                 version=formulaire.cleaned_data["version"],
                 **formulaire.reponse_saisie,
             )
-        except operations.ReponsePerimee as erreur:
-            conflits[code] = erreur.actuelle
+        except VersionDepassee as refus:
+            conflits[code] = formulaire.confronter(refus)
         except DonneeInvalide as erreur:
             formulaire.add_error(None, str(erreur))
             echecs += 1
@@ -227,7 +228,7 @@ def _montrer_partie(
     p: Principe,
     formulaires: dict[str, FormulaireReponse],
     *,
-    conflits: dict[str, Any] | None = None,
+    conflits: dict[str, Opposition] | None = None,
     statut: int = 200,
 ) -> HttpResponse:
     resultat = bilan(lue, aujourdhui())
@@ -258,7 +259,7 @@ def _vues(
     p: Principe,
     resultat: regles.Bilan,
     formulaires: dict[str, FormulaireReponse],
-    conflits: dict[str, Any],
+    conflits: dict[str, Opposition],
 ) -> list[dict[str, Any]]:
     """What the page shows of each criterion."""
     reponses, preuves = queries.reponses_de(lue), queries.preuves_de(lue)
@@ -266,12 +267,7 @@ def _vues(
     echelons = {e.niveau: e for e in lue.referentiel.referentiel.echelle}
     vues = []
     for c in _criteres(lue, p):
-        reponse, conflit = reponses[c.code], conflits.get(c.code)
-        if conflit is not None:
-            formulaire = formulaires[c.code]
-            formulaire.data = formulaire.data.copy()
-            formulaire.data[formulaire.add_prefix("version")] = str(conflit.version)
-            formulaire.data[formulaire.add_prefix("initial_lu")] = ""
+        reponse = reponses[c.code]
         vues.append(
             {
                 "critere": c,
@@ -282,7 +278,7 @@ def _vues(
                 "preuves": [montrer_preuve(x, c) for x in preuves.get(c.code, ())],
                 "constats": constats.get(c.code, ()),
                 "echanges": echanges.get(c.code, ()),
-                "conflit": conflit,
+                "conflit": conflits.get(c.code),
             }
         )
     return vues
@@ -328,8 +324,8 @@ def reponse(request: HttpRequest, evaluation: int, critere: str) -> HttpResponse
             version=formulaire.cleaned_data["version"],
             **formulaire.reponse_saisie,
         )
-    except operations.ReponsePerimee as erreur:
-        contexte["conflit"] = erreur.actuelle
+    except VersionDepassee as refus:
+        contexte["conflit"] = refus
     except ErreurUtilisateur as erreur:
         contexte["erreur"] = str(erreur)
     else:

@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.evaluation import droits, operations, operations_plan, queries, regles
 from portulan.terrain.evaluation.enums import Etat, EtatAction
 from portulan.terrain.evaluation.lectures import bilan
 from portulan.terrain.evaluation.models import ActionProgres, Evaluation
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.evaluation import FormulaireAction
 from portulan.web.liste import Colonne, Filtre, Liste, reponse_csv
+from portulan.web.saisie import page
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import parametres
 from portulan.web.vues.evaluation_commun import GENRES_STATUT, chemin, choix_criteres, garde, lire, principes, reprendre
@@ -216,19 +218,16 @@ def action(request: HttpRequest, evaluation: int, action: int) -> HttpResponse:
     suivie = droits.actions(qui, "modifier").filter(pk=action, structure=lue.structure).first()
     if suivie is None:
         raise Introuvable("Cette action n’existe pas, ou n’est pas pour vous.", remede="Revenez au plan de progrès.")
-    initiales = {n: getattr(suivie, n) for n in ("version", "action", "responsable", "echeance", "etat", "close_le")}
-    formulaire = FormulaireAction(request.POST or None, criteres=(), action=suivie, initial=initiales)
-    statut, actuelle = 200, None
+    formulaire = FormulaireAction(request.POST or None, criteres=(), action=suivie, initial=_initiales(suivie))
+    conflit: Opposition | None = None
     if request.method == "POST" and formulaire.is_valid():
         propre = dict(formulaire.cleaned_data)
         texte = propre.pop("action")
         propre["version"] = propre["version"] or 0
         try:
             operations_plan.modifier_action(titulaire=qui, action=suivie, texte=texte, **propre)
-        except operations_plan.ActionPerimee as erreur:
-            statut, actuelle = erreur.code_http, erreur.actuelle
-            formulaire.data = formulaire.data.copy()
-            formulaire.data["version"] = str(actuelle.version)
+        except VersionDepassee as refus:
+            conflit = confronter(formulaire, refus, _initiales(refus.actuel))
         except DonneeInvalide as erreur:
             formulaire.add_error(None, str(erreur))
         else:
@@ -238,7 +237,11 @@ def action(request: HttpRequest, evaluation: int, action: int) -> HttpResponse:
         "chemin": chemin(lue, ("Plan de progrès", reverse("web:evaluation_plan", args=[lue.pk])), ("Action", "")),
         "evaluation": lue,
         "action": suivie,
-        "actuelle": actuelle,
+        "conflit": conflit,
         "formulaire": formulaire,
     }
-    return render(request, "pages/evaluation_action.html", contexte, status=422 if formulaire.errors else statut)
+    return page(request, "pages/evaluation_action.html", contexte)
+
+
+def _initiales(action: ActionProgres) -> dict[str, Any]:
+    return {n: getattr(action, n) for n in ("version", "action", "responsable", "echeance", "etat", "close_le")}

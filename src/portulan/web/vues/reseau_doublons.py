@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire, exiger, peut
+from portulan.socle.erreurs import VersionDepassee
 from portulan.socle.mesure import nombre_fr
 from portulan.terrain.reseau import conflits as conflits_reseau
 from portulan.terrain.reseau import doublons as operations
@@ -19,6 +20,7 @@ from portulan.terrain.reseau.enums import ChoixConflit, EtatRapprochement
 from portulan.terrain.reseau.models import Conflit, Rapprochement, Structure
 from portulan.terrain.reseau.saisie import libelle
 from portulan.web import reseau_mots as mots
+from portulan.web.conflit import Opposition, opposer
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
 from portulan.web.liste_requete import ListeRequete
@@ -95,6 +97,13 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
     paire = get_object_or_404(visibles, pk=identifiant)
     if request.method == "POST":
         return _decider(request, qui, paire)
+    return _page(request, qui, paire)
+
+
+def _page(
+    request: HttpRequest, qui: Titulaire, paire: Rapprochement, conflit: Opposition | None = None
+) -> HttpResponse:
+    """Both records; after a conflict, as they are now, with what had been chosen."""
     fiches = [_resume(paire.a, qui), _resume(paire.b, qui)]
     contexte = {
         "chemin": (
@@ -106,15 +115,17 @@ def doublon(request: HttpRequest, identifiant: int) -> HttpResponse:
         "paire": paire,
         "badge_etat": _etat(paire),
         "fiches": fiches,
-        "a_garder": max(fiches, key=lambda f: f["attachees"])["structure"].pk,
-        "champs": _champs(paire),
+        "a_garder": entier_recu(request.POST.get("gardee"))
+        or max(fiches, key=lambda f: f["attachees"])["structure"].pk,
+        "champs": _champs(request, paire),
+        "conflit": conflit,
         "peut_decider": peut(qui, "doublon", "decider"),
         "suivante": operations.a_examiner(rapprochements(qui, "decider"))
         .filter(etat=EtatRapprochement.PROPOSE)
         .exclude(pk=paire.pk)
         .first(),
     }
-    return render(request, "pages/reseau_doublon.html", contexte)
+    return render(request, "pages/reseau_doublon.html", contexte, status=409 if conflit else 200)
 
 
 def _resume(structure: Structure, qui: Titulaire) -> dict[str, Any]:
@@ -128,13 +139,14 @@ def _resume(structure: Structure, qui: Titulaire) -> dict[str, Any]:
     }
 
 
-def _champs(paire: Rapprochement) -> list[dict[str, Any]]:
-    """Fields that differ, as the form offers them: the kept record first, unless it has nothing to say."""
+def _champs(request: HttpRequest, paire: Rapprochement) -> list[dict[str, Any]]:
+    """Fields that differ, as the form offers them: what was chosen, else the first record that says something."""
     lignes = []
     for nom in operations.champs_a_choisir():
         a, b = getattr(paire.a, nom), getattr(paire.b, nom)
         if a != b:
-            retenu = paire.a_id if a not in ("", None, [], {}) else paire.b_id
+            choisi = entier_recu(request.POST.get(f"choix-{nom}"))
+            retenu = choisi or (paire.a_id if a not in ("", None, [], {}) else paire.b_id)
             lignes.append(
                 {
                     "nom": nom,
@@ -175,13 +187,16 @@ def _decider(request: HttpRequest, qui: Titulaire, paire: Rapprochement) -> Http
     acte = request.POST.get("acte", "")
     if acte == "fusionner":
         gardee = paire.b if request.POST.get("gardee") == str(paire.b_id) else paire.a
-        operations.fusionner(
-            titulaire=qui,
-            rapprochement=paire,
-            gardee=gardee,
-            choix={n: entier_recu(request.POST.get(f"choix-{n}")) or 0 for n in operations.champs_a_choisir()},
-            versions={s.pk: entier_recu(request.POST.get(f"version-{s.pk}")) or 0 for s in (paire.a, paire.b)},
-        )
+        try:
+            operations.fusionner(
+                titulaire=qui,
+                rapprochement=paire,
+                gardee=gardee,
+                choix={n: entier_recu(request.POST.get(f"choix-{n}")) or 0 for n in operations.champs_a_choisir()},
+                versions={s.pk: entier_recu(request.POST.get(f"version-{s.pk}")) or 0 for s in (paire.a, paire.b)},
+            )
+        except VersionDepassee as refus:
+            return _page(request, qui, paire, opposer(refus, ()))
         messages.success(request, "Les deux fiches n’en font plus qu’une. Vous pouvez annuler cette fusion.")
     elif acte == "distinguer":
         operations.distinguer(titulaire=qui, rapprochement=paire)

@@ -5,25 +5,27 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
-from portulan.terrain.reseau import operations
+from portulan.socle.erreurs import VersionDepassee
+from portulan.terrain.reseau import horaires, operations
 from portulan.terrain.reseau.droits import STRUCTURE
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Service, Structure
 from portulan.web import acces, saisie
+from portulan.web.conflit import Difference, Opposition, opposer
 from portulan.web.formulaires.horaires import FormulaireHoraires
 from portulan.web.formulaires.reseau import (
     FormulaireFermeture,
     FormulaireRattachement,
     FormulaireStructure,
-    initiales,
 )
+from portulan.web.formulaires.reseau_fiche import initiales
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
 from portulan.web.vues.reseau_structure import RESEAU, une_structure
@@ -98,15 +100,15 @@ def creer(request: HttpRequest) -> HttpResponse:
 def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
     """What a structure is, where, how to reach it."""
     qui, fiche = a_modifier(request, identifiant)
-    lieu = f"{fiche.commune} ({fiche.code_insee})" if fiche.code_insee else fiche.commune
-    formulaire = FormulaireStructure(request.POST or None, initial=initiales(fiche, CHAMPS) | {"lieu": lieu})
-    conflit: list[dict[str, Any]] = []
+    formulaire = FormulaireStructure(request.POST or None, initial=_initiales(fiche))
+    conflit: Opposition | None = None
     if request.method == "POST" and formulaire.is_valid():
         ecrite, conflit = saisie.tenter(
             formulaire,
             lambda: operations.modifier_structure(
                 titulaire=qui, structure=fiche, version=saisie.version_recue(request), valeurs=formulaire.valeurs()
             ),
+            _initiales,
         )
         if ecrite is not None:
             messages.success(request, "La fiche est enregistrée.")
@@ -116,12 +118,17 @@ def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
         "titre": "Modifier la fiche",
         "sous_titre": fiche.nom,
         "formulaire": formulaire,
-        "version": fiche.version if conflit or request.method != "POST" else saisie.version_recue(request),
+        "version": saisie.version_montree(request, fiche, conflit),
         "conflit": conflit,
         "retour": lien(fiche),
         "action": "Enregistrer",
     }
     return saisie.page(request, "pages/reseau_formulaire.html", contexte)
+
+
+def _initiales(fiche: Structure) -> dict[str, Any]:
+    lieu = f"{fiche.commune} ({fiche.code_insee})" if fiche.code_insee else fiche.commune
+    return initiales(fiche, CHAMPS) | {"lieu": lieu}
 
 
 @reserve("structure", "modifier")
@@ -139,14 +146,18 @@ def horaires_de_la_structure(request: HttpRequest, identifiant: int) -> HttpResp
 
 def saisir_horaires(request: HttpRequest, fiche: Structure, objet: Structure | Service, ecrire: Any) -> HttpResponse:
     """The week grid, for a structure or for one of its services."""
-    conflit: list[dict[str, Any]] = []
+    conflit: Opposition | None = None
     if request.method == "POST":
         formulaire = FormulaireHoraires(request.POST, avant=objet.horaires_accueil)
         if "copier" in request.POST:
             formulaire = formulaire.copier(request.POST["copier"])
         elif formulaire.is_valid():
-            version = saisie.version_recue(request)
-            ecrite, conflit = saisie.tenter(formulaire, lambda: ecrire(version, formulaire.cleaned_data["horaires"]))
+            saisis = formulaire.cleaned_data["horaires"]
+            try:
+                ecrite, _ = saisie.tenter(formulaire, lambda: ecrire(saisie.version_recue(request), saisis))
+            except VersionDepassee as refus:
+                semaine = Difference("Horaires", _lisibles(refus.actuel.horaires_accueil), _lisibles(saisis))
+                ecrite, conflit = None, opposer(refus, [semaine])
             if ecrite is not None:
                 messages.success(request, "Les horaires sont enregistrés.")
                 return redirect(lien(fiche))
@@ -157,11 +168,16 @@ def saisir_horaires(request: HttpRequest, fiche: Structure, objet: Structure | S
         "structure": fiche,
         "objet": objet,
         "formulaire": formulaire,
-        "version": saisie.version_recue(request) if request.method == "POST" and not conflit else objet.version,
+        "version": saisie.version_montree(request, objet, conflit),
         "conflit": conflit,
         "retour": lien(fiche),
     }
     return saisie.page(request, "pages/reseau_horaires.html", contexte)
+
+
+def _lisibles(texte: str) -> str:
+    """Hours as the page of the structure says them, a line for each run of days."""
+    return "\n".join(f"{jours} : {heures}" for jours, heures in horaires.dire(texte))
 
 
 @require_POST
@@ -179,6 +195,7 @@ def fermer(request: HttpRequest, identifiant: int) -> HttpResponse:
     """Close for good: says what it does, then asks."""
     qui, fiche = a_modifier(request, identifiant, "fermer")
     formulaire = FormulaireFermeture(request.POST or None)
+    conflit: Opposition | None = None
     if request.method == "POST" and (fiche.etat == EtatStructure.FERMEE or formulaire.is_valid()):
         if fiche.etat == EtatStructure.OUVERTE:  # sent twice, it is closed once
             _, conflit = saisie.tenter(
@@ -189,16 +206,17 @@ def fermer(request: HttpRequest, identifiant: int) -> HttpResponse:
                     version=saisie.version_recue(request),
                     motif=formulaire.cleaned_data["motif"],
                 ),
+                lambda _: formulaire.cleaned_data,  # the reason is nowhere yet: only the record changed
             )
-            if conflit:
-                messages.warning(request, "La fiche a changé entre-temps : relisez-la avant de la fermer.")
-                return redirect("web:structure_fermer", fiche.pk)
-        messages.success(request, "La structure est fermée. Elle n’apparaît plus dans les recherches du public.")
-        return redirect(lien(fiche))
+        if conflit is None and not formulaire.errors:
+            messages.success(request, "La structure est fermée. Elle n’apparaît plus dans les recherches du public.")
+            return redirect(lien(fiche))
     contexte = {
         "chemin": fil(fiche, "Fermer"),
         "structure": fiche,
         "formulaire": formulaire,
+        "version": saisie.version_montree(request, fiche, conflit),
+        "conflit": conflit,
         "services": fiche.services.count(),
     }
     return saisie.page(request, "pages/reseau_fermer.html", contexte)
@@ -220,6 +238,7 @@ def rattacher(request: HttpRequest, identifiant: int) -> HttpResponse:
     """On which organisation a structure depends: it moves the rights."""
     qui, fiche = a_modifier(request, identifiant, "rattacher")
     organisations = _organisations(qui)
+    conflit: Opposition | None = None
     formulaire = FormulaireRattachement(
         request.POST or None, organisations=organisations, initial={"organisation": fiche.organisation_id}
     )
@@ -232,12 +251,16 @@ def rattacher(request: HttpRequest, identifiant: int) -> HttpResponse:
                 version=saisie.version_recue(request),
                 organisation=formulaire.cleaned_data["organisation"],
             ),
+            lambda relue: {"organisation": relue.organisation_id},
         )
         if ecrite is not None:
             messages.success(request, "Le rattachement est enregistré.")
             return redirect(lien(ecrite))
-        if conflit:
-            messages.warning(request, "La fiche a changé entre-temps : relisez-la, puis recommencez.")
-            return redirect("web:structure_rattacher", fiche.pk)
-    contexte = {"chemin": fil(fiche, "Rattacher"), "structure": fiche, "formulaire": formulaire}
-    return render(request, "pages/reseau_rattacher.html", contexte, status=422 if formulaire.errors else 200)
+    contexte = {
+        "chemin": fil(fiche, "Rattacher"),
+        "structure": fiche,
+        "formulaire": formulaire,
+        "version": saisie.version_montree(request, fiche, conflit),
+        "conflit": conflit,
+    }
+    return saisie.page(request, "pages/reseau_rattacher.html", contexte)

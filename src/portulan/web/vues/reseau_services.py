@@ -15,9 +15,9 @@ from portulan.terrain.reseau.droits import SERVICE, STRUCTURE, services
 from portulan.terrain.reseau.droits import disponibilites as lisibles
 from portulan.terrain.reseau.enums import EtatService
 from portulan.terrain.reseau.models import Service, Structure
-from portulan.terrain.reseau.regles import VersionPerimee
 from portulan.web import saisie
-from portulan.web.formulaires.reseau import FormulaireDisponibilite, FormulaireService, initiales
+from portulan.web.formulaires.reseau_fiche import initiales
+from portulan.web.formulaires.reseau_services import FormulaireDisponibilite, FormulaireService
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.reseau_edition import a_modifier, fil, lien, saisir_horaires
 from portulan.web.vues.reseau_structure import une_structure
@@ -80,13 +80,14 @@ def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
     qui = titulaire(request)
     service = _un_service(qui, identifiant)
     formulaire = FormulaireService(request.POST or None, initial=initiales(service, CHAMPS))
-    conflit: list[dict[str, Any]] = []
+    conflit = None
     if request.method == "POST" and formulaire.is_valid():
         ecrit, conflit = saisie.tenter(
             formulaire,
             lambda: operations.modifier_service(
                 titulaire=qui, service=service, version=saisie.version_recue(request), valeurs=formulaire.valeurs()
             ),
+            lambda relu: initiales(relu, CHAMPS),
         )
         if ecrit is not None:
             messages.success(request, f"Le service « {ecrit.nom} » est enregistré.")
@@ -96,7 +97,7 @@ def modifier(request: HttpRequest, identifiant: int) -> HttpResponse:
         "titre": "Modifier un service",
         "sous_titre": f"{service.nom}, {service.structure.nom}",
         "formulaire": formulaire,
-        "version": service.version if conflit or request.method != "POST" else saisie.version_recue(request),
+        "version": saisie.version_montree(request, service, conflit),
         "conflit": conflit,
         "retour": lien(service.structure),
         "action": "Enregistrer",
@@ -161,8 +162,6 @@ def disponibilite(request: HttpRequest, identifiant: int) -> HttpResponse:
         try:
             disponibilites.declarer_disponibilite(titulaire=qui, structure=fiche, **propres)
         except (DonneeInvalide, Impossible) as erreur:
-            if isinstance(erreur, VersionPerimee):
-                raise
             formulaire.add_error(None, f"{erreur.message} {erreur.remede}")
         else:
             messages.success(request, "C’est dit : le public le voit sur la fiche.")

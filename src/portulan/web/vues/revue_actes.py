@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.comptes.models import Compte
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable, VersionDepassee
 from portulan.terrain.evaluation import operations_revue as operations
 from portulan.terrain.evaluation.enums import Regard
-from portulan.terrain.evaluation.models import Evaluation, Preuve
+from portulan.terrain.evaluation.models import Constat, Evaluation, Preuve
+from portulan.web.conflit import Difference, Opposition, dire, opposer
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
 from portulan.web.vues.revue_page import montrer, visible
@@ -27,12 +28,27 @@ def _agir(request: HttpRequest, cle: int, faire: Callable[[Evaluation], Any], me
         critere = ""
     try:
         faire(evaluation)
+    except VersionDepassee as refus:
+        evaluation.refresh_from_db()
+        return montrer(request, evaluation, erreur=refus, critere=critere, conflit=_conflit(request, evaluation, refus))
     except (DonneeInvalide, Impossible) as erreur:
         evaluation.refresh_from_db()
         return montrer(request, evaluation, erreur=erreur, critere=critere)
     messages.success(request, message)
     suite = f"?principe={evaluation.referentiel.referentiel.critere(critere).principe}#c-{critere}" if critere else ""
     return redirect(reverse("web:revue", args=[cle]) + suite)
+
+
+def _conflit(request: HttpRequest, evaluation: Evaluation, refus: VersionDepassee) -> Opposition:
+    """Both findings; for a validation, there is nothing to compare: the page is read again."""
+    ecarts = []
+    if isinstance(refus.actuel, Constat):
+        lu, saisi = refus.actuel, request.POST.get("niveau", "")
+        ecarts = [
+            Difference("Niveau constaté", f"niveau {lu.niveau}", f"niveau {saisi}"),
+            Difference("Pourquoi", dire(lu.commentaire), dire(_texte(request, "commentaire"))),
+        ]
+    return opposer(refus, ecarts, abandon=reverse("web:revue", args=[evaluation.pk]))
 
 
 def _texte(request: HttpRequest, nom: str) -> str:

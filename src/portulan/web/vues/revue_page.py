@@ -15,6 +15,7 @@ from portulan.terrain.evaluation import droits, gel, lectures, queries, regles
 from portulan.terrain.evaluation.droits import peut_sur
 from portulan.terrain.evaluation.enums import Etat, SansObjet, Statut
 from portulan.terrain.evaluation.models import Constat, Evaluation
+from portulan.web.conflit import Opposition
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
 from portulan.web.vues.revue_liste import A_RELIRE, GENRES_ETAT
@@ -45,7 +46,12 @@ def revue(request: HttpRequest, cle: int) -> HttpResponse:
 
 
 def montrer(
-    request: HttpRequest, evaluation: Evaluation, *, erreur: ErreurUtilisateur | None = None, critere: str = ""
+    request: HttpRequest,
+    evaluation: Evaluation,
+    *,
+    erreur: ErreurUtilisateur | None = None,
+    critere: str = "",
+    conflit: Opposition | None = None,
 ) -> HttpResponse:
     """The page; after a refusal, with what was typed still in the form of its criterion."""
     qui = titulaire(request)
@@ -75,6 +81,7 @@ def montrer(
         "relectures": list(evaluation.relectures.select_related("relecteur", "organisation")),
         "erreur": erreur,
         "erreur_critere": critere,
+        "conflit": conflit,
         "saisie": _saisie(request) if erreur else VIDE,
         **_droits(qui, evaluation, relit=relit),
     }

@@ -1,6 +1,6 @@
 """What the forms of several parts do the same way: bind, save, say what is wrong without losing what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,10 +11,11 @@ from django.utils.text import capfirst
 
 from portulan.comptes.droits import Titulaire
 from portulan.socle import operateurs
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.terrain.animation import droits
 from portulan.terrain.reseau.territoire import bassins
 from portulan.web import acces
+from portulan.web.conflit import confronter
 
 
 def region() -> str:
@@ -56,11 +57,11 @@ def enregistrer(
     gabarit: str,
     contexte: dict[str, Any],
     ecrire: Callable[[dict[str, Any]], tuple[str, str]],
-    actuel: Callable[[], list[tuple[str, Any]]] | None = None,
+    initiales: Callable[[Any], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """Show a form, or save it: ``ecrire`` gives (address, message). Refused, the page keeps everything typed.
 
-    ``actuel``: what the row says now, shown when somebody else wrote meanwhile.
+    ``initiales``: first values of the form from a row, of what changes one: shown when somebody else wrote meanwhile.
     """
     contexte |= {"formulaire": formulaire}
     if request.method != "POST":
@@ -69,13 +70,13 @@ def enregistrer(
         return render(request, gabarit, contexte, status=422)
     try:
         adresse, message = ecrire(formulaire.cleaned_data)
-    except DonneeInvalide as erreur:
+    except VersionDepassee as refus:
+        if initiales is None:
+            raise
+        contexte["conflit"] = confronter(formulaire, refus, initiales(refus.actuel))
+        return render(request, gabarit, contexte, status=refus.code_http)
+    except (DonneeInvalide, Impossible) as erreur:
         formulaire.add_error(None, str(erreur))
-        return render(request, gabarit, contexte, status=erreur.code_http)
-    except Impossible as erreur:
-        contexte["conflit"] = erreur
-        if actuel is not None:
-            contexte["actuel"] = actuel()
         return render(request, gabarit, contexte, status=erreur.code_http)
     messages.success(request, message)
     return redirect(adresse)
