@@ -130,7 +130,7 @@ def rencontres(request: HttpRequest) -> HttpResponse:
         fichier="rencontres",
         noms=("rencontre", "rencontres"),
         libelle_recherche="Chercher une rencontre",
-        vide="Aucune rencontre enregistrée.",
+        vide="Aucune rencontre ne correspond.",
     )
     if liste.csv_demande:
         return liste.csv()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portulan.comptes import portee
+from portulan.comptes.enums import Role
 from portulan.comptes.models import Habilitation, Organisation
 from portulan.journal.libelles import libelle, preciser
 from portulan.journal.models import Entree
@@ -22,6 +23,7 @@ from portulan.web.vues.commun import ACCUEIL, parametres
 MONTREES = 5000
 _CRITERES = ("q", "acte", "objet", "periode", "du", "jusqu_au")
 _RIEN = "Aucun acte n’est encore écrit dans votre périmètre. Le premier s’affichera ici."
+_ROLES = dict(Role.choices)
 _PERIODES = (("7", "7 derniers jours"), ("31", "31 derniers jours"), ("366", "12 derniers mois"))
 
 
@@ -99,7 +101,7 @@ def _liste(lus: dict[str, str], entrees: list[Entree], visibles: QuerySet[Entree
     def detail(e: Entree) -> str:
         return (
             ", ".join(
-                preciser(cle, valeur)
+                preciser(cle, _ROLES.get(valeur, valeur) if cle == "role" else valeur)
                 for cle, valeur in e.detail.items()
                 if valeur not in {"", None, False} or valeur == 0
             )
