@@ -341,6 +341,25 @@ def test_la_demonstration_montre_chaque_situation(personnes, mission):
     assert Sollicitation.objects.filter(decision="a_relire").exists()
 
 
+def test_ce_qu_on_ne_voit_pas_n_est_pas_compte_zero(personnes, mission):
+    """An operator sees its own meetings: a bassin where it sees none is left out, never shown with no meeting."""
+    tous = {v.code: v for v in queries.vie_des_bassins(mission, "94", JOUR)}
+    vus = queries.vie_des_bassins(personnes["responsable"].titulaire(), "94", JOUR)
+    assert vus
+    assert len(vus) < len(tous)
+    assert all(v.tenues or v.prevues or v.protocoles for v in vus)
+    page = ouvrir(personnes["responsable"]).get("/animation/").content.decode()
+    assert "les autres bassins ne sont pas listés" in page
+    assert "bassins sans protocole en vigueur" not in page
+
+
+def test_la_page_de_reponse_dit_les_horaires_en_francais(personnes, campagne):
+    demande = campagne.sollicitations.filter(reponse="attente", structure__horaires_accueil__startswith="Mo").first()
+    page = Client().get(f"/annuaire/repondre/{liens.fabriquer(demande)}/").content.decode()
+    assert demande.structure.horaires_accueil not in page
+    assert "lundi" in page
+
+
 @pytest.mark.parametrize(
     "adresse", ["/annuaire/campagnes/{c}/", "/annuaire/campagnes/{c}/lancer/", "/animation/", "/animation/protocoles/"]
 )

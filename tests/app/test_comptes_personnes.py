@@ -15,7 +15,7 @@ from portulan.comptes import courriels, effacement, invitations, roles
 from portulan.comptes.enums import EtatCourriel, EtatInvitation
 from portulan.comptes.models import Compte, Courriel, Demande, Habilitation, Invitation, Organisation, SessionOuverte
 from portulan.comptes.operations import creer_compte, habiliter
-from portulan.journal.libelles import ACTES, libelle
+from portulan.journal.libelles import ACTES, libelle, preciser
 from portulan.journal.models import Entree
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.territoire import Niveau, Territoire
@@ -445,3 +445,8 @@ def test_chaque_acte_du_code_a_son_nom():
 )
 def test_un_acte_se_lit_en_francais(acte, nom):
     assert libelle(acte) == nom
+
+
+def test_les_precisions_du_journal_sont_en_francais():
+    assert preciser("role", "agent") == "rôle\u00a0: agent"
+    assert preciser("nombre", 0) == "nombre\u00a0: 0"

@@ -8,7 +8,7 @@ import pytest
 from portulan.diagnostic.catalogue import INDICATEURS
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.charte.lecture import ReferentielRefuse, lire, livres
-from portulan.terrain.charte.referentiel import Relation, reprendre
+from portulan.terrain.charte.referentiel import Relation, ecrire_reference, reprendre
 
 CODES = {i.code for i in INDICATEURS}
 NATIONAL = livres()[-1]
@@ -73,6 +73,11 @@ def test_le_referentiel_national():
     assert all(c.preuves and c.fondement for c in r.criteres)
     assert r.reemplois[0].criteres == ("P1.1", "P1.2", "P2.4", "P3.2", "P6.2")
     assert {c.origine for c in r.correspondances} == {"label-ij", "cep-2019", "rnq-qualiopi"}
+
+
+def test_une_reference_s_ecrit_en_francais():
+    assert ecrire_reference("national@2026") == "national, version 2026"
+    assert ecrire_reference("ancien nom") == "ancien nom"
 
 
 def test_chaque_operateur_reconnaissable_ou_membre_de_droit_a_un_groupe():

@@ -117,6 +117,14 @@ VERBES = {
     "verifier": "vérification",
 }
 
+PRECISIONS = {
+    "etat": "état",
+    "genre": "nature",
+    "jusqu_au": "jusqu’au",
+    "reference": "référence",
+    "role": "rôle",
+}
+
 
 def libelle(acte: str) -> str:
     """Name of an act in French; an act of a version that no longer names it keeps its words."""
@@ -126,3 +134,8 @@ def libelle(acte: str) -> str:
     objet = OBJETS.get(objets[-1], objets[-1].replace("_", " ").capitalize()) if objets else ""
     quoi = VERBES.get(verbe, verbe.replace("_", " "))
     return f"{objet}\u00a0: {quoi}" if objet else quoi.capitalize()
+
+
+def preciser(cle: str, valeur: object) -> str:
+    """A precision of an act in French: « rôle : agent », « nombre : 12 »."""
+    return f"{PRECISIONS.get(cle, cle.replace('_', ' '))}\u00a0: {valeur}"

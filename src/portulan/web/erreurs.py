@@ -13,7 +13,8 @@ def page_erreur(request: HttpRequest, *, titre: str, message: str, remede: str =
     if request.path.startswith("/api/"):
         corps = {"title": titre, "detail": message, "status": code}
         return JsonResponse(corps, status=code, content_type="application/problem+json")
-    return render(request, "erreur.html", {"titre": titre, "message": message, "remede": remede}, status=code)
+    contexte = {"titre": titre, "message": message, "remede": remede, "code": code}
+    return render(request, "erreur.html", contexte, status=code)
 
 
 def erreur_utilisateur(request: HttpRequest, erreur: ErreurUtilisateur) -> HttpResponse:

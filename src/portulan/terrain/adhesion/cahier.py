@@ -7,6 +7,7 @@ from portulan.socle.erreurs import Impossible
 from portulan.terrain.adhesion.models import SignatureAdhesion
 from portulan.terrain.charte.models import ReferentielPublie, Version
 from portulan.terrain.charte.queries import cahier_en_vigueur, referentiel_en_vigueur
+from portulan.terrain.charte.referentiel import ecrire_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def engagement_region(organisation: str, cahier: Cahier) -> str:
 
 
 def _cite(cahier: Cahier) -> str:
-    return f"document « {cahier.titre} », {cahier.reference}, et du référentiel {cahier.referentiel}"
+    return f"document « {cahier.titre} », {cahier.reference}, et du référentiel {ecrire_reference(cahier.referentiel)}"
 
 
 def citer(version: Version, norme: ReferentielPublie) -> Cahier:

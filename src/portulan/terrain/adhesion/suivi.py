@@ -81,7 +81,8 @@ class Vue:
         if e is None:
             return ""
         if e.delai.code == "renouvellement":
-            return f"À demander avant le {jour_fr(e.le)} : {e.delai.duree} avant la fin, le {jour_fr(e.depart)}."
+            avant = f"{e.delai.duree} avant la fin, le {jour_fr(e.depart)}"
+            return f"Renouvellement à demander avant le {jour_fr(e.le)} : {avant}."
         suite = f"{e.delai.duree} à compter du {jour_fr(e.depart)}"
         if e.le is None:
             return f"Délai suspendu ({suite})."

@@ -3,6 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from portulan.comptes.droits import JAMAIS, Champs, Titulaire, perimetre
+from portulan.comptes.enums import Etendue
+from portulan.comptes.matrice import regle
 from portulan.comptes.models import Organisation
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.animation.models import CampagneMiseAJour, DeclarationMoyens, Protocole, Rencontre, Sollicitation
@@ -14,6 +16,7 @@ def _de_la_region(lieu: Territoire) -> Q:
     return Q(region=lieu.code) if lieu.niveau is Niveau.REGION else JAMAIS
 
 
+_LARGES = {Niveau.REGION, Niveau.PAYS}
 SOLLICITATION = Champs("structure__organisation", "structure")
 SOLLICITABLE = Champs("organisation", "")  # a structure, before it is asked
 CAMPAGNE = Champs("", _de_la_region)
@@ -54,6 +57,16 @@ def declarations(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Declarat
     """Declarations on which this person may do this."""
     lignes = DeclarationMoyens.objects.select_related("organisation")
     return perimetre(titulaire, "declaration", verbe, lignes, DECLARATION).distinct()
+
+
+def voit_toute_la_region(titulaire: Titulaire) -> bool:
+    """True when no meeting of the region is hidden: a bassin where none is seen then has none."""
+    etendues = regle("rencontre", "voir").etendues
+    return any(
+        etendues.get(a.role) is Etendue.TOUT
+        or (etendues.get(a.role) is Etendue.TERRITOIRE and a.territoire and a.territoire.niveau in _LARGES)
+        for a in titulaire.acces
+    )
 
 
 def organisations(titulaire: Titulaire, objet: str, verbe: str) -> QuerySet[Organisation]:

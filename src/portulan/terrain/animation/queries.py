@@ -104,7 +104,11 @@ class VieDuBassin:
 
 
 def vie_des_bassins(titulaire: Titulaire, region: str, jour: date) -> list[VieDuBassin]:
-    """Every bassin of a region, those without anything too, over the twelve months before a day (5 queries)."""
+    """Bassins of a region over the twelve months before a day (5 queries).
+
+    Those without anything are there too for who sees the whole region; for anyone else nothing seen is not nothing
+    held: only the bassins where something is seen.
+    """
     visibles = droits.rencontres(titulaire).filter(region=region, date__gt=jour - UN_AN).values("pk")
     tenues: dict[str, set[int]] = defaultdict(set)
     prevues: dict[str, set[int]] = defaultdict(set)
@@ -125,7 +129,7 @@ def vie_des_bassins(titulaire: Titulaire, region: str, jour: date) -> list[VieDu
         if protocole.en_vigueur(jour):
             for couvert in protocole.bassins.all():
                 protocoles[couvert.bassin].append(protocole)
-    return [
+    vies = [
         VieDuBassin(
             code,
             bassin.nom,
@@ -137,3 +141,6 @@ def vie_des_bassins(titulaire: Titulaire, region: str, jour: date) -> list[VieDu
         )
         for code, bassin in bassins(region).items()
     ]
+    if droits.voit_toute_la_region(titulaire):
+        return vies
+    return [v for v in vies if v.tenues or v.prevues or v.protocoles]

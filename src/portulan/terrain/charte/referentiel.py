@@ -14,6 +14,12 @@ from functools import cached_property
 from hashlib import sha256
 
 
+def ecrire_reference(reference: str) -> str:
+    """A reference as pages and signed texts write it: « national, version 2026 »."""
+    code, _, version = reference.partition("@")
+    return f"{code}, version {version}" if version else reference
+
+
 class Methode(StrEnum):
     """How a criterion is checked."""
 

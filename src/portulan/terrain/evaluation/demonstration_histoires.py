@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from portulan.comptes.models import Compte
 from portulan.socle.dates import ajouter_mois
+from portulan.socle.depot import Piece
 from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.charte.models import ReferentielPublie
 from portulan.terrain.charte.referentiel import Critere
 from portulan.terrain.evaluation import gel, regles
-from portulan.terrain.evaluation.depot import Piece
 from portulan.terrain.evaluation.enums import Cote, Etat, EtatAction, EtatPreuve, Regard, SansObjet
 from portulan.terrain.evaluation.models import (
     ActionProgres,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portulan.socle.declaration import Gravite, Origine
 from portulan.socle.mesure import FINE, Unite, nombre_fr, valeur_fr
 from portulan.socle.resultat import Calcule, EtatQuestion, Resultat
+from portulan.terrain.charte.referentiel import ecrire_reference
 from portulan.web.liste import Liste
 from portulan.web.presentation import dire_resultat
 
@@ -77,6 +78,12 @@ def accord(compte: float | None, mots: str) -> str:
     """Agree a word in number, as ``pluriel``, when the number itself is shown apart."""
     singulier, _, plusieurs = mots.partition(",")
     return plusieurs if (compte or 0) >= 2 else singulier  # noqa: PLR2004
+
+
+@register.filter
+def reference_referentiel(reference: str) -> str:
+    """Write the reference of a referential: « national, version 2026 »."""
+    return ecrire_reference(reference)
 
 
 @register.filter

@@ -50,4 +50,6 @@ def _partie(etape: str) -> str:
     transition = PAR_NOM[etape]
     if not transition.roles:
         return "à la date prévue"
-    return "l’organisation" if transition.verbe == "candidater" or etape == "signer_organisation" else "la Région"
+    return (
+        "par l’organisation" if transition.verbe == "candidater" or etape == "signer_organisation" else "par la Région"
+    )

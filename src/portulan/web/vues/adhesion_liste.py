@@ -116,7 +116,8 @@ def _liste(demande: dict[str, str], vues: list[Vue]) -> Liste:
         fichier="adhesions",
         noms=("dossier", "dossiers"),
         libelle_recherche="Organisation ou numéro",
-        vide="Aucun dossier d’adhésion pour l’instant.",
+        vide="Aucun dossier d’adhésion pour l’instant. Le responsable d’une organisation ouvre le sien sur cette "
+        "page ; la mission SPRO de la Région saisit ceux qui arrivent sur papier.",
     )
 
 

@@ -77,7 +77,7 @@ def protocoles(request: HttpRequest) -> HttpResponse:
             Colonne(
                 "texte",
                 "Texte",
-                lambda p: "PDF" if p.fichier else "",
+                lambda p: "PDF" if p.fichier else "non joint",
                 lien=lambda p: reverse("web:protocole_fichier", args=[p.pk]) if p.fichier else "",
             ),
         ),

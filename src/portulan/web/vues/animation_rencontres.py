@@ -19,7 +19,7 @@ from portulan.web.formulaires.animation import FormulaireRencontre
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.saisie import entier_recu
-from portulan.web.templatetags.composants import badge, rendre
+from portulan.web.templatetags.composants import badge, pluriel, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import choix_bassins, enregistrer, nom_du_bassin, nom_operateur, region
 
@@ -76,6 +76,7 @@ def animation(request: HttpRequest) -> HttpResponse:
         fichier="vie-des-bassins",
         noms=("bassin", "bassins"),
         libelle_recherche="Chercher un bassin",
+        vide="Aucune rencontre ni aucun protocole ne vous concerne dans les douze derniers mois.",
     )
     if liste.csv_demande:
         return liste.csv()
@@ -83,7 +84,8 @@ def animation(request: HttpRequest) -> HttpResponse:
         "chemin": (ACCUEIL, ("Animation", "")),
         "liste": liste,
         "attendues": RENCONTRES_ATTENDUES,
-        "total": len(vies),
+        "entiere": droits.voit_toute_la_region(qui),
+        "sur_total": f"sur {pluriel(len(vies), 'bassin,bassins')}",
         "au_rythme": sum(v.assez for v in vies),
         "sans_protocole": sum(not v.protocoles for v in vies),
         "tenues": sum(v.tenues for v in vies),
@@ -128,7 +130,7 @@ def rencontres(request: HttpRequest) -> HttpResponse:
         fichier="rencontres",
         noms=("rencontre", "rencontres"),
         libelle_recherche="Chercher une rencontre",
-        vide="Aucune rencontre enregistrée.",
+        vide="Aucune rencontre ne correspond.",
     )
     if liste.csv_demande:
         return liste.csv()

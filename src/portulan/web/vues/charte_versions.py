@@ -75,7 +75,8 @@ def _liste(request: HttpRequest, versions: list[Version]) -> Liste:
         filtres=(Filtre("etat", "État", EtatVersion.choices, lambda v, valeur: v.etat == valeur),),
         fichier="charte-versions",
         noms=("version", "versions"),
-        vide="Aucun texte n’est encore public.",
+        vide="Aucun texte n’est encore public : un cahier des charges le devient quand la mission SPRO de la Région "
+        "l’ouvre à la concertation.",
     )
 
 

@@ -105,6 +105,20 @@ def repondables(qui: Titulaire, evaluation: Evaluation) -> set[str]:
     return set(reponses.values_list("critere", flat=True))
 
 
+def liens_criteres(evaluation: Evaluation, codes: Iterable[str]) -> list[dict[str, str]]:
+    """Criteria as a page names them: code, label, and where they are answered; in the order of the referential."""
+    gardes = set(codes)
+    return [
+        {
+            "code": c.code,
+            "libelle": c.libelle,
+            "lien": f"{reverse('web:evaluation_principe', args=[evaluation.pk, c.principe])}#critere-{c.code}",
+        }
+        for c in evaluation.referentiel.referentiel.criteres
+        if c.code in gardes
+    ]
+
+
 def choix_criteres(evaluation: Evaluation, codes: Iterable[str]) -> list[tuple[str, str]]:
     """Criteria as a field offers them, in the order of the referential."""
     gardes = set(codes)

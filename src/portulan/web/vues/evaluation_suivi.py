@@ -20,7 +20,16 @@ from portulan.web.liste import Colonne, Filtre, Liste, reponse_csv
 from portulan.web.saisie import page
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import parametres
-from portulan.web.vues.evaluation_commun import GENRES_STATUT, chemin, choix_criteres, garde, lire, principes, reprendre
+from portulan.web.vues.evaluation_commun import (
+    GENRES_STATUT,
+    chemin,
+    choix_criteres,
+    garde,
+    liens_criteres,
+    lire,
+    principes,
+    reprendre,
+)
 from portulan.web.vues.evaluation_saisie import montrer_preuve
 
 
@@ -37,7 +46,13 @@ def soumettre(request: HttpRequest, evaluation: int) -> HttpResponse:
         "chemin": chemin(lue, ("Soumettre", "")),
         "evaluation": lue,
         "ouverte": lue.etat == Etat.OUVERTE,
-        "manques": [(quoi, codes) for quoi, codes in operations.manques_avant_soumission(lue).items() if codes],
+        "manques": [
+            (quoi, liens_criteres(lue, codes))
+            for quoi, codes in operations.manques_avant_soumission(lue).items()
+            if codes
+        ],
+        "a_prouver": liens_criteres(lue, resultat.a_prouver),
+        "bloquants": liens_criteres(lue, resultat.bloquants),
         "resultat": resultat,
         "note": regles.ecrire_note(resultat.note),
         "couverture": regles.ecrire_part(resultat.couverture),

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from portulan.comptes import portee
+from portulan.comptes.enums import Role
 from portulan.comptes.models import Habilitation, Organisation
-from portulan.journal.libelles import libelle
+from portulan.journal.libelles import libelle, preciser
 from portulan.journal.models import Entree
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.web.identite import reserve, titulaire
@@ -20,6 +21,9 @@ from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.vues.commun import ACCUEIL, parametres
 
 MONTREES = 5000
+_CRITERES = ("q", "acte", "objet", "periode", "du", "jusqu_au")
+_RIEN = "Aucun acte n’est encore écrit dans votre périmètre. Le premier s’affichera ici."
+_ROLES = dict(Role.choices)
 _PERIODES = (("7", "7 derniers jours"), ("31", "31 derniers jours"), ("366", "12 derniers mois"))
 
 
@@ -97,7 +101,7 @@ def _liste(lus: dict[str, str], entrees: list[Entree], visibles: QuerySet[Entree
     def detail(e: Entree) -> str:
         return (
             ", ".join(
-                f"{cle} : {valeur}"
+                preciser(cle, _ROLES.get(valeur, valeur) if cle == "role" else valeur)
                 for cle, valeur in e.detail.items()
                 if valeur not in {"", None, False} or valeur == 0
             )
@@ -130,7 +134,7 @@ def _liste(lus: dict[str, str], entrees: list[Entree], visibles: QuerySet[Entree
         fichier="journal",
         noms=("acte", "actes"),
         libelle_recherche="Chercher dans le journal",
-        vide="Aucun acte ne correspond.",
+        vide="Aucun acte ne correspond." if any(lus.get(c) for c in _CRITERES) else _RIEN,
         dates=(("du", "Du"), ("jusqu_au", "Jusqu’au")),
     )
 

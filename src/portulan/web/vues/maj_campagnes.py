@@ -259,7 +259,7 @@ def _progression(request: HttpRequest, lignes: list[Any], nommer: Any, prefixe: 
             Colonne("confirmees", "Rien n’a changé", lambda a: a.confirmees, lambda a: a.confirmees, nombre=True),
             Colonne("corrigees", "À corriger", lambda a: a.corrigees, lambda a: a.corrigees, nombre=True),
             Colonne("fermees", "Fermées", lambda a: a.fermees, lambda a: a.fermees, nombre=True),
-            Colonne("muettes", "En retard", lambda a: a.muettes, lambda a: a.muettes, nombre=True),
+            Colonne("muettes", "Sans réponse", lambda a: a.muettes, lambda a: a.muettes, nombre=True),
         ),
         legende=f"Réponses par {titre}",
         tri="-muettes",

@@ -15,6 +15,7 @@ from portulan.socle.horloge import aujourdhui
 from portulan.terrain.animation import droits, liens, operations_maj
 from portulan.terrain.animation.enums import Canal, Decision, EtatCampagne, Reponse
 from portulan.terrain.animation.models import Sollicitation
+from portulan.terrain.reseau import horaires
 from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.animation import FormulaireReponse
 from portulan.web.identite import reserve, titulaire
@@ -58,7 +59,7 @@ def _fiche(demande: Sollicitation) -> dict[str, Any]:
             ("Téléphone", structure.telephone),
             ("Courriel", structure.courriel),
             ("Site", structure.site_web),
-            ("Horaires d’accueil", structure.horaires_accueil),
+            ("Horaires d’accueil", _horaires(structure)),
         ],
         "propositions": [
             (str(Structure._meta.get_field(champ).verbose_name), getattr(structure, champ), valeur)  # noqa: SLF001 (public API of Django)
@@ -66,6 +67,10 @@ def _fiche(demande: Sollicitation) -> dict[str, Any]:
         ],
         "genre": GENRES_REPONSE[Reponse(demande.reponse)],
     }
+
+
+def _horaires(structure: Structure) -> str:
+    return " ; ".join(f"{jours} {heures}".strip() for jours, heures in horaires.dire(structure.horaires_accueil))
 
 
 def _adresse(structure: Structure) -> str:
