@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.converters import IntConverter
 
-from fabriques.parties import noms
+from fabriques.parties import autres, mots, noms, sujets
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Compte, Demande, Habilitation, Invitation, Organisation
 from portulan.comptes.operations import creer_compte, habiliter
@@ -71,8 +71,10 @@ SUJETS = {
     "remettre_second_facteur": Compte,
     "effacer_compte": Compte,
 }
-AUTRES = {"piece_id": PieceAdhesion, "site_id": SiteAdhesion, "preuve": Preuve, "action": ActionProgres}
-MOTS = {"rubrique": "organisation", "etape": "deposer", "acte": "accepter", "critere": "P1.1", "code": "P1"}
+# Parts that declare them beside their addresses
+SUJETS |= sujets()
+AUTRES = {"piece_id": PieceAdhesion, "site_id": SiteAdhesion, "preuve": Preuve, "action": ActionProgres} | autres()
+MOTS = {"rubrique": "organisation", "etape": "deposer", "acte": "accepter", "critere": "P1.1", "code": "P1"} | mots()
 # The table opens these to every mission and rectorat, wherever they are, or to whoever holds a link
 PAR_LA_TABLE = ("charte", "referentiel", "registre", "nouveau_mot_de_passe", "invitation", "gabarit_courriel")
 COMMUNES = {"travail", "avancement", "ecarter", "annuler", "relancer", "diagnostiquer", "publier"}

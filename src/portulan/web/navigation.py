@@ -66,6 +66,7 @@ SECTIONS = (
             Entree("Synthèse pour le CREFOP", "web:synthese", droit=("synthese", "voir")),
         ),
     ),
+    _seule("Comité", "web:comite"),
     Section("Fiches", (Entree("Fiche 1", "web:fiche", (1,)), Entree("Fiche 2", "web:fiche", (2,)))),
     _seule("Indicateurs", "web:indicateurs"),
     _seule("Territoires", "web:territoires"),

@@ -2,10 +2,14 @@
 
 ``OUVERTES``: names of the addresses anyone may open. ``RESERVEES``: those that ask to sign in. ``ACTES``: those that
 only take POST, from a signed-in person. ``VALEURS``: plausible arguments of their patterns. ``pages()``: real pages of
-the demonstration as (role, address), the role empty for anyone; read once the registers are filled.
+the demonstration as (role, address), the role empty for anyone; read once the registers are filled. When an address
+carries an identifier: ``SUJETS``, ``AUTRES``, ``MOTS`` (optional, see the functions of the same names).
 """
 
 from importlib import import_module
+
+from django.apps import apps
+from django.db.models import Model
 
 NOMS = (
     "comptes",
@@ -24,6 +28,25 @@ NOMS = (
     "crefop_actes",
 )
 PARTIES = tuple(import_module(f"fabriques.parties.{nom}") for nom in NOMS)
+
+
+def _declares(genre: str) -> dict[str, str]:
+    return {cle: valeur for partie in PARTIES for cle, valeur in getattr(partie, genre, {}).items()}
+
+
+def sujets() -> dict[str, type[Model]]:
+    """Model of the record that an address is about, by the beginning of its name (``SUJETS`` of a part)."""
+    return {debut: apps.get_model(modele) for debut, modele in _declares("SUJETS").items()}
+
+
+def autres() -> dict[str, type[Model]]:
+    """Model of a second identifier of an address, by the name of the argument (``AUTRES`` of a part)."""
+    return {nom: apps.get_model(modele) for nom, modele in _declares("AUTRES").items()}
+
+
+def mots() -> dict[str, str]:
+    """Plausible words of an address, by the name of the argument (``MOTS`` of a part)."""
+    return _declares("MOTS")
 
 
 def noms(genre: str) -> set[str]:

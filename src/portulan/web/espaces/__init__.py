@@ -38,6 +38,7 @@ PARTIES: tuple[str, ...] = (
     "adhesion",
     "evaluation",
     "campagnes",
+    "crefop_composition",
 )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from portulan.comptes import freins, invitations, mots_de_passe, roles
 from portulan.comptes.enums import EtatInvitation
 from portulan.comptes.operations import noter_entree
+from portulan.crefop.composition.operations import relier
 from portulan.socle.erreurs import DonneeInvalide, Interdit
 from portulan.web.formulaires.comptes import (
     FormulaireAccepter,
@@ -36,6 +37,7 @@ def invitation(request: HttpRequest, valeur: str) -> HttpResponse:
     formulaire = FormulaireAccepter(request.POST if request.method == "POST" else None)
     if request.method == "POST" and request.user.is_authenticated:
         invitations.accepter(valeur=valeur, compte=request.user)
+        relier(compte=request.user)
         return _bienvenue(request)
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -45,6 +47,7 @@ def invitation(request: HttpRequest, valeur: str) -> HttpResponse:
         except DonneeInvalide as refus:
             formulaire.add_error(None, str(refus))
         else:
+            relier(compte=compte)
             noter_entree(compte=compte, par="invitation")
             login(request, compte, backend=MOTEUR)
             return _bienvenue(request)
