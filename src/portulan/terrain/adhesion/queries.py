@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from portulan.comptes.models import Organisation
-from portulan.terrain.adhesion.enums import EtatSite
+from portulan.terrain.adhesion.enums import Etat, EtatSite
 from portulan.terrain.adhesion.models import Adhesion, EtapeAdhesion, SiteAdhesion
 
 _BASCULES = ("suspendre", "retablir", "renoncer_au_retrait")
@@ -39,5 +39,9 @@ def sites_couverts(jour: date, adhesions: QuerySet[Adhesion] | None = None) -> Q
 
 
 def avec_renouvellement_signe(adhesions: QuerySet[Adhesion]) -> QuerySet[Adhesion]:
-    """Add ``renouvelee``: another adhesion, signed, takes over."""
-    return adhesions.annotate(renouvelee=Exists(Adhesion.objects.filter(precedente=OuterRef("pk"), du__isnull=False)))
+    """Add ``renouvelee``: another adhesion, signed, takes over; and ``reprise``: one is on its way, or signed."""
+    suivantes = Adhesion.objects.filter(precedente=OuterRef("pk"))
+    return adhesions.annotate(
+        renouvelee=Exists(suivantes.filter(du__isnull=False)),
+        reprise=Exists(suivantes.exclude(etat__in=(Etat.REFUSEE, Etat.ABANDONNEE))),
+    )

@@ -86,7 +86,7 @@ def _liste(demande: dict[str, str], vues: list[Vue]) -> Liste:
             Colonne(
                 "attendu",
                 "Ce qui est attendu",
-                lambda v: f"{v.qui} : {v.attendu.quoi}" if v.attendu else "rien",
+                _dire_attendu,
             ),
             Colonne(
                 "echeance",
@@ -125,9 +125,21 @@ def _bases() -> list[tuple[str, str]]:
     return [(b.value, b.label) for b in Base if b is not Base.CONVENTION]
 
 
+def _dire_attendu(v: Vue) -> str:
+    if v.attendu is None:
+        return "rien"
+    if v.etat == Etat.SIGNEE and v.adhesion.reprise:
+        return "renouvellement en cours"
+    if v.etat == Etat.SIGNEE and v.limite and not v.en_retard:
+        return "rien avant l’échéance"
+    return f"{v.qui} : {v.attendu.quoi}"
+
+
 def _dire_echeance(v: Vue) -> Any:
     if v.limite is None:
         return "–"
+    if v.etat == Etat.SIGNEE and v.en_retard and not v.adhesion.reprise:
+        return rendre(badge, f"depuis le {jour_fr(v.limite)}", "attention")
     if v.en_retard and v.compte_a_rebours:
         return rendre(badge, f"en retard, {jour_fr(v.limite)}", "alerte")
     return jour_fr(v.limite)

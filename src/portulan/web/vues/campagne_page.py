@@ -26,7 +26,7 @@ from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.campagne_liste import CHEMIN, etat_de, get_campagne
 from portulan.web.vues.commun import parametres
-from portulan.web.vues.revue_liste import GENRES_ETAT
+from portulan.web.vues.evaluation_commun import GENRES
 from portulan.web.vues.saisie import choix_bassins, choix_operateurs, nom_du_bassin, nom_operateur
 
 
@@ -237,7 +237,7 @@ def _garder_etat(ligne: Ligne, valeur: str, jour: date) -> bool:
 def _etat(ligne: Ligne) -> tuple[str, str]:
     if ligne.evaluation is None:
         return "pas ouverte", ""
-    return ligne.evaluation.get_etat_display(), GENRES_ETAT[Etat(ligne.evaluation.etat)]
+    return ligne.evaluation.get_etat_display(), GENRES[ligne.evaluation.etat]
 
 
 def _badge_etat(ligne: Ligne) -> Any:

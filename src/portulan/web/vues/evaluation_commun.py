@@ -23,7 +23,7 @@ from portulan.web.vues.commun import ACCUEIL
 GENRES = {
     "ouverte": "encours",
     "soumise": "attention",
-    "en_revue": "attention",
+    "en_revue": "info",
     "validee": "succes",
     "perimee": "alerte",
 }

@@ -16,15 +16,9 @@ from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
+from portulan.web.vues.evaluation_commun import GENRES
 from portulan.web.vues.saisie import nom_du_bassin, nom_operateur
 
-GENRES_ETAT = {
-    Etat.OUVERTE: "encours",
-    Etat.SOUMISE: "attention",
-    Etat.EN_REVUE: "info",
-    Etat.VALIDEE: "succes",
-    Etat.PERIMEE: "alerte",
-}
 A_RELIRE = (Etat.SOUMISE, Etat.EN_REVUE)
 
 
@@ -51,7 +45,7 @@ def relectures(request: HttpRequest) -> HttpResponse:
             Colonne(
                 "etat",
                 "État",
-                lambda e: rendre(badge, e.get_etat_display(), GENRES_ETAT[Etat(e.etat)]),
+                lambda e: rendre(badge, e.get_etat_display(), GENRES[e.etat]),
                 lambda e: list(Etat).index(Etat(e.etat)),
                 lambda e: e.get_etat_display(),
             ),

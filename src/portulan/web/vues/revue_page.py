@@ -18,7 +18,8 @@ from portulan.terrain.evaluation.models import Constat, Evaluation
 from portulan.web.conflit import Opposition
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
-from portulan.web.vues.revue_liste import A_RELIRE, GENRES_ETAT
+from portulan.web.vues.evaluation_commun import GENRES
+from portulan.web.vues.revue_liste import A_RELIRE
 from portulan.web.vues.saisie import nom_operateur
 
 GENRES_STATUT = {
@@ -67,7 +68,7 @@ def montrer(
         "chemin": (ACCUEIL, ("Relectures", reverse("web:relectures")), (evaluation.structure.nom, "")),
         "evaluation": evaluation,
         "operateur": nom_operateur(evaluation.structure.operateur),
-        "genre_etat": GENRES_ETAT[Etat(evaluation.etat)],
+        "genre_etat": GENRES[evaluation.etat],
         "bilan": bilan,
         "statut": bilan.statut.label,
         "genre_statut": GENRES_STATUT[bilan.statut],
