@@ -14,8 +14,10 @@ from portulan.crefop.dossier.enums import EtatDossier, EtatReponse, EtatSaisine,
 class Saisine(models.Model):
     """A referral: who asks for an opinion, on which text (copied, hashed), before which planned adoption.
 
-    ``contenu``: the text itself as plain JSON (title, articles, commitments). ``adoptee_le``: the day the act was
-    adopted or signed, once known: an opinion of that day or later is an irregularity (CR-C01).
+    ``contenu``: the text itself as plain JSON (title, articles, commitments; ``fichier`` when it is a document kept by
+    its digest). ``adoptee_le``: the day the act was adopted or signed, once known: an opinion of that day or later is
+    an irregularity (CR-C01). ``delai``: that of the règlement intérieur, days; None: no delay. ``derogation``: why the
+    referral is taken although a rule stops it. ``cle``: the form that deposited it, so that it is taken once.
     """
 
     numero = models.CharField("numéro", max_length=20, unique=True)
@@ -32,6 +34,10 @@ class Saisine(models.Model):
     adoption_prevue_le = models.DateField("adoption ou signature prévue le", null=True, blank=True)
     adoptee_le = models.DateField("adoptée ou signée le", null=True, blank=True)
     adoptee_acte = models.CharField("acte d’adoption", max_length=200, blank=True)
+    delai = models.PositiveSmallIntegerField("délai (jours)", null=True, blank=True)
+    delai_reference = models.CharField("référence du délai", max_length=200, blank=True)
+    derogation = models.TextField("motif de la dérogation", blank=True)
+    cle = models.CharField("clé du formulaire", max_length=40, blank=True)
     etat = models.CharField("état", max_length=16, choices=EtatSaisine, default=EtatSaisine.RECUE, db_index=True)
     created_at = models.DateTimeField("créée le")
     fictif = models.BooleanField("fictive", default=False)
@@ -49,6 +55,13 @@ class Saisine(models.Model):
                 condition=~Q(type=TypeSaisine.CONVENTION_ETAT_REGION) | Q(annee__isnull=False),
                 name="saisine_convention_a_son_annee",
             ),
+            models.CheckConstraint(
+                condition=Q(delai__isnull=True) | ~Q(delai_reference=""), name="saisine_delai_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(adoptee_le__isnull=True) | ~Q(adoptee_acte=""), name="saisine_adoption_a_son_acte"
+            ),
+            models.UniqueConstraint(fields=("cle",), condition=~Q(cle=""), name="saisine_formulaire_une_fois"),
         )
 
     def __str__(self) -> str:
@@ -214,7 +227,11 @@ class PieceDossier(models.Model):
 
 
 class Observation(models.Model):
-    """What a member writes on a question before the meeting: a comment, or a reserve or recommendation to vote on."""
+    """What a member writes on a question before the meeting: a comment, or a reserve or recommendation to vote on.
+
+    ``essai``: how a reserve will be seen lifted (``texte``, or indicateur, composante, comparateur, seuil, echeance).
+    ``cle``: digest of what was sent; the same observation is kept once.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="observations", verbose_name="dossier")
     question = models.CharField("question de la fiche", max_length=20, blank=True)
@@ -225,6 +242,7 @@ class Observation(models.Model):
     essai = models.JSONField("comment la lever", default=dict, blank=True)
     deposee_le = models.DateTimeField("déposée le")
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+    cle = models.CharField("clé", max_length=64, blank=True)
 
     class Meta:
         ordering = ("dossier", "question", "pk")
@@ -233,6 +251,11 @@ class Observation(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(genre__in=GenreObservation.values), name="observation_genre"),
             models.CheckConstraint(condition=~Q(texte=""), name="observation_ecrite"),
+            models.UniqueConstraint(
+                fields=("dossier", "cle"),
+                condition=~Q(cle="") & Q(retiree_le__isnull=True),
+                name="observation_une_fois",
+            ),
         )
 
     def __str__(self) -> str:
