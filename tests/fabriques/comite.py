@@ -157,21 +157,20 @@ def une_saisine(comite, numero="S-2026-01", **champs):
 
 
 def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None, numero="P-2026-01"):
-    """A meeting convened with the rules of its day, one item on an opinion; everybody is still outside."""
+    """A meeting with the rules of its day and one item on an opinion, convened unless ``etat`` is « preparee ».
+
+    Everybody is still outside. An agenda is frozen by the convocation: a later item is added (``ajoute=True``).
+    """
     from portulan.crefop.composition.queries import jeu_au
 
+    # Without a day: two hours ago, so that what is noted at its beginning has happened whatever the hour of the tests
+    prevue = datetime.combine(jour, time(9, 30), PARIS) if jour else maintenant() - timedelta(hours=2)
     jour = jour or aujourdhui()
-    prevue = datetime.combine(jour, time(9, 30), PARIS)
     seance = SeanceComite.objects.create(
         organe=comite.organe,
         numero=numero,
         prevue_le=prevue,
         lieu="Ajaccio",
-        etat=etat,
-        regles=jeu_au(comite.organe, jour).en_valeurs(),
-        ordre_empreinte="0" * 64,
-        convoquee_le=prevue - timedelta(days=12),
-        ouverte_le=prevue if etat in {"ouverte", "close"} else None,
         created_at=prevue - timedelta(days=20),
     )
     saisine = saisine or une_saisine(comite)
@@ -183,6 +182,13 @@ def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None
         saisine=saisine,
         dossier=saisine.dossiers.get(etat="fige"),
     )
+    if etat != "preparee":
+        seance.etat = etat
+        seance.regles = jeu_au(comite.organe, jour).en_valeurs()
+        seance.ordre_empreinte = "0" * 64
+        seance.convoquee_le = prevue - timedelta(days=12)
+        seance.ouverte_le = prevue if etat in {"ouverte", "close"} else None
+        seance.save()
     return seance
 
 

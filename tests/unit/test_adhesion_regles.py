@@ -13,7 +13,8 @@ from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.adhesion import delais as lecture
-from portulan.terrain.adhesion.calendrier import Delai, Suspension, Unite, echeance, feries, ouvre
+from portulan.socle.dates import feries, ouvre
+from portulan.terrain.adhesion.calendrier import Delai, Suspension, Unite, echeance
 from portulan.terrain.adhesion.diagramme import document
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat
 from portulan.terrain.adhesion.regles import (

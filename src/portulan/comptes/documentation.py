@@ -71,6 +71,8 @@ VERBES = {
     "expliquer": "expliquer son vote",
     "corriger": "demander une correction",
     "suivre": "dire ce qui est fait",
+    "lire": "lire les pièces et les présences",
+    "mandater": "donner mandat",
 }
 ROLES: tuple[tuple[Role | None, str], ...] = (
     (None, "tout le monde"),

@@ -84,6 +84,8 @@ seance       | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
 seance       | preparer   |   | .    .  .  .  .  .  .  t  .  .  .  .
 seance       | convoquer  | 2 | .    .  .  .  .  .  .  .  t  .  .  .
 seance       | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .
+seance       | lire       |   | .    .  .  .  .  .  .  t  t  t  t  .
+seance       | mandater   |   | .    .  .  .  .  .  .  t  s  s  .  .
 scrutin      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  .
 scrutin      | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .
 scrutin      | voter      | 2 | .    .  .  .  .  .  .  .  s  s  .  .

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.models import Organe, Personne, Siege
-from portulan.crefop.dossier.models import Dossier, Saisine
+from portulan.crefop.dossier.models import Dossier, Observation, Saisine
 from portulan.crefop.seance.enums import (
     EtatMandat,
     EtatPoint,
@@ -36,6 +36,8 @@ class SeanceComite(models.Model):
     )
     etat = models.CharField("état", max_length=12, choices=EtatSeance, default=EtatSeance.PREPAREE, db_index=True)
     urgence = models.CharField("motif d’urgence", max_length=300, blank=True)
+    mention = models.CharField("mention de la seconde convocation", max_length=300, blank=True)
+    motif_annulation = models.CharField("motif d’annulation", max_length=300, blank=True)
     regles = models.JSONField("règles appliquées", default=dict, blank=True)
     ordre_empreinte = models.CharField("empreinte de l’ordre du jour", max_length=64, blank=True)
     convoquee_le = models.DateTimeField("convoquée le", null=True, blank=True)
@@ -64,6 +66,9 @@ class SeanceComite(models.Model):
             models.CheckConstraint(
                 condition=Q(close_le__isnull=True) | Q(close_le__gte=F("ouverte_le")), name="seance_heures"
             ),
+            models.CheckConstraint(
+                condition=~Q(etat=EtatSeance.ANNULEE) | ~Q(motif_annulation=""), name="seance_annulee_motivee"
+            ),
         )
 
     def __str__(self) -> str:
@@ -71,14 +76,19 @@ class SeanceComite(models.Model):
 
 
 class SignatureConvocation(models.Model):
-    """The joint convocation: one signature for each party, by two accounts (R. 6123-3-14)."""
+    """The joint convocation: one signature for each party, by two accounts (R. 6123-3-14).
+
+    It stands as long as what is convened is what was signed (``empreinte``): after a change it is seen as cancelled,
+    and the party signs again. ``contenu``: canonical JSON of what was signed.
+    """
 
     seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="signatures", verbose_name="séance")
     partie = models.CharField("partie", max_length=8, choices=Partie)
     auteur = models.CharField("auteur", max_length=60)
     nom = models.CharField("nom du signataire", max_length=160)
     qualite = models.CharField("qualité", max_length=200)
-    ordre_empreinte = models.CharField("empreinte de l’ordre du jour signé", max_length=64)
+    contenu = models.TextField("convocation signée (JSON canonique)")
+    empreinte = models.CharField("empreinte de la convocation signée", max_length=64)
     signee_le = models.DateTimeField("signée le")
 
     class Meta:
@@ -87,8 +97,12 @@ class SignatureConvocation(models.Model):
         verbose_name_plural = "signatures des convocations"
         constraints = (
             models.CheckConstraint(condition=Q(partie__in=Partie.values), name="signature_convocation_partie"),
-            models.UniqueConstraint(fields=("seance", "partie"), name="signature_convocation_une_par_partie"),
-            models.UniqueConstraint(fields=("seance", "auteur"), name="signature_convocation_deux_comptes"),
+            models.UniqueConstraint(
+                fields=("seance", "partie", "empreinte"), name="signature_convocation_une_par_partie"
+            ),
+            models.UniqueConstraint(
+                fields=("seance", "auteur", "empreinte"), name="signature_convocation_deux_comptes"
+            ),
         )
 
     def __str__(self) -> str:
@@ -162,6 +176,33 @@ class PointOrdre(models.Model):
     def __str__(self) -> str:
         return f"{self.rang}. {self.titre}"
 
+    @property
+    def se_vote(self) -> bool:
+        """The committee decides on it: its quorum is stated."""
+        return self.genre in {GenrePoint.AVIS, GenrePoint.APPROBATION_PV}
+
+
+class EtapeSeance(models.Model):
+    """A step of a meeting, or of one of its items: what, when, by whom, why. Never changed."""
+
+    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="etapes", verbose_name="séance")
+    point = models.ForeignKey(
+        PointOrdre, models.CASCADE, null=True, blank=True, related_name="etapes", verbose_name="point"
+    )
+    transition = models.CharField("étape", max_length=24)
+    vers = models.CharField("état atteint", max_length=12)
+    quand = models.DateTimeField("quand")
+    auteur = models.CharField("auteur", max_length=60)
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("seance", "quand", "pk")
+        verbose_name = "étape d’une séance"
+        verbose_name_plural = "étapes des séances"
+
+    def __str__(self) -> str:
+        return f"{self.quand:%H:%M} {self.transition}"
+
 
 class PieceSeance(models.Model):
     """A document sent with the convocation, or late (shown as such); kept by its SHA-256."""
@@ -226,6 +267,7 @@ class MandatVote(models.Model):
     mandant = models.ForeignKey(Siege, models.PROTECT, related_name="mandats_donnes", verbose_name="siège mandant")
     mandataire = models.ForeignKey(Siege, models.PROTECT, related_name="mandats_recus", verbose_name="siège mandataire")
     recu_le = models.DateTimeField("reçu le")
+    fin_le = models.DateTimeField("fin le", null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=EtatMandat)
     motif = models.CharField("motif", max_length=300, blank=True)
     auteur = models.CharField("enregistré par", max_length=60)
@@ -290,6 +332,9 @@ class Proposition(models.Model):
     siege = models.ForeignKey(
         Siege, models.PROTECT, null=True, blank=True, related_name="propositions", verbose_name="siège auteur"
     )
+    observation = models.ForeignKey(
+        Observation, models.SET_NULL, null=True, blank=True, related_name="propositions", verbose_name="observation"
+    )
     question = models.CharField("question de la fiche", max_length=20, blank=True)
     destinataire = models.CharField("adressée à", max_length=200, blank=True)
     echeance = models.DateField("échéance", null=True, blank=True)
@@ -318,7 +363,18 @@ class Proposition(models.Model):
                 name="proposition_reserve_verifiable",
             ),
             models.UniqueConstraint(fields=("point", "genre", "numero"), name="proposition_numero_unique"),
+            models.UniqueConstraint(
+                fields=("point", "observation"),
+                condition=Q(observation__isnull=False),
+                name="proposition_une_par_observation",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_genre_display()} {self.numero}"
+
+    @property
+    def code(self) -> str:
+        """« R1 » for a reserve, « Rec. 1 » for a recommendation, « Am. 1 » for an amendment."""
+        lettres = {GenreProposition.RESERVE: "R", GenreProposition.RECOMMANDATION: "Rec.\u00a0"}
+        return f"{lettres.get(GenreProposition(self.genre), 'Am.\u00a0')}{self.numero}"

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
-from portulan.socle.dates import ajouter_mois
+from portulan.socle.dates import ajouter_mois, ouvre
 
 UN_JOUR = timedelta(days=1)
-_SAMEDI = 5
 
 
 class Unite(StrEnum):
@@ -71,30 +69,3 @@ def echeance(depart: date, delai: Delai, suspensions: Sequence[Suspension] = ())
 
 def _arretes(suspensions: Sequence[Suspension]) -> int:
     return len({s.du + UN_JOUR * n for s in suspensions if s.au for n in range((s.au - s.du).days)})
-
-
-def ouvre(jour: date) -> bool:
-    """Working day: Monday to Friday, not a legal holiday (Code du travail, art. L. 3133-1)."""
-    return jour.weekday() < _SAMEDI and jour not in feries(jour.year)
-
-
-@lru_cache(maxsize=64)
-def feries(annee: int) -> frozenset[date]:
-    """The eleven legal holidays of a year."""
-    paques = _paques(annee)
-    fixes = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-    mobiles = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
-    return frozenset({date(annee, m, j) for m, j in fixes} | {paques + timedelta(days=n) for n in mobiles})
-
-
-def _paques(annee: int) -> date:
-    """Easter Sunday (Gregorian computus, Meeus)."""
-    a, b, c = annee % 19, annee // 100, annee % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    jours = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * jours) // 433
-    mois = (h + jours - 7 * m + 90) // 25
-    return date(annee, mois, (h + jours - 7 * m + 33 * mois + 19) % 32)
