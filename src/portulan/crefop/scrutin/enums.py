@@ -45,3 +45,18 @@ class Choix(models.TextChoices):
     CONTRE = "contre", "contre"
     ABSTENTION = "abstention", "abstention"
     NE_PREND_PAS_PART = "ne_prend_pas_part", "ne prend pas part au vote"
+
+
+class Issue(models.TextChoices):
+    """What a ballot gave: a majority for, a majority against, or neither."""
+
+    ADOPTE = "adopte", "adopté"
+    REJETE = "rejete", "rejeté"
+    PARTAGE = "partage", "sans majorité"
+
+
+class GenreExplication(models.TextChoices):
+    """What a member puts on record beside a vote."""
+
+    EXPLICATION = "explication", "explication de vote"
+    DESACCORD = "desaccord", "mention de désaccord"

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 
 from portulan.comptes.models import Compte
 from portulan.crefop.composition.models import Personne, Siege
-from portulan.crefop.scrutin.enums import Canal, Choix, EtatScrutin, ModeScrutin, ObjetScrutin
+from portulan.crefop.scrutin import isoloir  # noqa: F401 (its models belong to this application)
+from portulan.crefop.scrutin.enums import Canal, EtatScrutin, GenreExplication, Issue, ModeScrutin, ObjetScrutin
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition
 
 
@@ -22,6 +23,7 @@ class Scrutin(models.Model):
     mode = models.CharField("mode", max_length=14, choices=ModeScrutin)
     etat = models.CharField("état", max_length=10, choices=EtatScrutin, default=EtatScrutin.PREPARE, db_index=True)
     regles = models.JSONField("règles appliquées", default=dict, blank=True)
+    demandeurs = models.PositiveSmallIntegerField("sièges qui ont demandé le secret", default=0)
     constat = models.ForeignKey(
         ConstatQuorum, models.PROTECT, null=True, blank=True, related_name="scrutins", verbose_name="constat de quorum"
     )
@@ -59,6 +61,20 @@ class Scrutin(models.Model):
                 condition=Q(clos_le__isnull=True) | Q(clos_le__gte=F("ouvert_le")), name="scrutin_heures"
             ),
             models.UniqueConstraint(fields=("point", "rang"), name="scrutin_rang_unique"),
+            models.UniqueConstraint(
+                fields=("point",), condition=Q(etat=EtatScrutin.OUVERT), name="scrutin_un_ouvert_par_point"
+            ),
+            models.UniqueConstraint(
+                fields=("proposition",),
+                condition=Q(proposition__isnull=False) & ~Q(etat=EtatScrutin.ANNULE),
+                name="scrutin_un_par_proposition",
+            ),
+            models.UniqueConstraint(
+                fields=("point", "objet"),
+                condition=Q(objet__in=(ObjetScrutin.ENSEMBLE, ObjetScrutin.PROCES_VERBAL))
+                & ~Q(etat=EtatScrutin.ANNULE),
+                name="scrutin_un_ensemble_par_point",
+            ),
         )
 
     def __str__(self) -> str:
@@ -66,14 +82,21 @@ class Scrutin(models.Model):
 
 
 class Electeur(models.Model):
-    """A seat of the body, frozen at opening: who carries its vote, with how many voices, by whose mandate.
+    """A seat of the body, frozen at opening: its names that day, who carries its vote, with how many voices.
 
-    ``compte``: the account that may vote on a device. ``a_vote``: one-way mark of a secret ballot.
+    ``compte``: the account that may vote on a device. ``a_vote``, ``canal``, ``recepisse``, ``cle`` (idempotency key of
+    the sending) and ``recu_le`` are written once, when the seat votes; a secret vote keeps no time. No choice is here.
     """
 
     scrutin = models.ForeignKey(Scrutin, models.CASCADE, related_name="electeurs", verbose_name="scrutin")
     siege = models.ForeignKey(Siege, models.PROTECT, related_name="votes", verbose_name="siège")
+    rang = models.PositiveSmallIntegerField("rang")
+    code = models.CharField("code du siège", max_length=40)
+    libelle = models.CharField("siège", max_length=200)
+    organisation = models.CharField("organisation", max_length=200, blank=True)
     college = models.CharField("collège", max_length=40)
+    college_libelle = models.CharField("libellé du collège", max_length=200)
+    copreside = models.CharField("copréside pour", max_length=8, blank=True)
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="votes", verbose_name="porteur du vote")
     compte = models.ForeignKey(
         Compte, models.SET_NULL, null=True, blank=True, related_name="votes", verbose_name="compte"
@@ -81,66 +104,64 @@ class Electeur(models.Model):
     poids = models.PositiveSmallIntegerField("voix")
     par_mandat = models.BooleanField("par mandat", default=False)
     a_vote = models.BooleanField("a voté", default=False)
+    canal = models.CharField("canal", max_length=12, choices=Canal, blank=True)
+    recepisse = models.CharField("récépissé", max_length=64, blank=True)
+    cle = models.CharField("clé d’envoi", max_length=64, blank=True)
+    recu_le = models.DateTimeField("reçu le", null=True, blank=True)
 
     class Meta:
-        ordering = ("scrutin", "siege__college__rang", "siege__rang", "pk")
+        ordering = ("scrutin", "rang")
         verbose_name = "électeur"
         verbose_name_plural = "électeurs"
         constraints = (
             models.CheckConstraint(condition=Q(poids__gte=1), name="electeur_a_une_voix"),
+            models.CheckConstraint(
+                condition=Q(a_vote=False, canal="", recepisse="", cle="", recu_le__isnull=True)
+                | Q(a_vote=True, canal__in=Canal.values) & ~Q(recepisse=""),
+                name="electeur_marque_entiere",
+            ),
             models.UniqueConstraint(fields=("scrutin", "siege"), name="electeur_un_par_siege"),
+            models.UniqueConstraint(fields=("scrutin", "code"), name="electeur_code_unique"),
+            models.UniqueConstraint(
+                fields=("recepisse",), condition=~Q(recepisse=""), name="electeur_recepisse_unique"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.siege_id} ({self.poids})"
+        return f"{self.libelle} ({self.poids})"
 
 
-class Bulletin(models.Model):
-    """The ballot of a seat: unique in the database, never changed. ``cle``: idempotency key of the sending."""
+class Contestation(models.Model):
+    """A member says that what was entered for his seat is not his vote; answered before the proclamation."""
 
-    scrutin = models.ForeignKey(Scrutin, models.PROTECT, related_name="bulletins", verbose_name="scrutin")
-    electeur = models.OneToOneField(Electeur, models.PROTECT, related_name="bulletin", verbose_name="électeur")
-    choix = models.CharField("choix", max_length=20, choices=Choix)
-    canal = models.CharField("canal", max_length=12, choices=Canal)
-    cle = models.CharField("clé d’envoi", max_length=64)
-    recu_le = models.DateTimeField("reçu le")
-    recepisse = models.CharField("récépissé", max_length=64, unique=True)
+    electeur = models.OneToOneField(Electeur, models.PROTECT, related_name="contestation", verbose_name="électeur")
+    motif = models.CharField("motif", max_length=300)
+    auteur = models.CharField("auteur", max_length=60)
+    deposee_le = models.DateTimeField("déposée le")
+    reponse = models.CharField("réponse", max_length=300, blank=True)
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
 
     class Meta:
-        ordering = ("scrutin", "electeur")
-        verbose_name = "bulletin"
-        verbose_name_plural = "bulletins"
+        ordering = ("deposee_le", "pk")
+        verbose_name = "contestation d’un bulletin"
+        verbose_name_plural = "contestations de bulletins"
         constraints = (
-            models.CheckConstraint(condition=Q(choix__in=Choix.values), name="bulletin_choix"),
-            models.CheckConstraint(condition=Q(canal__in=Canal.values), name="bulletin_canal"),
+            models.CheckConstraint(condition=~Q(motif=""), name="contestation_motivee"),
+            models.CheckConstraint(
+                condition=Q(reponse="", repondue_le__isnull=True) | ~Q(reponse="") & Q(repondue_le__isnull=False),
+                name="contestation_repondue_datee",
+            ),
         )
 
     def __str__(self) -> str:
-        return self.recepisse[:12]
-
-
-class BulletinSecret(models.Model):
-    """A unit ballot of a secret vote: no seat, no time, no order; ``identifiant`` is drawn at random."""
-
-    identifiant = models.CharField("identifiant", max_length=32, primary_key=True)
-    scrutin = models.ForeignKey(Scrutin, models.PROTECT, related_name="bulletins_secrets", verbose_name="scrutin")
-    choix = models.CharField("choix", max_length=20, choices=Choix)
-
-    class Meta:
-        ordering = ("identifiant",)
-        verbose_name = "bulletin secret"
-        verbose_name_plural = "bulletins secrets"
-        constraints = (models.CheckConstraint(condition=Q(choix__in=Choix.values), name="bulletin_secret_choix"),)
-
-    def __str__(self) -> str:
-        return "bulletin secret"
+        return f"{self.electeur_id} : {self.motif}"
 
 
 class ResultatScrutin(models.Model):
     """What a ballot gave, stored at its counting: canonical JSON under a SHA-256, recomputed by whoever doubts."""
 
     scrutin = models.OneToOneField(Scrutin, models.PROTECT, related_name="resultat", verbose_name="scrutin")
-    issue = models.CharField("issue", max_length=12)
+    issue = models.CharField("issue", max_length=12, choices=Issue)
     contenu = models.TextField("contenu (JSON canonique)")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     bulletins_empreinte = models.CharField("empreinte des bulletins", max_length=64)
@@ -149,9 +170,7 @@ class ResultatScrutin(models.Model):
         ordering = ("scrutin",)
         verbose_name = "résultat d’un scrutin"
         verbose_name_plural = "résultats des scrutins"
-        constraints = (
-            models.CheckConstraint(condition=Q(issue__in=("adopte", "rejete", "partage")), name="resultat_issue"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(issue__in=Issue.values), name="resultat_issue"),)
 
     def __str__(self) -> str:
         return self.issue
@@ -165,7 +184,7 @@ class ExplicationVote(models.Model):
     genre = models.CharField(
         "genre",
         max_length=12,
-        choices=(("explication", "explication de vote"), ("desaccord", "mention de désaccord")),
+        choices=GenreExplication,
     )
     texte = models.TextField("texte")
     auteur = models.CharField("auteur", max_length=60)
@@ -176,7 +195,7 @@ class ExplicationVote(models.Model):
         verbose_name = "explication de vote"
         verbose_name_plural = "explications de vote"
         constraints = (
-            models.CheckConstraint(condition=Q(genre__in=("explication", "desaccord")), name="explication_genre"),
+            models.CheckConstraint(condition=Q(genre__in=GenreExplication.values), name="explication_genre"),
             models.CheckConstraint(condition=~Q(texte=""), name="explication_ecrite"),
         )
 

@@ -1,0 +1,23 @@
+"""What every act on a ballot does: take the row of the ballot, write the journal and the register."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portulan.crefop.registre.operations import inscrire
+from portulan.crefop.scrutin.models import Scrutin
+from portulan.journal.operations import noter
+
+
+def prendre(scrutin: Scrutin) -> Scrutin:
+    """The ballot as it is now, its row locked until the end of the transaction.
+
+    Ballots and closing take the same row: which came first is decided by the database.
+    """
+    Scrutin.objects.select_for_update().get(pk=scrutin.pk)
+    return Scrutin.objects.select_related("point__seance__organe", "proposition").get(pk=scrutin.pk)
+
+
+def consigner(acte: str, auteur: str, scrutin: Scrutin, charge: Mapping[str, Any], **detail: Any) -> None:
+    """Write an act in the journal and, in the same transaction, in the register of the committee."""
+    noter(acte, auteur=auteur, objet_type="scrutin", objet_id=scrutin.pk, **detail)
+    inscrire(type=acte, objet=f"scrutin:{scrutin.pk}", organe=scrutin.point.seance.organe.code, charge=charge)
