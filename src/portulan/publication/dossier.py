@@ -40,7 +40,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
         identifiant=f"{diagnostic.identifiant}-fiche-{fiche.numero}",
         date_document=diagnostic.date,
         sections=tuple(sections),
-        partenaires=_partenaires(region),
+        partenaires=partenaires(region),
         avertissements=_avertissements(diagnostic),
         mentions=(
             ("Fondement", fiche.fondement),
@@ -51,7 +51,7 @@ def composer(diagnostic: "Diagnostic", instantane: "Instantane", fiche: "Fiche",
     )
 
 
-def _partenaires(region: "Region") -> tuple[Partenaire, ...]:
+def partenaires(region: "Region") -> tuple[Partenaire, ...]:
     """Both partners as equals, on as many lines: who (« L’État », « La Région »), then which."""
     etat, collectivite = region.partenaires
     nom, _, qualite = etat.nom.partition(" — ")

@@ -1,0 +1,189 @@
+"""French of the acts: dates, hours, titles, counts of votes, attendance, comings and goings. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+MADAME = "madame"
+FIXE = "\u00a0"
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+# feminine endings of the functions that people of the committee hold; the first that fits wins
+_FEMININS = (
+    ("recteur", "rectrice"),
+    ("docteur", "docteure"),
+    ("directeur", "directrice"),
+    ("inspecteur", "inspectrice"),
+    ("administrateur", "administratrice"),
+    ("coordonnateur", "coordonnatrice"),
+    ("préfet", "préfète"),
+    ("conseiller", "conseillère"),
+    ("chancelier", "chancelière"),
+    ("président", "présidente"),
+    ("adjoint", "adjointe"),
+    ("délégué", "déléguée"),
+    ("représentant", "représentante"),
+    ("député", "députée"),
+)
+_VOYELLES = "aeiouyàâéèêëîïôöùûüœæ"
+
+
+def enumeration(termes: Iterable[str]) -> str:
+    """« a, b et c »."""
+    liste = list(termes)
+    return " et ".join([", ".join(liste[:-1]), liste[-1]] if len(liste) > 1 else liste)
+
+
+def date_fr(jour: date) -> str:
+    """« 1er janvier 2026 »."""
+    return f"{'1er' if jour.day == 1 else jour.day}{FIXE}{MOIS[jour.month - 1]} {jour.year}"
+
+
+def heure_fr(quand: datetime) -> str:
+    """« 9 h 30 », « 14 h », in the hour that ``quand`` carries."""
+    minutes = f"{FIXE}{quand.minute:02d}" if quand.minute else ""
+    return f"{quand.hour}{FIXE}h{minutes}"
+
+
+def compter(nombre: int, singulier: str, pluriel: str = "", *, feminin: bool = False) -> str:
+    """« une abstention », « 2 abstentions », « aucun siège »: one is written in letters, none is said."""
+    if nombre == 0:
+        return f"{'aucune' if feminin else 'aucun'} {singulier}"
+    if nombre == 1:
+        return f"{'une' if feminin else 'un'} {singulier}"
+    return f"{nombre}{FIXE}{pluriel or singulier + 's'}"
+
+
+def majuscule(texte: str) -> str:
+    """First letter in capital."""
+    return texte[:1].upper() + texte[1:]
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def fonction(civilite: str, titre: str) -> str:
+    """A function in the gender of who holds it: « préfète », « présidente », « directeur »."""
+    minuscule = titre[:1].lower() + titre[1:]
+    for masculin, feminin in _FEMININS:
+        actuel = next((m for m in (feminin, masculin) if _commence(minuscule, m)), None)
+        if actuel:
+            return (feminin if civilite == MADAME else masculin) + minuscule[len(actuel) :]
+    return minuscule
+
+
+def _commence(texte: str, mot: str) -> bool:
+    suite = texte[len(mot) : len(mot) + 1]
+    return texte.startswith(mot) and not suite.isalpha()
+
+
+def appel(civilite: str, titre: str) -> str:
+    """« Madame la présidente », « Monsieur le préfet », « Madame l’inspectrice »."""
+    nom = fonction(civilite, titre)
+    article = "l’" if nom[:1].lower() in _VOYELLES else "la " if civilite == MADAME else "le "
+    return f"{'Madame' if civilite == MADAME else 'Monsieur'} {article}{nom}"
+
+
+def personne(civilite: str, prenom: str, nom: str) -> str:
+    """« Mme Camille Dupont »; a person whose data were erased keeps no name."""
+    complet = f"{prenom} {nom}".strip()
+    return (
+        f"{'Mme' if civilite == MADAME else 'M.'}{FIXE}{complet}" if complet else "une personne dont le nom est effacé"
+    )
+
+
+def accord_presence(civilites: Sequence[str], participe: str = "présent") -> str:
+    """« est présente », « sont présents », « sont présentes »: the verb and its participle for these people."""
+    feminin = "e" if civilites and all(c == MADAME for c in civilites) else ""
+    if len(civilites) == 1:
+        return f"est {participe}{feminin}"
+    return f"sont {participe}{feminin}s"
+
+
+# --- the meeting ----------------------------------------------------------------------------------
+
+
+def ouverture(quand: datetime) -> str:
+    """« La séance est ouverte à 9 h 30. »"""
+    return f"La séance est ouverte à {heure_fr(quand)}."
+
+
+def cloture(quand: datetime) -> str:
+    """« L’ordre du jour étant épuisé, la séance est levée à 12 h. »"""
+    return f"La séance est levée à {heure_fr(quand)}."
+
+
+def mouvement(qui: str, genre: str, quand: datetime, ou: str = "") -> str:
+    """« Mme X (CFDT) quitte la séance à 10 h 15, avant l’examen du point 3. »"""
+    verbe = {
+        "entre": "rejoint la séance",
+        "sort": "quitte la séance",
+        "se_deporte": "se déporte",
+        "revient": "met fin à son déport",
+    }[genre]
+    return f"{qui} {verbe} à {heure_fr(quand)}{ou}."
+
+
+def mandat(mandant: str, mandataire: str, siege: str, siege_mandataire: str) -> str:
+    """« Mme X (CFDT) a donné mandat à M. Y (CGT). »"""
+    return f"{mandant} ({siege}) a donné mandat à {mandataire} ({siege_mandataire})."
+
+
+def quorum(*, base: int, comptes: int, requis: int, atteint: bool) -> str:
+    """The statement with its arithmetic, in the words of the minutes."""
+    compose = f"sur {compter(base, 'siège')} qui composent la base"
+    arithmetique = f"{_majuscule_compte(comptes, 'siège compte', 'sièges comptent')} {compose} ; il en faut {requis}"
+    return f"{arithmetique} : le quorum {'est atteint' if atteint else 'n’est pas atteint'}."
+
+
+def _majuscule_compte(nombre: int, singulier: str, pluriel: str) -> str:
+    return majuscule(compter(nombre, singulier, pluriel))
+
+
+# --- votes ----------------------------------------------------------------------------------------
+
+
+def decompte(pour: int, contre: int, abstentions: int) -> str:
+    """« 12 voix pour, 3 voix contre et une abstention »; what nobody said is left out."""
+    parts = []
+    if pour:
+        parts.append(f"{compter(pour, 'voix', 'voix', feminin=True)} pour")
+    if contre:
+        parts.append(f"{compter(contre, 'voix', 'voix', feminin=True)} contre")
+    if abstentions:
+        parts.append(compter(abstentions, "abstention", feminin=True))
+    return enumeration(parts)
+
+
+def phrase_vote(pour: int, contre: int, abstentions: int) -> str:
+    """« à l’unanimité des suffrages exprimés », « par 12 voix pour, 3 voix contre et une abstention »."""
+    comptes = decompte(pour, contre, abstentions)
+    if not pour and not contre:
+        return f"sans suffrage exprimé, avec {comptes}" if comptes else "sans suffrage exprimé"
+    if pour and contre:
+        return f"par {comptes}"
+    return f"à l’unanimité des suffrages exprimés, par {comptes}"
+
+
+def sans_part(nombre: int) -> str:
+    """« Un membre ne prend pas part au vote. », « 3 membres ne prennent pas part au vote. »; empty when nobody."""
+    if not nombre:
+        return ""
+    verbe = "ne prend pas" if nombre == 1 else "ne prennent pas"
+    return f"{majuscule(compter(nombre, 'membre'))} {verbe} part au vote."
+
+
+def sans_bulletin(nombre: int) -> str:
+    """« Un membre n’a pas voté. », « 3 membres n’ont pas voté. »; empty when everybody did."""
+    if not nombre:
+        return ""
+    return f"{majuscule(compter(nombre, 'membre'))} {'n’a' if nombre == 1 else 'n’ont'} pas voté."
+
+
+def issue_dite(objet: str, issue: str, feminin: bool) -> str:  # noqa: FBT001 (gender of the thing that was voted on)
+    """« La réserve R1 est adoptée », « L’ensemble est rejeté », « Les voix se partagent sur … »."""
+    if issue == "partage":
+        return f"Les voix se partagent sur {objet[:1].lower() + objet[1:]}"
+    participe = {"adopte": "adopté", "rejete": "rejeté"}[issue]
+    return f"{objet} est {participe}{'e' if feminin else ''}"

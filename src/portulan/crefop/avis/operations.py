@@ -1,0 +1,336 @@
+"""Writes on opinions: drafting, freezing, signing; keyword-only, atomic, journaled, entered in the register.
+
+``publication.actes`` renders the files; ``enregistrer_publication`` writes what was published, once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from portulan.comptes.droits import Titulaire, exiger
+from portulan.crefop.avis import transitions
+from portulan.crefop.avis.droits import AVIS
+from portulan.crefop.avis.enums import EtatAvis, SensAvis
+from portulan.crefop.avis.models import AvisComite, PublicationActe, Reserve, SignatureAvis
+from portulan.crefop.avis.redaction import Redaction
+from portulan.crefop.avis.sens import RENDUS, fondement_valable
+from portulan.crefop.avis.valeurs import sceller
+from portulan.crefop.composition.models import Organe
+from portulan.crefop.composition.queries import partie_presidee
+from portulan.crefop.dossier.enums import EtatSaisine
+from portulan.crefop.dossier.models import EtapeSaisine, Saisine
+from portulan.crefop.registre.models import PointDeControle
+from portulan.crefop.registre.operations import engager, inscrire
+from portulan.crefop.seance.models import PointOrdre
+from portulan.journal.operations import noter
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.horloge import aujourdhui, maintenant
+
+LONGUEUR = 20_000
+
+
+class AvisChange(Impossible):
+    """Somebody else changed the opinion since the page was opened."""
+
+    titre = "Cet avis a changé entre-temps"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Une autre personne a modifié cet avis pendant que vous l’aviez ouvert. Rien n’a été perdu.",
+            remede="Comparez avec ce qui est enregistré, puis recommencez.",
+        )
+
+
+# --- drafting -------------------------------------------------------------------------------------
+
+
+def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
+    """Start drafting the opinion of an item, or return the draft that is there; asked twice, there is one."""
+    exiger(titulaire, "avis", "rediger")
+    if point.saisine is None:
+        raise Impossible("Ce point ne porte pas sur une saisine.", remede="Choisissez un point d’avis.")
+    redaction = Redaction(point.saisine, point)
+    if redaction.sens is None:
+        raise Impossible(
+            "Rien ne permet encore de dire le sens de l’avis.",
+            remede="Proclamez le scrutin sur l’ensemble, ou constatez l’ajournement ou la carence.",
+        )
+    with transaction.atomic():
+        deja = AvisComite.objects.filter(saisine=point.saisine).first()
+        if deja is not None:
+            return _reprendre(titulaire, deja, point, redaction)
+        avis = _creer(point.saisine, point, redaction, "")
+        _noter("avis.ouvrir", titulaire, avis)
+    return avis
+
+
+def reputer_rendu(*, titulaire: Titulaire, saisine: Saisine) -> AvisComite:
+    """Deem an opinion rendered: only with a legal basis in force today, which the rules of the body name."""
+    exiger(titulaire, "avis", "rediger")
+    redaction = Redaction(saisine, None, jour=aujourdhui())
+    fondement = fondement_valable(redaction.jeu, aujourdhui())
+    with transaction.atomic():
+        if AvisComite.objects.filter(saisine=saisine).exists():
+            raise Impossible("Cette saisine a déjà son avis.", remede="Ouvrez-le depuis la page des avis.")
+        avis = _creer(saisine, None, Redaction(saisine, None, fondement=fondement, jour=aujourdhui()), fondement)
+        _noter("avis.ouvrir", titulaire, avis, repute=True)
+    return avis
+
+
+def _reprendre(titulaire: Titulaire, avis: AvisComite, point: PointOrdre, redaction: Redaction) -> AvisComite:
+    """The draft follows the referral to the meeting where it was at last voted on."""
+    if avis.etat != EtatAvis.PROJET or avis.point_id == point.pk:
+        return avis
+    assert redaction.sens is not None
+    avis.point, avis.sens, avis.rendu_le = point, redaction.sens.sens, redaction.rendu_le
+    _designer_dossier(avis, redaction)
+    avis.version += 1
+    avis.save()
+    _noter("avis.rattacher", titulaire, avis, point=point.pk)
+    return avis
+
+
+def _creer(saisine: Saisine, point: PointOrdre | None, redaction: Redaction, fondement: str) -> AvisComite:
+    assert redaction.sens is not None
+    avis = AvisComite(
+        saisine=saisine,
+        point=point,
+        numero=_numero(redaction.rendu_le.year),
+        sens=redaction.sens.sens,
+        fondement=fondement,
+        rendu_le=redaction.rendu_le,
+        fictif=saisine.fictif,
+    )
+    _designer_dossier(avis, redaction)
+    try:
+        with transaction.atomic():
+            avis.save()
+    except IntegrityError as erreur:
+        raise AvisChange from erreur
+    return avis
+
+
+def _designer_dossier(avis: AvisComite, redaction: Redaction) -> None:
+    dossier = redaction.dossier
+    avis.instantane = dossier.instantane if dossier else ""
+    avis.dossier_empreinte = dossier.empreinte if dossier else ""
+
+
+def _numero(annee: int) -> str:
+    """« A-2026-03 »: the rank in the year, never given twice (rows are locked or written one at a time)."""
+    derniers = AvisComite.objects.filter(numero__startswith=f"A-{annee}-").values_list("numero", flat=True)
+    rang = max((int(n.rsplit("-", 1)[1]) for n in derniers), default=0) + 1
+    return f"A-{annee}-{rang:02d}"
+
+
+def rediger(*, titulaire: Titulaire, avis: AvisComite, version: int, considerants: str, vigilances: str) -> AvisComite:
+    """Save the drafted text. Raises ``AvisChange`` when somebody saved in between."""
+    exiger(titulaire, "avis", "rediger", avis, AVIS)
+    transitions.exiger(transitions.AVIS, "figer", avis.etat, f"L’avis {avis.numero}")
+    if max(len(considerants), len(vigilances)) > LONGUEUR:
+        raise DonneeInvalide("Ce texte est trop long.", remede=f"{LONGUEUR} caractères au plus par rubrique.")
+    with transaction.atomic():
+        _prendre(avis, version)
+        redaction = Redaction.de_l_avis(avis)
+        avis.considerants, avis.vigilances = considerants, vigilances
+        avis.sens = redaction.sens.sens if redaction.sens else avis.sens
+        avis.save()
+        _noter("avis.rediger", titulaire, avis)
+    return avis
+
+
+def figer(*, titulaire: Titulaire, avis: AvisComite, version: int) -> AvisComite:
+    """Freeze the whole act: canonical JSON and digest, adopted reserves as rows. Nothing of it changes any more."""
+    exiger(titulaire, "avis", "rediger", avis, AVIS)
+    if avis.etat != EtatAvis.PROJET and avis.version == version + 1:
+        return avis  # the same form, sent twice
+    transitions.exiger(transitions.AVIS, "figer", avis.etat, f"L’avis {avis.numero}")
+    with transaction.atomic():
+        _prendre(avis, version)
+        redaction = Redaction.de_l_avis(avis)
+        manques = redaction.manques()
+        if manques:
+            raise Impossible(manques[0], remede="La page de rédaction dit tout ce qui manque.")
+        assert redaction.sens is not None
+        _designer_dossier(avis, redaction)
+        avis.sens, avis.rendu_le = redaction.sens.sens, redaction.rendu_le
+        avis.contenu, avis.empreinte = sceller(redaction.acte())
+        avis.etat = EtatAvis.ADOPTE
+        avis.save()
+        Reserve.objects.bulk_create(
+            _reserve(avis, redaction, p) for p in (*redaction.reserves, *redaction.recommandations)
+        )
+        charge = {
+            "numero": avis.numero,
+            "sens": avis.sens,
+            "empreinte": avis.empreinte,
+            "dossier": avis.dossier_empreinte,
+            "instantane": avis.instantane,
+        }
+        _inscrire("avis.figer", avis, charge)
+        _noter("avis.figer", titulaire, avis, empreinte=avis.empreinte)
+    return avis
+
+
+def _reserve(avis: AvisComite, redaction: Redaction, p: Any) -> Reserve:
+    champs = (
+        "genre",
+        "numero",
+        "texte",
+        "question",
+        "echeance",
+        "essai",
+        "indicateur",
+        "composante",
+        "comparateur",
+        "seuil",
+    )
+    return Reserve(
+        avis=avis,
+        proposition=p,
+        destinataire=p.destinataire or redaction.saisine.auteur.nom,
+        **{c: getattr(p, c) for c in champs},
+    )
+
+
+# --- signing --------------------------------------------------------------------------------------
+
+
+def exiger_partie(titulaire: Titulaire, organe: Organe) -> str:
+    """The party that this account chairs for today. Raises ``Interdit``."""
+    partie = partie_presidee(titulaire.compte, organe, aujourdhui()) if titulaire.compte else None
+    if partie is None:
+        raise Interdit(
+            "Seules les deux présidences signent, chacune pour sa partie.",
+            remede="Le siège que vous occupez n’est pas une présidence de ce comité.",
+        )
+    return partie
+
+
+def signer(*, titulaire: Titulaire, avis: AvisComite, empreinte: str, nom: str, qualite: str) -> AvisComite:
+    """Sign for one's party, on the digest that was read; the second signature makes the act signed. Twice is once."""
+    exiger(titulaire, "avis", "signer", avis, AVIS)
+    partie = exiger_partie(titulaire, avis.saisine.organe)
+    with transaction.atomic():
+        avis.refresh_from_db()
+        if avis.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
+            return avis
+        transitions.exiger(transitions.AVIS, "signer", avis.etat, f"L’avis {avis.numero}")
+        if avis.empreinte != empreinte:
+            raise AvisChange
+        _exiger_signataire(nom, qualite)
+        if avis.signatures.filter(partie=partie).exists():
+            raise Impossible("Cette partie a déjà signé.", remede="L’autre présidence peut signer.")
+        if avis.signatures.filter(auteur=titulaire.auteur).exists():
+            raise Impossible("Ce compte a déjà signé.", remede="L’autre présidence signe avec le sien.")
+        SignatureAvis.objects.create(
+            avis=avis,
+            partie=partie,
+            auteur=titulaire.auteur,
+            nom=nom.strip(),
+            qualite=qualite.strip(),
+            empreinte=empreinte,
+            signee_le=maintenant(),
+        )
+        if avis.signatures.count() == 2:  # noqa: PLR2004 (two parties)
+            _prendre(avis, avis.version)
+            avis.etat = EtatAvis.SIGNE
+            avis.save()
+        charge = {"empreinte": empreinte, "partie": partie, "signataire": engager({"nom": nom, "qualite": qualite})}
+        _inscrire("avis.signer", avis, charge)
+        _noter("avis.signer", titulaire, avis, partie=partie)
+    return avis
+
+
+def _exiger_signataire(nom: str, qualite: str) -> None:
+    if not nom.strip() or not qualite.strip():
+        raise DonneeInvalide("Le nom et la qualité du signataire sont imprimés.", remede="Remplissez les deux.")
+
+
+# --- publication ----------------------------------------------------------------------------------
+
+
+def enregistrer_publication(
+    *,
+    titulaire: Titulaire,
+    avis: AvisComite,
+    fichiers: Sequence[dict[str, Any]],
+    point: PointDeControle,
+    quand: datetime,
+    installer: Callable[[], None],
+) -> PublicationActe:
+    """Publish what was rendered: the folder takes its place, then the row, the register entry and the states.
+
+    ``point``: the checkpoint that the files print, taken just before: the entry written here comes after it and commits
+    their digests. ``installer`` is called under the lock, once; should anything fail after it, nothing is published and
+    the next attempt replaces the folder.
+    """
+    exiger(titulaire, "avis", "publier", avis, AVIS)
+    with transaction.atomic():
+        avis.refresh_from_db()
+        deja = avis.publications.first()
+        if deja is not None:
+            return deja
+        transitions.exiger(transitions.AVIS, "publier", avis.etat, f"L’avis {avis.numero}")
+        _prendre(avis, avis.version)
+        installer()
+        avis.etat, avis.publie_le = EtatAvis.PUBLIE, quand
+        avis.save()
+        publication = PublicationActe.objects.create(
+            genre="avis",
+            avis=avis,
+            fichiers=list(fichiers),
+            empreinte=avis.empreinte,
+            point_de_controle=point,
+            auteur=titulaire.auteur,
+            publie_le=quand,
+        )
+        charge = {
+            "empreinte": avis.empreinte,
+            "fichiers": {f["nom"]: f["empreinte"] for f in fichiers},
+            "point_de_controle": point.seq,
+        }
+        _inscrire("avis.publier", avis, charge)
+        _clore_saisine(titulaire, avis)
+        _noter("avis.publier", titulaire, avis, fichiers=len(fichiers))
+    return publication
+
+
+def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
+    """The referral has its opinion, or is closed without one; an adjourned one goes on."""
+    saisine = avis.saisine
+    vers = EtatSaisine.AVIS_RENDU if avis.sens in RENDUS else EtatSaisine.SANS_AVIS
+    if avis.sens in {SensAvis.AJOURNE, SensAvis.SANS_OBJET} or saisine.etat == vers:
+        return
+    EtapeSaisine.objects.create(
+        saisine=saisine,
+        transition="rendre_avis" if vers == EtatSaisine.AVIS_RENDU else "clore_sans_avis",
+        vers=vers,
+        jour=aujourdhui(),
+        quand=maintenant(),
+        auteur=titulaire.auteur,
+        motif=f"Avis {avis.numero} publié",
+        version=saisine.version,
+    )
+    Saisine.objects.filter(pk=saisine.pk).update(etat=vers, version=saisine.version + 1)
+    saisine.refresh_from_db()
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _prendre(avis: AvisComite, version: int) -> None:
+    """Take the version: the one writer who still holds it goes on, the others are told."""
+    if not AvisComite.objects.filter(pk=avis.pk, version=version).update(version=version + 1):
+        raise AvisChange
+    avis.refresh_from_db()
+
+
+def _inscrire(genre: str, avis: AvisComite, charge: dict[str, Any]) -> None:
+    inscrire(type=genre, objet=f"avis:{avis.numero}", organe=avis.saisine.organe.code, charge=charge)
+
+
+def _noter(acte: str, titulaire: Titulaire, avis: AvisComite, **detail: Any) -> None:
+    noter(acte, auteur=titulaire.auteur, objet_type="avis", objet_id=avis.pk, **detail)

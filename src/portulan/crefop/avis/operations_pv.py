@@ -1,0 +1,298 @@
+"""Writes on minutes: drawn from events, corrected in the open, approved by a vote, signed, then only rectified."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portulan.comptes.droits import Titulaire, exiger
+from portulan.crefop.avis import transitions
+from portulan.crefop.avis.droits import PV
+from portulan.crefop.avis.enums import EtatCorrection, EtatPV
+from portulan.crefop.avis.models import (
+    CorrectionPV,
+    ProcesVerbal,
+    PublicationActe,
+    Rectification,
+    SignaturePV,
+    VersionPV,
+)
+from portulan.crefop.avis.operations import exiger_partie
+from portulan.crefop.avis.pv import corriger, dresser, exiger_texte, numero_pv, trouver_passage
+from portulan.crefop.avis.valeurs import ActePV, de_valeurs, sceller
+from portulan.crefop.registre.models import PointDeControle
+from portulan.crefop.registre.operations import engager, inscrire
+from portulan.crefop.scrutin.enums import EtatScrutin
+from portulan.crefop.seance.enums import EtatSeance, GenrePoint
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.journal.operations import noter
+from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.horloge import maintenant
+
+FINIES = (EtatSeance.CLOSE, EtatSeance.CARENCE)
+
+
+def acte_de(version: VersionPV) -> ActePV:
+    """The plain value of a version."""
+    return de_valeurs(ActePV, json.loads(version.contenu))
+
+
+def derniere(pv: ProcesVerbal) -> VersionPV:
+    """The latest version: the one that is read, corrected, approved, signed."""
+    return pv.versions.order_by("-numero")[0]
+
+
+def etablir(*, titulaire: Titulaire, seance: SeanceComite) -> ProcesVerbal:
+    """Draw the minutes of a finished meeting; asked again while a draft, a new version only if something changed."""
+    exiger(titulaire, "pv", "rediger")
+    if seance.etat not in FINIES:
+        raise Impossible("La séance n’est pas terminée.", remede="Closez-la, ou constatez la carence.")
+    with transaction.atomic():
+        pv, nouveau = ProcesVerbal.objects.get_or_create(seance=seance)
+        if not nouveau and pv.etat != EtatPV.PROJET:
+            return pv
+        motif = "Établi depuis les évènements de la séance" if nouveau else "Établi de nouveau depuis les évènements"
+        if _ajouter_version(titulaire, pv, dresser(seance), motif):
+            _noter("pv.etablir", titulaire, pv)
+    return pv
+
+
+def _ajouter_version(titulaire: Titulaire, pv: ProcesVerbal, acte: ActePV, motif: str) -> bool:
+    """A new version, unless it says the same thing as the latest."""
+    contenu, empreinte = sceller(acte)
+    precedente = pv.versions.order_by("-numero").first()
+    if precedente is not None and precedente.empreinte == empreinte:
+        return False
+    version = VersionPV.objects.create(
+        pv=pv,
+        numero=precedente.numero + 1 if precedente else 1,
+        contenu=contenu,
+        empreinte=empreinte,
+        motif=motif[:300],
+        auteur=titulaire.auteur,
+        cree_le=maintenant(),
+    )
+    _inscrire("pv.version", pv, {"version": version.numero, "empreinte": empreinte})
+    return True
+
+
+def soumettre(*, titulaire: Titulaire, pv: ProcesVerbal) -> ProcesVerbal:
+    """Open the minutes to corrections of the members; twice is once."""
+    exiger(titulaire, "pv", "rediger", pv, PV)
+    with transaction.atomic():
+        pv.refresh_from_db()
+        if pv.etat == EtatPV.SOUMIS:
+            return pv
+        _passer(pv, "soumettre")
+        _inscrire("pv.soumettre", pv, {"empreinte": derniere(pv).empreinte})
+        _noter("pv.soumettre", titulaire, pv)
+    return pv
+
+
+# --- corrections ----------------------------------------------------------------------------------
+
+
+def demander_correction(
+    *, titulaire: Titulaire, pv: ProcesVerbal, passage: str, ancien: str, propose: str
+) -> CorrectionPV:
+    """A member asks a correction: where, which words, what they should be. The same one twice is kept once."""
+    exiger(titulaire, "pv", "corriger", pv, PV)
+    if pv.etat != EtatPV.SOUMIS:
+        raise Impossible(
+            f"Ce procès-verbal est dans l’état « {pv.get_etat_display()} » : il n’attend pas de correction.",
+            remede="Après l’approbation, une erreur de fait se rectifie par une inscription : écrivez au secrétariat.",
+        )
+    if not propose.strip():
+        raise DonneeInvalide("Le texte proposé est vide.", remede="Écrivez ce que le procès-verbal devrait dire.")
+    exiger_texte(trouver_passage(acte_de(derniere(pv)), passage), ancien)
+    with transaction.atomic():
+        correction, nouvelle = CorrectionPV.objects.get_or_create(
+            pv=pv,
+            passage=passage,
+            ancien=ancien.strip(),
+            propose=propose.strip(),
+            auteur=titulaire.auteur,
+            etat=EtatCorrection.PROPOSEE,
+            defaults={"demandee_le": maintenant()},
+        )
+        if nouvelle:
+            _noter("pv.corriger", titulaire, pv, correction=correction.pk)
+    return correction
+
+
+def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accepter: bool, motif: str) -> CorrectionPV:
+    """Accept (a new version follows) or refuse with a reason; a decision is taken once."""
+    pv = correction.pv
+    exiger(titulaire, "pv", "rediger", pv, PV)
+    with transaction.atomic():
+        correction.refresh_from_db()
+        if correction.etat != EtatCorrection.PROPOSEE:
+            return correction
+        if pv.etat != EtatPV.SOUMIS:
+            raise Impossible("Ce procès-verbal n’est plus soumis aux corrections.", remede="Rechargez la page.")
+        if not accepter and not motif.strip():
+            raise DonneeInvalide("Un refus se motive.", remede="Dites pourquoi : la personne qui l’a demandée le lira.")
+        if accepter:
+            acte = corriger(
+                acte_de(derniere(pv)), cle=correction.passage, ancien=correction.ancien, propose=correction.propose
+            )
+            _ajouter_version(titulaire, pv, acte, f"Correction {correction.pk} acceptée ({correction.passage})")
+        correction.etat = EtatCorrection.ACCEPTEE if accepter else EtatCorrection.REFUSEE
+        correction.motif = motif.strip()
+        correction.save()
+        _noter("pv.decider", titulaire, pv, correction=correction.pk, etat=str(correction.etat))
+    return correction
+
+
+# --- approval, signatures -------------------------------------------------------------------------
+
+
+def points_d_approbation(pv: ProcesVerbal) -> list[PointOrdre]:
+    """Items of later meetings whose proclaimed ballot approved these minutes."""
+    return [
+        p
+        for p in PointOrdre.objects.filter(
+            genre=GenrePoint.APPROBATION_PV,
+            seance_pv=pv.seance,
+            scrutins__etat=EtatScrutin.PROCLAME,
+            scrutins__resultat__issue="adopte",
+        )
+        .exclude(seance=pv.seance)
+        .select_related("seance")
+        .distinct()
+        .order_by("seance__prevue_le", "pk")
+        if p.seance.prevue_le > pv.seance.prevue_le
+    ]
+
+
+def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> ProcesVerbal:
+    """Record the approval that a later meeting voted; the version that stands is the one approved. Twice is once."""
+    exiger(titulaire, "pv", "rediger", pv, PV)
+    with transaction.atomic():
+        pv.refresh_from_db()
+        if pv.approuve_a_id == point.pk:
+            return pv
+        if point.pk not in {p.pk for p in points_d_approbation(pv)}:
+            raise Impossible(
+                "Aucun scrutin proclamé de ce point n’approuve ce procès-verbal.",
+                remede="Inscrivez l’approbation à une séance postérieure, et proclamez son vote.",
+            )
+        if pv.corrections.filter(etat=EtatCorrection.PROPOSEE).exists():
+            raise Impossible("Une correction attend encore une décision.", remede="Acceptez-la ou refusez-la d’abord.")
+        pv.approuve_a = point
+        _passer(pv, "approuver")
+        charge = {"empreinte": derniere(pv).empreinte, "seance": point.seance.numero, "point": point.rang}
+        _inscrire("pv.approuver", pv, charge)
+        _noter("pv.approuver", titulaire, pv, point=point.pk)
+    return pv
+
+
+def signer(*, titulaire: Titulaire, pv: ProcesVerbal, empreinte: str, nom: str, qualite: str) -> ProcesVerbal:
+    """Sign for one's party, on the digest of the approved version; the second signature ends it. Twice is once."""
+    exiger(titulaire, "pv", "signer", pv, PV)
+    partie = exiger_partie(titulaire, pv.seance.organe)
+    with transaction.atomic():
+        pv.refresh_from_db()
+        if pv.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
+            return pv
+        transitions.exiger(transitions.PV, "signer", pv.etat, "Ce procès-verbal")
+        if derniere(pv).empreinte != empreinte:
+            raise Impossible("Le procès-verbal a changé depuis l’ouverture de cette page.", remede="Rouvrez-la.")
+        if not nom.strip() or not qualite.strip():
+            raise DonneeInvalide("Le nom et la qualité du signataire sont imprimés.", remede="Remplissez les deux.")
+        if pv.signatures.filter(partie=partie).exists() or pv.signatures.filter(auteur=titulaire.auteur).exists():
+            raise Impossible("Cette partie a déjà signé.", remede="L’autre présidence signe avec son propre compte.")
+        SignaturePV.objects.create(
+            pv=pv,
+            partie=partie,
+            auteur=titulaire.auteur,
+            nom=nom.strip(),
+            qualite=qualite.strip(),
+            empreinte=empreinte,
+            signee_le=maintenant(),
+        )
+        if pv.signatures.count() == 2:  # noqa: PLR2004 (two parties)
+            _passer(pv, "signer")
+        charge = {"empreinte": empreinte, "partie": partie, "signataire": engager({"nom": nom, "qualite": qualite})}
+        _inscrire("pv.signer", pv, charge)
+        _noter("pv.signer", titulaire, pv, partie=partie)
+    return pv
+
+
+def rectifier(*, titulaire: Titulaire, pv: ProcesVerbal, texte: str) -> Rectification:
+    """Correct a fact after the approval: an entry beside the original, which is kept. The same twice is kept once."""
+    exiger(titulaire, "pv", "rediger", pv, PV)
+    if pv.etat not in {EtatPV.APPROUVE, EtatPV.SIGNE}:
+        raise Impossible("Ce procès-verbal n’est pas encore approuvé.", remede="Demandez une correction.")
+    if not texte.strip():
+        raise DonneeInvalide("La rectification est vide.", remede="Dites le fait, et ce qu’il faut lire.")
+    with transaction.atomic():
+        rectification, nouvelle = Rectification.objects.get_or_create(
+            pv=pv, texte=texte.strip(), defaults={"auteur": titulaire.auteur, "inscrite_le": maintenant()}
+        )
+        if nouvelle:
+            _inscrire("pv.rectifier", pv, {"texte": engager({"texte": rectification.texte})})
+            _noter("pv.rectifier", titulaire, pv, rectification=rectification.pk)
+    return rectification
+
+
+def enregistrer_diffusion(
+    *,
+    titulaire: Titulaire,
+    pv: ProcesVerbal,
+    fichiers: Sequence[dict[str, Any]],
+    point: PointDeControle,
+    quand: datetime,
+    installer: Callable[[], None],
+) -> PublicationActe:
+    """Keep the documents of signed minutes, once for each set of rectifications (see ``operations``)."""
+    exiger(titulaire, "pv", "rediger", pv, PV)
+    with transaction.atomic():
+        pv.refresh_from_db()
+        if pv.etat != EtatPV.SIGNE:
+            raise Impossible("Ce procès-verbal n’est pas signé.", remede="Les deux présidences le signent d’abord.")
+        rang = pv.rectifications.count()
+        deja = list(pv.publications.order_by("pk"))
+        if len(deja) > rang:
+            return deja[-1]
+        installer()
+        publication = PublicationActe.objects.create(
+            genre="pv",
+            pv=pv,
+            fichiers=list(fichiers),
+            empreinte=derniere(pv).empreinte,
+            point_de_controle=point,
+            auteur=titulaire.auteur,
+            publie_le=quand,
+        )
+        charge = {
+            "empreinte": publication.empreinte,
+            "fichiers": {f["nom"]: f["empreinte"] for f in fichiers},
+            "point_de_controle": point.seq,
+        }
+        _inscrire("pv.diffuser", pv, charge)
+        _noter("pv.diffuser", titulaire, pv, fichiers=len(fichiers))
+    return publication
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _passer(pv: ProcesVerbal, etape: str) -> None:
+    transition = transitions.exiger(transitions.PV, etape, pv.etat, "Ce procès-verbal")
+    version = pv.version
+    pv.etat = str(transition.vers)
+    pv.version += 1
+    if not ProcesVerbal.objects.filter(pk=pv.pk, version=version).exists():
+        raise Impossible("Ce procès-verbal a changé entre-temps.", remede="Rechargez la page.")
+    pv.save()
+
+
+def _inscrire(genre: str, pv: ProcesVerbal, charge: dict[str, Any]) -> None:
+    inscrire(type=genre, objet=f"pv:{numero_pv(pv.seance)}", organe=pv.seance.organe.code, charge=charge)
+
+
+def _noter(acte: str, titulaire: Titulaire, pv: ProcesVerbal, **detail: Any) -> None:
+    noter(acte, auteur=titulaire.auteur, objet_type="pv", objet_id=pv.pk, **detail)

@@ -1,0 +1,86 @@
+"""Reads on opinions and minutes: what is known once they are signed, what waits for whom."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from portulan.crefop.avis.lectures import vote_ensemble
+from portulan.crefop.avis.models import AvisComite, ProcesVerbal
+from portulan.crefop.avis.operations_pv import derniere
+from portulan.crefop.avis.valeurs import Sceau, Signataire
+from portulan.crefop.registre.models import PointDeControle
+from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
+
+
+def _signataires(acte: AvisComite | ProcesVerbal) -> tuple[Signataire, ...]:
+    """Signatures, the State's first."""
+    lignes = acte.signatures.order_by("partie", "pk")
+    return tuple(
+        Signataire(s.partie, s.nom, s.qualite, timezone.localdate(s.signee_le).isoformat(), s.empreinte) for s in lignes
+    )
+
+
+def sceau_avis(avis: AvisComite, point: PointDeControle | None, quand: datetime | None) -> Sceau:
+    """What an opinion prints beside its own value; ``point`` and ``quand`` once it is published."""
+    return _sceau(avis.empreinte, _signataires(avis), point, quand, ())
+
+
+def sceau_publie(avis: AvisComite) -> Sceau | None:
+    """The seal of a published opinion, as its files print it; that of the signatures alone before."""
+    publication = avis.publications.select_related("point_de_controle").first()
+    if publication is not None:
+        return sceau_avis(avis, publication.point_de_controle, publication.publie_le)
+    return sceau_avis(avis, None, None) if avis.empreinte else None
+
+
+def sceau_pv(pv: ProcesVerbal, point: PointDeControle | None, quand: datetime | None) -> Sceau:
+    """What minutes print beside their own value: signatures, rectifications, checkpoint."""
+    rectifications = tuple(r.texte for r in pv.rectifications.order_by("pk"))
+    return _sceau(derniere(pv).empreinte, _signataires(pv), point, quand, rectifications)
+
+
+def _sceau(
+    empreinte: str,
+    signatures: tuple[Signataire, ...],
+    point: PointDeControle | None,
+    quand: datetime | None,
+    rectifications: tuple[str, ...],
+) -> Sceau:
+    return Sceau(
+        empreinte=empreinte,
+        signatures=signatures,
+        publie_le=timezone.localdate(quand).isoformat() if quand else "",
+        rang=point.seq if point else 0,
+        entree=point.empreinte if point else "",
+        racine=point.racine if point else "",
+        rectifications=rectifications,
+    )
+
+
+def points_a_rediger() -> list[PointOrdre]:
+    """Items whose opinion can be drafted and is not: voted on as a whole, adjourned, withdrawn, or without a quorum."""
+    points = (
+        PointOrdre.objects.filter(saisine__isnull=False, saisine__avis__isnull=True)
+        .exclude(seance__etat__in=(EtatSeance.PREPAREE, EtatSeance.CONVOQUEE, EtatSeance.ANNULEE))
+        .select_related("seance__organe", "saisine__auteur")
+        .order_by("seance__prevue_le", "rang")
+    )
+    finis = {EtatPoint.AJOURNE, EtatPoint.RETIRE}
+    return [
+        p
+        for p in points
+        if p.etat in finis
+        or p.seance.etat == EtatSeance.CARENCE
+        or (p.genre == GenrePoint.INFORMATION and p.etat == EtatPoint.TRAITE)
+        or vote_ensemble(p) is not None
+    ]
+
+
+def seances_sans_pv() -> list[SeanceComite]:
+    """Meetings that are over and have no minutes."""
+    return list(
+        SeanceComite.objects.filter(etat__in=(EtatSeance.CLOSE, EtatSeance.CARENCE), pv__isnull=True)
+        .select_related("organe")
+        .order_by("prevue_le")
+    )

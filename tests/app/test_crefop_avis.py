@@ -1,0 +1,286 @@
+"""The opinion on the database: drawn from the votes, frozen, signed by two, published once, never changed."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from fabriques.avis import CONSIDERANT, DELIBERATIFS, clore, seance_votee, un_scrutin, une_proposition
+from fabriques.comite import petit_comite
+from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
+from portulan.crefop.avis import operations
+from portulan.crefop.avis.droits import avis_lisibles
+from portulan.crefop.avis.models import AvisComite, Reserve, SignatureAvis
+from portulan.crefop.avis.queries import points_a_rediger, sceau_publie
+from portulan.crefop.avis.redaction import Redaction
+from portulan.crefop.avis.valeurs import Acte, de_valeurs, en_valeurs, sceller
+from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
+from portulan.socle.erreurs import Impossible, Interdit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
+
+
+def rediger(comite, point, considerants=CONSIDERANT, vigilances=""):
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    return operations.rediger(
+        titulaire=comite.bureau(), avis=avis, version=avis.version, considerants=considerants, vigilances=vigilances
+    )
+
+
+def figer(comite, point, **textes):
+    avis = rediger(comite, point, **textes)
+    return operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+
+
+def signer(comite, avis, *codes):
+    for code in codes or ("prefet", "president"):
+        operations.signer(
+            titulaire=comite.titulaire(code),
+            avis=avis,
+            empreinte=avis.empreinte,
+            nom=code.title(),
+            qualite="présidence",
+        )
+    avis.refresh_from_db()
+    return avis
+
+
+@pytest.mark.parametrize(
+    ("pour", "reserves", "sens"),
+    [(7, 1, "favorable_avec_reserves"), (7, 0, "favorable"), (3, 2, "defavorable"), (5, 0, "partage")],
+)
+def test_le_sens_vient_des_bulletins(pour, reserves, sens):
+    comite, _, point = seance_votee(pour=pour, reserves=reserves)
+    assert points_a_rediger() == [point]
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    assert avis.sens == sens
+    assert points_a_rediger() == []
+
+
+def test_une_recommandation_ne_change_jamais_le_sens():
+    comite, seance, point = seance_votee(reserves=0, close=False)
+    proposition = une_proposition(point, genre="recommandation", essai="")
+    un_scrutin(
+        comite,
+        point,
+        dict.fromkeys(DELIBERATIFS, "pour"),
+        rang=9,
+        objet="proposition",
+        proposition=proposition,
+        apres=10,
+    )
+    clore(seance)
+    avis = figer(comite, point)
+    acte = acte_de(avis)
+    assert (acte.sens, [r.repere for r in acte.recommandations], acte.reserves) == ("favorable", ["C1"], ())
+
+
+def test_une_reserve_rejetee_ne_compte_pas():
+    comite, seance, point = seance_votee(reserves=0, close=False)
+    un_scrutin(
+        comite, point, dict.fromkeys(DELIBERATIFS, "contre"), rang=9, objet="proposition",
+        proposition=une_proposition(point), apres=10,
+    )  # fmt: skip
+    clore(seance)
+    assert figer(comite, point).sens == "favorable"
+
+
+def test_de_la_redaction_a_la_publication(vierge):
+    comite, seance, point = seance_votee()
+    avis = figer(comite, point)
+    assert (avis.etat, avis.numero) == ("adopte", f"A-{seance.prevue_le.year}-01")
+    assert Reserve.objects.get(avis=avis).numero == 1
+    signer(comite, avis)
+    assert avis.etat == "signe"
+    avant = EntreeRegistre.objects.count()
+    publication = publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    assert publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge) == publication
+    avis.refresh_from_db()
+    assert avis.etat == "publie"
+    assert avis.saisine.etat == "avis_rendu"
+    assert avis.saisine.etapes.filter(vers="avis_rendu").count() == 1
+    # the printed checkpoint is the last one before the entry of publication
+    assert publication.point_de_controle.seq == avant
+    entree = EntreeRegistre.objects.get(type="avis.publier")
+    assert entree.seq == avant + 1
+    charge = json.loads(entree.contenu)["charge"]
+    assert len(charge["fichiers"]) == 8
+    for nom, empreinte in charge["fichiers"].items():
+        octets = fichier_publie(publication, nom, vierge).read_bytes()
+        assert hashlib.sha256(octets).hexdigest() == empreinte
+    # the signed bytes are one of the files
+    acte = fichier_publie(publication, f"avis-{avis.numero}.acte.json", vierge).read_bytes()
+    assert hashlib.sha256(acte).hexdigest() == avis.empreinte == avis.signatures.first().empreinte
+    assert not [d for d in racine_des_actes(vierge).iterdir() if d.name.startswith(".")]
+
+
+def test_i12_memes_octets_quand_on_rend_de_nouveau(vierge):
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point))
+    publication = publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    avis.refresh_from_db()
+    de_nouveau = rendre_avis(avis, sceau_publie(avis))
+    attendues = {f["nom"]: f["empreinte"] for f in publication.fichiers}
+    assert {nom: hashlib.sha256(octets).hexdigest() for nom, octets in de_nouveau.items()} == attendues
+    assert publication.point_de_controle.racine.encode() in de_nouveau[f"avis-{avis.numero}.html"]
+
+
+def test_i11_le_meme_acte_se_retrouve_des_evenements():
+    comite, _, point = seance_votee(reserves=2)
+    avis = figer(comite, point)
+    relu = Redaction.de_l_avis(AvisComite.objects.get(pk=avis.pk)).acte()
+    assert sceller(relu) == (avis.contenu, avis.empreinte)
+    assert de_valeurs(Acte, json.loads(avis.contenu)) == relu
+    assert de_valeurs(Acte, en_valeurs(relu)) == relu
+
+
+def test_interrompue_la_publication_se_redemande(vierge, monkeypatch):
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point))
+
+    def tombe(**_):
+        raise RuntimeError("coupure")
+
+    with monkeypatch.context() as coupure:
+        coupure.setattr("portulan.crefop.avis.operations.inscrire", tombe)
+        with pytest.raises(RuntimeError):
+            publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    avis.refresh_from_db()
+    assert (avis.etat, avis.publications.count(), PointDeControle.objects.count()) == ("signe", 0, 1)
+    publication = publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    for fichier in publication.fichiers:
+        octets = fichier_publie(publication, fichier["nom"], vierge).read_bytes()
+        assert hashlib.sha256(octets).hexdigest() == fichier["empreinte"]
+
+
+@pytest.mark.parametrize(
+    ("textes", "refus"),
+    [
+        ({"considerants": ""}, "Aucun considérant"),
+        ({"considerants": "Considérant que tout va bien."}, "ne s’appuie sur aucun chiffre"),
+        ({"considerants": f"{CONSIDERANT}\nConsidérant {{IND-F1.O9-9}}."}, "le dossier figé ne contient pas"),
+        ({"vigilances": "Il manque 42 lieux."}, "42 : ce nombre n’est pas dans le dossier figé"),
+    ],
+)
+def test_i10_aucun_chiffre_hors_du_dossier(textes, refus):
+    comite, _, point = seance_votee()
+    avis = rediger(comite, point, **textes)
+    with pytest.raises(Impossible, match=refus):
+        operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    avis.refresh_from_db()
+    assert (avis.etat, avis.contenu) == ("projet", "")
+
+
+def test_pas_d_avis_avant_le_vote_ni_avant_la_fin_de_la_seance():
+    comite, _, point = seance_votee(close=False)
+    avis = rediger(comite, point)
+    with pytest.raises(Impossible, match="La séance n’est pas close"):
+        operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    point.scrutins.update(etat="annule", motif_annulation="erreur")
+    autre = PointOrdre.objects.get(pk=point.pk)
+    AvisComite.objects.all().delete()
+    with pytest.raises(Impossible, match="Rien ne permet encore"):
+        operations.ouvrir(titulaire=comite.bureau(), point=autre)
+
+
+def test_les_sens_sans_vote():
+    comite, seance, point = seance_votee(close=False)
+    point.scrutins.update(etat="annule", motif_annulation="essai")
+    for champs, sens in (
+        ({"etat": "ajourne"}, "ajourne"),
+        ({"etat": "traite", "genre": "information"}, "prend_acte"),
+        ({"etat": "retire"}, "sans_objet"),
+    ):
+        PointOrdre.objects.filter(pk=point.pk).update(**{"genre": "avis", **champs})
+        assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == sens
+    PointOrdre.objects.filter(pk=point.pk).update(etat="inscrit", genre="avis")
+    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence")
+    assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == "non_rendu_carence"
+    # no text deems an opinion rendered today
+    with pytest.raises(Impossible, match="Aucun texte en vigueur"):
+        operations.reputer_rendu(titulaire=comite.bureau(), saisine=point.saisine)
+
+
+def test_deux_parties_deux_comptes_et_le_second_facteur():
+    comite, _, point = seance_votee()
+    avis = figer(comite, point)
+    with pytest.raises(SecondFacteurAttendu):
+        operations.signer(
+            titulaire=comite.titulaire("prefet", verifie=False),
+            avis=avis,
+            empreinte=avis.empreinte,
+            nom="P",
+            qualite="préfet",
+        )
+    with pytest.raises(Interdit):
+        signer(comite, avis, "cgt")
+    with pytest.raises(Interdit):
+        operations.signer(
+            titulaire=comite.bureau(), avis=avis, empreinte=avis.empreinte, nom="S", qualite="secrétariat"
+        )
+    signer(comite, avis, "prefet", "prefet")
+    assert (avis.etat, avis.signatures.count()) == ("adopte", 1)
+    with pytest.raises(operations.AvisChange):
+        operations.signer(titulaire=comite.titulaire("president"), avis=avis, empreinte="f" * 64, nom="P", qualite="q")
+    signer(comite, avis, "president")
+    assert (avis.etat, avis.signatures.count()) == ("signe", 2)
+    registre = "".join(EntreeRegistre.objects.values_list("contenu", flat=True))
+    assert "Prefet" not in registre
+    assert EntreeRegistre.objects.filter(type="avis.signer").count() == 2
+
+
+def test_le_suppleant_de_la_meme_partie_ne_fait_pas_la_seconde_signature():
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point), "prefet")
+    suppleant = comite.suppleants["prefet"].compte.titulaire(verifie=True)
+    with pytest.raises(Impossible, match="Cette partie a déjà signé"):
+        operations.signer(titulaire=suppleant, avis=avis, empreinte=avis.empreinte, nom="S", qualite="suppléance")
+
+
+def test_la_base_refuse_de_changer_ce_qui_est_fige_et_signe():
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point), "prefet")
+    for requete, champs in (
+        (AvisComite.objects.filter(pk=avis.pk), {"considerants": "autre"}),
+        (AvisComite.objects.filter(pk=avis.pk), {"contenu": "{}"}),
+        (AvisComite.objects.filter(pk=avis.pk), {"sens": "defavorable"}),
+        (SignatureAvis.objects.filter(avis=avis), {"nom": "Autre"}),
+        (Reserve.objects.filter(avis=avis), {"texte": "Autre"}),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            requete.update(**champs)
+    Reserve.objects.filter(avis=avis).update(etat="en_cours")  # its follow-up goes on
+
+
+def test_publier_demande_le_second_facteur_et_le_secretariat(vierge):
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point))
+    with pytest.raises(SecondFacteurAttendu):
+        publier_avis(titulaire=comite.bureau(verifie=False), avis=avis, maison=vierge)
+    with pytest.raises(Interdit):
+        publier_avis(titulaire=comite.titulaire("cgt"), avis=avis, maison=vierge)
+    assert not avis_lisibles(ANONYME).exists()
+    publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    assert avis_lisibles(ANONYME).get() == avis
+
+
+def test_un_avis_apres_l_adoption_se_dit():
+    comite = petit_comite()
+    comite, seance, point = seance_votee(comite)
+    point.saisine.adoptee_le = seance.prevue_le.date() - timedelta(days=1)
+    point.saisine.save()
+    acte = acte_de(figer(comite, point))
+    assert "l’avis doit précéder l’adoption" in acte.irregularites[0]
+
+
+def test_deux_personnes_redigent_la_seconde_est_prevenue():
+    comite, _, point = seance_votee()
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    autre = AvisComite.objects.get(pk=avis.pk)
+    operations.rediger(titulaire=comite.bureau(), avis=avis, version=1, considerants="a", vigilances="")
+    with pytest.raises(operations.AvisChange):
+        operations.rediger(titulaire=comite.bureau(), avis=autre, version=1, considerants="b", vigilances="")

@@ -1,0 +1,163 @@
+"""A meeting already voted on, written row by row: what the opinion and the minutes are drawn from."""
+
+import json
+from datetime import timedelta
+from hashlib import sha256
+
+from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
+from portulan.crefop.dossier.models import Dossier, Rapporteur, Saisine
+from portulan.crefop.scrutin.models import Bulletin, BulletinSecret, Electeur, ResultatScrutin, Scrutin
+from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
+from portulan.socle.horloge import aujourdhui, maintenant
+
+FIGURES = [
+    {"code": "IND-F1.O1-1", "composante": "", "ventilation": "", "valeur": "1234"},
+    {"code": "IND-F1.O2-1", "composante": "", "ventilation": "", "valeur": "87.5"},
+]
+CONSIDERANT = "Considérant que la région compte {IND-F1.O1-1} au titre de la question F1.O1."
+DELIBERATIFS = (
+    "prefet", "president", "recteur", "dreets", "region-1", "region-2", "cfdt", "cgt", "fo", "cftc",
+)  # fmt: skip
+
+
+def contenu_de_dossier(saisine, figures=FIGURES):
+    """What the frozen dossier of the tests holds: two figures of two questions."""
+    return {
+        "saisine": saisine.numero,
+        "questions": [
+            {"code": "F1.O1", "reponse": {"etat": "repondu", "texte": "Le réseau est complet."}, "figures": figures}
+        ],
+    }
+
+
+def une_saisine_chiffree(comite, numero="S-2026-01", figures=FIGURES, **champs):
+    """A referral whose frozen dossier holds figures, with a rapporteur."""
+    saisine = une_saisine(comite, numero, **champs)
+    contenu = json.dumps(contenu_de_dossier(saisine, figures))
+    # a second version: what is frozen is not written over
+    premiere = saisine.dossiers.get()
+    Dossier.objects.filter(pk=premiere.pk).update(etat="remplace")
+    Dossier.objects.create(
+        saisine=saisine,
+        numero=2,
+        instantane=premiere.instantane,
+        etat="fige",
+        cree_le=maintenant(),
+        fige_le=maintenant(),
+        contenu=contenu,
+        empreinte=sha256(contenu.encode()).hexdigest(),
+    )
+    Rapporteur.objects.create(saisine=saisine, personne=comite.titulaires["dreets"], nomme_le=aujourdhui())
+    return saisine
+
+
+def une_proposition(point, genre="reserve", numero=1, **champs):
+    """A tabled proposition that can be lifted."""
+    valeurs = {
+        "texte": "Ouvrir un lieu d’accueil dans chaque bassin",
+        "essai": "La liste des lieux est publiée",
+        "destinataire": "Conseil régional",
+        "echeance": aujourdhui() + timedelta(days=180),
+        "etat": "recevable",
+        "deposee_le": maintenant(),
+        "auteur": "systeme",
+        **champs,
+    }
+    return Proposition.objects.create(point=point, genre=genre, numero=numero, **valeurs)
+
+
+def un_constat(seance, point=None, *, comptes=12, base=12, requis=6, apres=0):
+    """A stored statement of quorum."""
+    return ConstatQuorum.objects.create(
+        seance=seance,
+        point=point,
+        quand=seance.prevue_le + timedelta(minutes=apres),
+        base=base,
+        presents=comptes,
+        requis=requis,
+        atteint=comptes >= requis,
+        auteur="systeme",
+    )
+
+
+def un_scrutin(
+    comite, point, choix, *, rang=1, objet="ensemble", proposition=None, issue=None, mode="main_levee", apres=20
+):
+    """A proclaimed ballot: ``choix`` by code of seat; a seat that says nothing has no ballot (None)."""
+    scrutin = Scrutin.objects.create(
+        point=point,
+        rang=rang,
+        objet=objet,
+        proposition=proposition,
+        intitule=f"Réserve R{proposition.numero}" if proposition else "Ensemble du texte",
+        mode=mode,
+        etat="proclame",
+        ouvert_le=point.seance.prevue_le + timedelta(minutes=apres),
+        clos_le=point.seance.prevue_le + timedelta(minutes=apres + 5),
+        proclame_le=point.seance.prevue_le + timedelta(minutes=apres + 6),
+    )
+    voix = {"pour": 0, "contre": 0}
+    for code, choisi in choix.items():
+        siege = comite.sieges[code]
+        electeur = Electeur.objects.create(
+            scrutin=scrutin,
+            siege=siege,
+            college=siege.college.code,
+            personne=comite.titulaires[code],
+            poids=siege.poids,
+            a_vote=choisi is not None,
+        )
+        if choisi in voix:
+            voix[choisi] += siege.poids
+        if choisi is None:
+            continue
+        if mode == "secret":
+            for unite in range(siege.poids):
+                BulletinSecret.objects.create(identifiant=f"{scrutin.pk}-{code}-{unite}", scrutin=scrutin, choix=choisi)
+        else:
+            recepisse = sha256(f"{scrutin.pk}{code}".encode()).hexdigest()
+            Bulletin.objects.create(
+                scrutin=scrutin, electeur=electeur, choix=choisi, canal="secretariat", cle=code,
+                recu_le=scrutin.ouvert_le, recepisse=recepisse,
+            )  # fmt: skip
+    calculee = "adopte" if voix["pour"] > voix["contre"] else "rejete" if voix["contre"] > voix["pour"] else "partage"
+    ResultatScrutin.objects.create(
+        scrutin=scrutin, issue=issue or calculee, contenu="{}", empreinte="0" * 64, bulletins_empreinte="1" * 64
+    )
+    if proposition is not None:
+        etat = {"adopte": "adoptee"}.get(issue or calculee, "rejetee")
+        Proposition.objects.filter(pk=proposition.pk).update(etat=etat)
+        proposition.refresh_from_db()
+    return scrutin
+
+
+def clore(seance, heures=2):
+    """The meeting is over."""
+    SeanceComite.objects.filter(pk=seance.pk).update(etat="close", close_le=seance.prevue_le + timedelta(hours=heures))
+    PointOrdre.objects.filter(seance=seance).update(etat="delibere")
+    seance.refresh_from_db()
+    return seance
+
+
+def seance_votee(comite=None, *, reserves=1, pour=7, numero="P-2026-01", saisine=None, close=True):
+    """A closed meeting where the whole was voted (``pour`` for, the others against) and reserves were adopted."""
+    comite = comite or petit_comite()
+    saisine = saisine or une_saisine_chiffree(comite, f"S-{numero}")
+    seance = une_seance(comite, saisine=saisine, numero=numero, jour=aujourdhui() - timedelta(days=2))
+    faire_entrer(comite, seance)
+    point = seance.points.get()
+    PointOrdre.objects.filter(pk=point.pk).update(commentaire="Le débat porte sur les délais.\nLa CGT s’en inquiète.")
+    point.refresh_from_db()
+    un_constat(seance, apres=5)
+    un_constat(seance, point, apres=15)
+    tous = dict.fromkeys(DELIBERATIFS, "pour")
+    for n in range(1, reserves + 1):
+        reserve = une_proposition(point, numero=n)
+        un_scrutin(comite, point, tous, rang=n, objet="proposition", proposition=reserve, apres=15 + n)
+    choix = {code: "pour" if rang < pour else "contre" for rang, code in enumerate(DELIBERATIFS)}
+    un_scrutin(comite, point, choix, rang=reserves + 1, apres=40)
+    if close:
+        clore(seance)
+    Saisine.objects.filter(pk=saisine.pk).update(etat="inscrite")
+    saisine.refresh_from_db()
+    return comite, seance, point
