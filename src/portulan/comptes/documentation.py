@@ -71,6 +71,7 @@ VERBES = {
     "expliquer": "expliquer son vote",
     "corriger": "demander une correction",
     "suivre": "dire ce qui est fait",
+    "effacer": "effacer une valeur masquée",
 }
 ROLES: tuple[tuple[Role | None, str], ...] = (
     (None, "tout le monde"),
