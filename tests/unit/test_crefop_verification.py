@@ -110,6 +110,8 @@ def test_rattachee_a_une_autre():
 def test_retiree():
     assert rupture(exporter(SIX[:2] + SIX[3:])) == ("retiree", 3)
     assert rupture(exporter(SIX[2:])) == ("retiree", 1)
+    lignes = exporter(SIX, points=(3,))
+    assert rupture([x for x in lignes if b'"seq":3,' not in x]) == ("retiree", 3)
 
 
 def test_deplacee():

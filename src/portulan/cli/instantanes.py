@@ -70,10 +70,10 @@ def verifier(
         "", metavar="INSTANTANE|registre", help="Identifiant (le plus récent si on ne le donne pas), ou « registre »."
     ),
     export: str = typer.Argument("", metavar="EXPORT", help="Export d'un registre des actes ; celui d'ici sinon."),
-    point: list[str] | None = typer.Option(  # noqa: B008
+    point: list[str] | None = typer.Option(
         None, "--point", metavar="RANG:EMPREINTE:RACINE", help="Point de contrôle imprimé sur un acte (répétable)."
     ),
-    piece: list[str] | None = typer.Option(  # noqa: B008
+    piece: list[str] | None = typer.Option(
         None, "--piece", metavar="FICHIER", help="Fichier publié dont le registre nomme l'empreinte (répétable)."
     ),
     en_json: bool = JSON,

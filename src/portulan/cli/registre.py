@@ -44,11 +44,10 @@ def _lignes(export: str) -> "Iterator[Iterable[bytes]]":
         yield lignes()
         return
     try:
-        flux = Path(export).open("rb")
+        with Path(export).open("rb") as flux:
+            yield flux
     except OSError as erreur:
         raise _illisible(export, erreur) from erreur
-    with flux:
-        yield flux
 
 
 def _point(texte: str) -> "Point":

@@ -214,6 +214,8 @@ class _Lecture:
         rang = self.arbre.taille
         if not isinstance(point, dict) or not ligne.endswith(b"}\n"):
             raise _Rupture("point", rang, f"Un point de contrôle, après l’entrée {rang}, n’est pas lisible.")
+        if type(suivant := point.get("seq")) is int and suivant > rang:
+            raise self._manquante(rang + 1, suivant + 1, f"un point de contrôle suit l’entrée {rang}")
         if (point.get("seq"), point.get("empreinte"), point.get("racine")) != (rang, self.avant, self.arbre.racine):
             raise _Rupture(
                 "point",
@@ -269,11 +271,10 @@ class _Lecture:
         return _Rupture("octets", None, "Un octet a changé hors des entrées : point de contrôle, ou fin de l’export.")
 
     def _chaine_rompue(self, rang: int, valeurs: dict[str, Any], empreinte: str) -> _Rupture:
-        """Name what broke: only then is the rest read, to see whether what is missing is farther."""
-        vues = [(v["seq"], v["prev"]) for ligne in self.lignes if (v := _valeurs(ligne[_DEBUT : -len(_FIN)]))]
+        """Name what broke where two entries do not follow each other."""
         seq = valeurs["seq"]
         if seq == rang:
-            suivie = any(prev == empreinte for _, prev in vues[:1])
+            suivie = any(prev == empreinte for _, prev in self._restantes()[:1])
             fautive = rang - 1 if suivie and rang > 1 else rang
             return _Rupture(
                 "remplacee", fautive, f"L’entrée {fautive} a été remplacée : {rang - 1} et {rang} ne s’enchaînent plus."
@@ -282,12 +283,18 @@ class _Lecture:
             return _Rupture(
                 "inseree", rang, f"Une entrée a été insérée après l’entrée {rang - 1} : elle dit être la {seq}."
             )
-        if any(autre == rang for autre, _ in vues):
+        return self._manquante(rang, seq, f"l’entrée {seq} suit l’entrée {rang - 1}")
+
+    def _manquante(self, rang: int, suivante: int, constat: str) -> _Rupture:
+        if any(seq == rang for seq, _ in self._restantes()):
             return _Rupture("deplacee", rang, f"L’entrée {rang} n’est plus à sa place : elle est plus loin.")
-        jusqu = (
-            f"L’entrée {rang} a été retirée" if seq == rang + 1 else f"Les entrées {rang} à {seq - 1} ont été retirées"
-        )
-        return _Rupture("retiree", rang, f"{jusqu} : l’entrée {seq} suit l’entrée {rang - 1}.")
+        une = suivante == rang + 1
+        retirees = f"L’entrée {rang} a été retirée" if une else f"Les entrées {rang} à {suivante - 1} ont été retirées"
+        return _Rupture("retiree", rang, f"{retirees} : {constat}.")
+
+    def _restantes(self) -> list[tuple[int, str]]:
+        """(rank, previous) of the entries not read yet: read only to name a break."""
+        return [(v["seq"], v["prev"]) for ligne in self.lignes if (v := _valeurs(ligne[_DEBUT : -len(_FIN)]))]
 
     def _illisible(self, rang: int) -> _Rupture:
         return _Rupture("illisible", rang, f"La ligne qui suit l’entrée {rang - 1} n’est pas celle d’un export.")
