@@ -284,3 +284,22 @@ def test_revenir_a_un_chargement_remplace_puis_s_en_passer(maison, tmp_path, cap
     assert executer(["sources", "--retirer", ancien, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
     assert executer(["sources", "--revenir", "inconnu"]) == 66
+
+
+def test_verifier_un_registre_exporte(maison, tmp_path, capsys):
+    from fabriques.actes import chaine, exporter, point_imprime
+
+    suite = chaine(3)
+    export, point = tmp_path / "registre.jsonl", point_imprime(suite, 3)
+    export.write_bytes(b"".join(exporter(suite)))
+    imprime = f"3:{point.empreinte}:{point.racine}"
+    assert executer(["verifier", "registre", str(export), "--point", imprime]) == 0
+    assert "Registre conforme : 3 entrées" in capsys.readouterr().out
+    export.write_bytes(b"".join(exporter(suite[:2])))
+    assert executer(["verifier", "registre", str(export), "--point", imprime, "--json"]) == 65
+    constat = json.loads(capsys.readouterr().out)
+    assert (constat["conforme"], constat["ecarts"][0]["genre"], constat["ecarts"][0]["seq"]) == (False, "ancien", 3)
+    assert executer(["verifier", "registre", str(export), "--point", "4:abc"]) == 65
+    assert executer(["verifier", "registre", str(export), "--piece", str(tmp_path / "absente.pdf")]) == 66
+    assert executer(["verifier", "registre", str(tmp_path / "absent.jsonl")]) == 66
+    assert executer(["verifier", "76-2020-01-01-0123456789ab", "--point", imprime]) == 64

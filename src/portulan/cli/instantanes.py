@@ -4,6 +4,8 @@ from datetime import date
 
 import typer
 
+from portulan.cli.francais import ErreurUsage
+from portulan.cli.registre import verifier_registre
 from portulan.cli.site import lire_registres, noter_acte
 from portulan.cli.sortie import dire, ecrire_json, prevenir, progression
 from portulan.socle.chemins import maison
@@ -63,8 +65,31 @@ def geler(
         dire(instantane.identifiant)
 
 
-def verifier(identifiant: str = INSTANTANE, en_json: bool = JSON) -> None:
-    """Vérifier chaque octet d'un instantané."""
+def verifier(
+    identifiant: str = typer.Argument(
+        "", metavar="INSTANTANE|registre", help="Identifiant (le plus récent si on ne le donne pas), ou « registre »."
+    ),
+    export: str = typer.Argument("", metavar="EXPORT", help="Export d'un registre des actes ; celui d'ici sinon."),
+    point: list[str] | None = typer.Option(
+        None, "--point", metavar="RANG:EMPREINTE:RACINE", help="Point de contrôle imprimé sur un acte (répétable)."
+    ),
+    piece: list[str] | None = typer.Option(
+        None, "--piece", metavar="FICHIER", help="Fichier publié dont le registre nomme l'empreinte (répétable)."
+    ),
+    en_json: bool = JSON,
+) -> None:
+    """Vérifier chaque octet d'un instantané, ou chaque entrée d'un registre des actes."""
+    if identifiant == "registre":
+        verifier_registre(export, point or (), piece or (), en_json=en_json)
+        return
+    if export or point or piece:
+        raise ErreurUsage(
+            "Un export, --point et --piece ne vont qu'avec un registre.", remede="./portulan verifier registre EXPORT"
+        )
+    _verifier_instantane(identifiant, en_json=en_json)
+
+
+def _verifier_instantane(identifiant: str, *, en_json: bool) -> None:
     from portulan.publication.bibliotheque import Bibliotheque
 
     identifiant = choisir(identifiant)

@@ -73,6 +73,7 @@ VERBES = {
     "suivre": "dire ce qui est fait",
     "lire": "lire les pièces et les présences",
     "mandater": "donner mandat",
+    "effacer": "effacer une valeur masquée",
 }
 ROLES: tuple[tuple[Role | None, str], ...] = (
     (None, "tout le monde"),

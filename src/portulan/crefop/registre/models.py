@@ -8,10 +8,11 @@ from django.db.models import Q
 
 
 class TeteRegistre(models.Model):
-    """The last entry of the chain: one row, locked by whoever appends."""
+    """The last entry of the chain: one row, locked by whoever appends. ``cimes``: tops of the Merkle tree."""
 
     seq = models.PositiveBigIntegerField("rang de la dernière entrée", default=0)
     empreinte = models.CharField("empreinte de la dernière entrée", max_length=64)
+    cimes = models.TextField("sommets de l’arbre de Merkle", blank=True)
 
     class Meta:
         verbose_name = "tête du registre"
@@ -68,13 +69,20 @@ class PointDeControle(models.Model):
 
 
 class Ouverture(models.Model):
-    """What opens a commitment of the register: salt and value. Erasing it breaks readability, not the chain."""
+    """What opens a commitment of the register: salt and value. Erasing it breaks readability, not the chain.
+
+    ``entree``: the entry that holds the commitment.
+    """
 
     engagement = models.CharField("engagement", max_length=64, unique=True)
     sel = models.CharField("sel", max_length=64)
     valeur = models.TextField("valeur (JSON canonique)")
+    entree = models.ForeignKey(
+        EntreeRegistre, models.PROTECT, null=True, blank=True, related_name="ouvertures", verbose_name="entrée"
+    )
 
     class Meta:
+        ordering = ("pk",)
         verbose_name = "ouverture d’un engagement"
         verbose_name_plural = "ouvertures d’engagements"
 
