@@ -108,8 +108,8 @@ def test_les_droits(comite):
             preparation.ajouter_point(titulaire=refuse, seance=seance, genre="divers", titre="X")
     with pytest.raises(Interdit):
         convocations.signer(titulaire=comite.bureau(), seance=seance, empreinte_vue="", nom="x", qualite="y")
+    vue = convocations.empreinte(convocations.contenu(seance))
     with pytest.raises(Interdit, match="second facteur"):
-        vue = convocations.empreinte(convocations.contenu(seance))
         convocations.signer(
             titulaire=comite.titulaire("prefet", verifie=False), seance=seance, empreinte_vue=vue, nom="x", qualite="y"
         )

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from portulan.comptes.enums import Role
 from portulan.comptes.matrice import MATRICE
-from portulan.socle.dates import ajouter_mois
+from portulan.socle.dates import ajouter_mois, feries, ouvre
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.operateurs import OPERATEURS
 from portulan.terrain.adhesion import delais as lecture
-from portulan.socle.dates import feries, ouvre
 from portulan.terrain.adhesion.calendrier import Delai, Suspension, Unite, echeance
 from portulan.terrain.adhesion.diagramme import document
 from portulan.terrain.adhesion.enums import JAMAIS, Base, Etat

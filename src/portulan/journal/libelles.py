@@ -95,7 +95,6 @@ VERBES = {
     "deposer": "dépôt",
     "diagnostiquer": "diagnostic",
     "doublon": "décision sur un doublon",
-    "effacer": "effacement de valeurs masquées",
     "enregistrer": "enregistrement",
     "fermer": "fermeture",
     "fusionner": "fusion",
