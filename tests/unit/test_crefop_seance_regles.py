@@ -1,7 +1,7 @@
 """Rules of a meeting: delays, quorum, mandates, times, agenda. Golden vectors 2, 8 and 11 of the domain."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -30,7 +30,7 @@ from portulan.crefop.seance.transitions import POINT, SEANCE, possibles
 
 RACINE = Path(__file__).parents[2]
 JEU = jeu_livre("crefop", date(2026, 3, 6))
-H = datetime(2026, 3, 6, 9, 30)
+H = datetime(2026, 3, 6, 9, 30, tzinfo=UTC)
 
 
 def jeu(**valeurs):
