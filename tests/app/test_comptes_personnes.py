@@ -61,7 +61,7 @@ def inviter(client, courriel="abel@example.fr", role="agent"):
 def test_de_l_invitation_au_role(responsable, operateur):
     assert inviter(client_de(responsable)).status_code == 302
     adresse, nouveau = lien("invitation"), Client()
-    assert "Rôle proposé : agent d’un opérateur, Mission locale" in nouveau.get(adresse).content.decode()
+    assert "Rôle proposé\u00a0: agent d’un opérateur, Mission locale" in nouveau.get(adresse).content.decode()
     assert not Compte.objects.filter(courriel="abel@example.fr").exists()  # reading accepts nothing
     reponse = nouveau.post(adresse, {"nom": "Abel", "nouveau": SECRET, "encore": SECRET})
     assert reponse["Location"] == "/espace/"

@@ -179,7 +179,7 @@ def test_deposer_un_referentiel_liste_tout_puis_publie(mission, client):
     assert donner(b"MZ\x90\x00\xff\xfe", "referentiel.toml").status_code == 422
     refus = donner(bon.replace('principe = "P6"', 'principe = "P7"').replace("IND-F1.10-4", "IND-F1.10-9"))
     assert refus.status_code == 422
-    assert texte(refus).count("« P7 » inconnu") == 7
+    assert texte(refus).count("«\u00a0P7\u00a0» inconnu") == 7
     assert "IND-F1.10-9" in texte(refus)
     vu = donner(bon)
     assert vu.status_code == 200

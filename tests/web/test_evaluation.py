@@ -115,6 +115,7 @@ def test_de_l_ouverture_a_la_soumission(elle, lieu, evaluation, django_assert_ma
     assert Reponse.objects.get(critere="P1.2").version == 1  # untouched, not written
     page = elle.get(f"/evaluations/{evaluation.pk}/soumettre/").content.decode()
     assert "critères obligatoires sans réponse" in page.lower()
+    assert f'<a href="/evaluations/{evaluation.pk}/parties/P1/#critere-P1.2">P1.2</a>' in page
     assert elle.post(f"/evaluations/{evaluation.pk}/soumettre/").status_code == 409
     Reponse.objects.update(niveau=2)
     assert elle.post(f"/evaluations/{evaluation.pk}/soumettre/").status_code == 302

@@ -92,7 +92,7 @@ def test_modifier_la_fiche(entree, fiche):
     fiche.refresh_from_db()
     assert (fiche.nom, fiche.telephone, fiche.date_maj) == ("Maison de l’orientation", "04 95 00 00 00", aujourdhui())
     html = agent.get(f"/reseau/structures/{fiche.pk}/").content.decode()
-    assert "Fiche modifiée : nom, téléphone, par vous." in html
+    assert "Fiche modifiée\u00a0: nom, téléphone, par vous." in html
 
 
 def test_changer_de_commune_replace_le_point_et_les_territoires(entree, fiche):

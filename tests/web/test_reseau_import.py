@@ -61,7 +61,7 @@ def test_importer_sans_les_lignes_refusees(mission):
     tache(lambda *_: None, importation=refuse.pk)
     page = mission.get(f"/reseau/importer/{refuse.pk}/?issue=refusee").content.decode()
     assert "U+202E" in page
-    assert "Une ligne est refusée : rien n’est écrit." in page
+    assert "Une ligne est refusée\u00a0: rien n’est écrit." in page
     for ecran in (page, mission.get("/reseau/importer/").content.decode()):
         assert "refusé" in ecran
         assert "&#x27;texte&#x27;" not in ecran  # a component is rendered, not printed

@@ -6,6 +6,7 @@ the message. The HTML part is made from the text, so that both say the same thin
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +25,7 @@ from portulan.socle.horloge import maintenant
 
 # Waits between two attempts; after the last one the mail is given up, and an administrator sees it
 ATTENTES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
-_SUJET = "Sujet : "
+_SUJET = re.compile(r"Sujet\s:\s")  # templates are read with non-breaking spaces
 _journal = logging.getLogger("portulan.comptes")
 
 
@@ -58,9 +59,9 @@ def ecrire(gabarit: str, contexte: Mapping[str, Any]) -> tuple[str, str, str]:
         raise DeclarationInvalide(f"courriel non déclaré : {gabarit}")
     brut = render_to_string(f"courriels/{gabarit}.txt", {**contexte, "texte_seul": True})
     sujet, _, texte = brut.strip().partition("\n")
-    if not sujet.startswith(_SUJET):
-        raise DeclarationInvalide(f"courriels/{gabarit}.txt ne commence pas par « {_SUJET}»")
-    sujet = " ".join(sujet.removeprefix(_SUJET).split())[:250]
+    if not _SUJET.match(sujet):
+        raise DeclarationInvalide(f"courriels/{gabarit}.txt ne commence pas par « Sujet : »")
+    sujet = re.sub(r"[ \t\r]+", " ", _SUJET.sub("", sujet, count=1)).strip()[:250]
     paragraphes = [p.strip() for p in texte.strip().split("\n\n") if p.strip()]
     html = render_to_string("courriels/base.html", {"sujet": sujet, "paragraphes": paragraphes})
     return sujet, "\n\n".join(paragraphes) + "\n", html

@@ -87,8 +87,10 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            # dates, hours and spaces, as French writes them, in every template and in the mails
+            "builtins": ["portulan.web.templatetags.ecriture"],
+            "loaders": [("django.template.loaders.cached.Loader", ["portulan.web.chargeur.Chargeur"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

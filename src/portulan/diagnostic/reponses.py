@@ -6,6 +6,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.tables import DETENTEURS, ORIGINES, REFERENCE
+from portulan.socle.dates import date_fr
 from portulan.socle.declaration import Indicateur, PieceAttendue, Question, Table, TableAttendue
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.resultat import ADocumenter, Calcule, NonCalculable, Raison
@@ -14,8 +15,6 @@ from portulan.socle.territoire import FRANCE, Niveau, Territoire
 from portulan.socle.typographie import francais
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from portulan.diagnostic.resultats import Diagnostic
 
 PHRASES_AU_PLUS = 3
@@ -23,7 +22,6 @@ MANQUES_CITES = 2
 AXES_DE_DATE = ("annee", "session", "millesime")
 _TOUJOURS_LA = {COMMUNES.nom, TERRITOIRES.nom, REFERENCE.nom}
 _PLURIEL = 2.0  # in French, plural starts at two
-_MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +87,6 @@ def manques(question: Question, diagnostic: "Diagnostic") -> list[Manque]:
         if not isinstance(resultat, Calcule):
             attendus.setdefault(_attendu(indicateur, resultat, diagnostic), []).append(indicateur.code)
     return [Manque(quoi, detenteur, tuple(codes)) for (quoi, detenteur), codes in attendus.items()]
-
-
-def date_fr(jour: "date") -> str:
-    """« 1er mars 2026 »."""
-    numero = "1er" if jour.day == 1 else str(jour.day)
-    return f"{numero} {_MOIS[jour.month - 1]} {jour.year}"
 
 
 @dataclass(frozen=True, slots=True)

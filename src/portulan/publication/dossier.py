@@ -6,7 +6,8 @@ from portulan.publication.document import Document, Encadre, Partenaire, Section
 from portulan.publication.dossier_annexe import sections_annexe
 from portulan.publication.dossier_question import sections_question, titre_de_rubrique
 from portulan.publication.dossier_synthese import section_lecture, section_synthese
-from portulan.publication.ecriture import Contexte, date_fr
+from portulan.publication.ecriture import Contexte
+from portulan.socle.dates import date_fr
 
 COLLECTIVITES = {"Région": "La", "Collectivité": "La", "Département-Région": "Le"}
 

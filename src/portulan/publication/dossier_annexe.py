@@ -19,7 +19,8 @@ from portulan.publication.document import (
     paragraphe,
 )
 from portulan.publication.dossier_question import ancre, calcules, qui
-from portulan.publication.ecriture import Contexte, capitale, date_fr
+from portulan.publication.ecriture import Contexte, capitale
+from portulan.socle.dates import date_fr
 from portulan.socle.mesure import nombre_fr
 
 if TYPE_CHECKING:

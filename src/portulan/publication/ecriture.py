@@ -1,11 +1,11 @@
 """How results are put into words: names of territories and of breakdowns, values, dates, sources."""
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.provenance import sources_de
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
 from portulan.socle.operateurs import operateur
@@ -15,25 +15,13 @@ from portulan.socle.tables_terrain import CRITERES
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from portulan.diagnostic.resultats import Diagnostic, Ligne
     from portulan.instantane.lire import Instantane
     from portulan.socle.declaration import Indicateur
     from portulan.socle.source import FicheSource
 
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 SIGLE = 6  # a longer label in capitals is one the source shouts
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # codes of breakdowns whose French is not the code with its underscores as spaces
@@ -57,11 +45,6 @@ MODALITES = {
     **{f"{jour}-matin": f"{jour} matin" for jour in JOURS},
 }
 NON_CALCULABLE, SECRET = "n. c.", "secret"
-
-
-def date_fr(jour: date) -> str:
-    """« 1er janvier 2026 »."""
-    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
 
 
 def accord(nombre: int, singulier: str, pluriel: str = "") -> str:

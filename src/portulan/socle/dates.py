@@ -1,9 +1,13 @@
-"""Dates counted in months, working days and legal holidays, the same way everywhere."""
+"""Dates: counted in months, working days and legal holidays, written in French, the same way everywhere."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 _SAMEDI = 5
 
 
@@ -38,3 +42,18 @@ def _paques(annee: int) -> date:
     m = (a + 11 * h + 19 * jours) // 433
     mois = (h + jours - 7 * m + 90) // 25
     return date(annee, mois, (h + jours - 7 * m + 33 * mois + 19) % 32)
+
+
+def jour_mois_fr(jour: date) -> str:
+    """« 1er mars »."""
+    return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]}"
+
+
+def date_fr(jour: date | None) -> str:
+    """« 1er mars 2026 »; nothing when there is none."""
+    return f"{jour_mois_fr(jour)} {jour.year}" if jour else ""
+
+
+def heure_fr(instant: datetime) -> str:
+    """« 9 h 05 », as the clock of the person who reads shows it: the instant is already local."""
+    return f"{instant.hour}\u00a0h\u00a0{instant.minute:02d}"

@@ -1,5 +1,6 @@
 """Where one can go: sections, and the pages of each. A page reserved to some is offered to those only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +23,11 @@ class Entree:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Pages that go together; one page alone is a section of its own name."""
+    """Pages that go together; one page alone is a section of its own name. ``page``: the view it opens on, if any."""
 
     nom: str
     entrees: tuple[Entree, ...]
+    page: str = ""
 
 
 def _seule(nom: str, vue: str) -> Section:
@@ -47,6 +49,7 @@ SECTIONS = (
             Entree("Doublons", "web:doublons", droit=("doublon", "voir")),
             Entree("Importer", "web:reseau_importer", droit=("import", "voir")),
         ),
+        "web:reseau",
     ),
     Section(
         "Charte",
@@ -56,6 +59,7 @@ SECTIONS = (
             Entree("Concertation", "web:charte_concertation"),
             Entree("Schéma du CPRDFOP", "web:charte_schema"),
         ),
+        "web:charte",
     ),
     Section(
         "Qualité",
@@ -81,6 +85,35 @@ SECTIONS = (
         ),
     ),
 )
+
+
+# Pages that the menu does not show are reached from one that it does
+_DEPUIS = (
+    ("Mon espace", "web:espace", ("web:compte", "web:comptes", "web:equipes", "web:journal")),
+    ("Administrer", "web:region", ("web:courriels", "web:travaux")),
+)
+
+
+def situer(chemin: Sequence[tuple[str, str]], adresse: str) -> tuple[tuple[str, str], ...]:
+    """Trail of a page with its section, which views do not have to know. ``adresse``: that of the page itself."""
+    if len(chemin) > 1:
+        parent = _parents().get(chemin[1][1] or adresse)
+        if parent and parent[0] not in {nom for nom, _ in chemin}:
+            return chemin[0], parent, *chemin[1:]
+    return tuple(chemin)
+
+
+def _parents() -> dict[str, tuple[str, str]]:
+    """Address of a page → (name, address) of what it is under; a section without a page of its own has no address."""
+    parents = {}
+    for section in SECTIONS:
+        lien = reverse(section.page) if section.page else ""
+        pages = [reverse(e.vue, args=e.arguments) for e in section.entrees]
+        if len(pages) > 1:
+            parents |= {page: (section.nom, lien) for page in pages if page != lien}
+    for nom, vue, suivantes in _DEPUIS:
+        parents |= {reverse(page): (nom, reverse(vue)) for page in suivantes}
+    return parents
 
 
 def sections(request: HttpRequest) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ import pytest
 
 from portulan.diagnostic.catalogue import QUESTIONS, question
 from portulan.diagnostic.mise_en_forme import ce_qui_manque
-from portulan.diagnostic.reponses import Manque, date_fr, manques, phrase, reponse_courte
+from portulan.diagnostic.reponses import Manque, manques, phrase, reponse_courte
 from portulan.diagnostic.resultats import Diagnostic, Ligne, table_resultats
+from portulan.socle.dates import date_fr
 from portulan.socle.declaration import PieceAttendue
 from portulan.socle.resultat import ADocumenter, Calcule, NonCalculable, Raison
 from portulan.socle.territoire import FRANCE, Niveau, Territoire

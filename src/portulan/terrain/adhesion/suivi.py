@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.template.defaultfilters import date as ecrire_date
 
 from portulan.comptes.droits import Titulaire
+from portulan.socle.dates import date_fr
 from portulan.terrain.adhesion.delais import delais
 from portulan.terrain.adhesion.droits import adhesions
 from portulan.terrain.adhesion.enums import Etat
@@ -32,11 +32,6 @@ GENRES = {
     Etat.BROUILLON: "",
 }
 _QUI = {"organisation": "l’organisation", "region": "la Région", "avis": "le rectorat et la Région"}
-
-
-def jour_fr(jour: date | None) -> str:
-    """« 12 mars 2026 »; « 1er » for the first."""
-    return ecrire_date(jour, "j F Y").replace("1 ", "1er ", 1) if jour and jour.day == 1 else ecrire_date(jour, "j F Y")
 
 
 @dataclass(frozen=True)
@@ -81,17 +76,17 @@ class Vue:
         if e is None:
             return ""
         if e.delai.code == "renouvellement":
-            avant = f"{e.delai.duree} avant la fin, le {jour_fr(e.depart)}"
-            return f"Renouvellement à demander avant le {jour_fr(e.le)} : {avant}."
-        suite = f"{e.delai.duree} à compter du {jour_fr(e.depart)}"
+            avant = f"{e.delai.duree} avant la fin, le {date_fr(e.depart)}"
+            return f"Renouvellement à demander avant le {date_fr(e.le)} : {avant}."
+        suite = f"{e.delai.duree} à compter du {date_fr(e.depart)}"
         if e.le is None:
             return f"Délai suspendu ({suite})."
         if e.suspendus:
             suite += f", délai suspendu {e.suspendus} jour{'s' if e.suspendus > 1 else ''}"
         retard = (self.jour - e.le).days
         if retard > 0:
-            return f"Attendu le {jour_fr(e.le)} : {suite}. Retard : {retard} jour{'s' if retard > 1 else ''}."
-        return f"Attendu le {jour_fr(e.le)} : {suite}."
+            return f"Attendu le {date_fr(e.le)} : {suite}. Retard : {retard} jour{'s' if retard > 1 else ''}."
+        return f"Attendu le {date_fr(e.le)} : {suite}."
 
 
 def montrer(adhesion: Adhesion, jour: date) -> Vue:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 
-from django.utils.formats import date_format
-
 from portulan.comptes.droits import Titulaire
+from portulan.socle.dates import date_fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Tache:
     @property
     def quand(self) -> str:
         """The deadline, on one line: « 4 novembre 2026 »."""
-        return date_format(self.echeance, "j F Y").replace(" ", "\u00a0") if self.echeance else ""
+        return date_fr(self.echeance).replace(" ", "\u00a0") if self.echeance else ""
 
 
 # Modules of this package, in the order of the flow; imported when asked, since each needs ``Tache``

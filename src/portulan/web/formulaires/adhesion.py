@@ -7,6 +7,7 @@ from django import forms
 from portulan.terrain.adhesion.dossier import Rubrique
 from portulan.terrain.adhesion.enums import GenrePiece, Sens
 from portulan.terrain.adhesion.models import Candidature
+from portulan.web.choix import Groupes
 from portulan.web.formulaires.champs import Ligne, Texte
 
 LONGUEUR = 6000
@@ -84,7 +85,7 @@ class FormulaireSites(forms.Form):
         label="Sites de l’adhésion", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, choix: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choix: Groupes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sites"].choices = choix
 

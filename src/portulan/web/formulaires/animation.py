@@ -14,6 +14,7 @@ from portulan.terrain.animation.enums import Canal, Reponse
 from portulan.terrain.animation.operations import TAILLE_MAXIMALE
 from portulan.terrain.animation.regles import CORRIGEABLES
 from portulan.terrain.reseau.models import Structure
+from portulan.web.choix import Groupes
 
 type Choix = Sequence[tuple[str, str]]
 
@@ -127,7 +128,7 @@ class FormulaireRencontre(Propre):
         help_text="Après la réunion : ce qui a été décidé, qui fait quoi.",
     )
 
-    def __init__(self, *args: Any, bassins: Choix, organisations: Choix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bassins: Choix, organisations: Groupes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bassin"].choices = [("", "Choisissez un bassin"), *bassins]
         self.fields["organisations"].choices = organisations

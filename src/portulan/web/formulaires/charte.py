@@ -1,5 +1,6 @@
 """Forms of the charter."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from portulan.terrain.charte.enums import GenreDocument, Partie, Suite
 from portulan.terrain.charte.lecture import TAILLE_MAXIMALE
 from portulan.terrain.charte.models import Objectif
 from portulan.terrain.reseau.models import Structure
+from portulan.web.choix import par_departement, par_type
 from portulan.web.formulaires.champs import Ligne, Texte
 from portulan.web.reseau_mots import nom_operateur
 
@@ -186,14 +188,12 @@ class FormulaireSeance(forms.Form):
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = organisations
-        par_type: dict[str, list[tuple[int, str]]] = {}
-        for pk, nom, type_operateur in organisations.values_list("pk", "nom", "operateur"):
-            par_type.setdefault(type_operateur, []).append((pk, nom))
-        groupes = sorted((nom_operateur(code) if code else "Autres", code, o) for code, o in par_type.items())
-        self.fields["types"].choices = [(code, f"{nom} ({len(o)})") for nom, code, o in groupes if code]
+        nombres = Counter(o.operateur for o in organisations if o.operateur)
+        types = sorted((nom_operateur(code), code, nombre) for code, nombre in nombres.items())
+        self.fields["types"].choices = [(code, f"{nom} ({nombre})") for nom, code, nombre in types]
         for nom in ("convoquees", "presentes"):
             self.fields[nom].queryset = organisations
-            self.fields[nom].choices = [(titre, choix) for titre, _, choix in groupes]
+            self.fields[nom].choices = par_type(organisations)
 
     def clean(self) -> dict[str, Any]:
         """Add the organisations of the kinds ticked to those ticked one by one."""
@@ -238,6 +238,7 @@ class FormulaireEngagement(forms.Form):
         for cle, choix in listes.items():
             self.fields[cle].choices = [("", "Aucun"), *choix]
         self.fields["structures"].queryset = structures
+        self.fields["structures"].choices = par_departement(structures)
 
 
 class FormulaireSchema(forms.Form):

@@ -16,6 +16,7 @@ from portulan.terrain.evaluation.models import ActionProgres, Reponse
 from portulan.terrain.evaluation.operations import LONGUEUR_COMMENTAIRE, LONGUEUR_MOTIF
 from portulan.terrain.evaluation.operations_plan import LONGUEUR_ACTION
 from portulan.terrain.evaluation.regles import sans_objet_possible
+from portulan.web.choix import Groupes
 from portulan.web.conflit import Opposition, confronter
 
 type Choix = Sequence[tuple[str, str]]
@@ -131,7 +132,7 @@ class FormulairePreuve(forms.Form):
     )
     criteres = forms.MultipleChoiceField(label="Critères que cette preuve appuie", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, criteres: Choix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteres: Groupes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criteres"].choices = criteres
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, ClearableFileInput, RadioSelect
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portulan.socle.declaration import Gravite, Origine
-from portulan.socle.mesure import FINE, Unite, nombre_fr, valeur_fr
+from portulan.socle.mesure import Unite, nombre_fr, valeur_fr
 from portulan.socle.resultat import Calcule, EtatQuestion, Resultat
 from portulan.terrain.charte.referentiel import ecrire_reference
 from portulan.web.liste import Liste
+from portulan.web.navigation import situer
 from portulan.web.presentation import dire_resultat
 
 register = template.Library()
@@ -38,6 +40,7 @@ SIGNES = {
     "encours": "…",
     "fictif": "≈",
 }
+CHOIX_A_PARCOURIR = 15  # beyond, a list is searched rather than read
 LIBELLES_RESULTAT = {"calcule": "calculé", "a_documenter": "à documenter", "non_calculable": "non calculable"}
 
 
@@ -96,14 +99,6 @@ def decouper(texte: str) -> list[str]:
 def debut_empreinte(empreinte: str) -> str:
     """First 12 digits of a digest, enough to recognise it."""
     return empreinte[:12]
-
-
-@register.filter
-def typographie(texte: str) -> str:
-    """Put the narrow no-break spaces that French wants before ; ! ? % and inside « »."""
-    for signe in ";!?%":
-        texte = texte.replace(f" {signe}", f"{FINE}{signe}")
-    return texte.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:")
 
 
 # --- leaves ---------------------------------------------------------------------------------------
@@ -202,10 +197,11 @@ def jauge(compte: Mapping[str, int], libelle: str) -> dict[str, Any]:
 # --- navigation -----------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("composants/fil.html")
-def fil(chemin: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Where the page is: (label, address) from the home page down; the last one is the page itself."""
-    return {"parents": chemin[:-1], "page": chemin[-1][0] if chemin else ""}
+@register.inclusion_tag("composants/fil.html", takes_context=True)
+def fil(context: Context, chemin: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Where the page is: (label, address) from the home page down, by its section; the last one is the page itself."""
+    situe = situer(chemin, context["request"].path)
+    return {"parents": situe[:-1], "page": situe[-1][0]}
 
 
 @register.inclusion_tag("composants/etapes.html")
@@ -258,12 +254,14 @@ def recherche(adresse: str, libelle: str, q: str = "", aide: str = "", identifia
 
 @register.inclusion_tag("composants/champ.html")
 def champ(lie: BoundField) -> dict[str, Any]:
-    """A field with label, help and errors tied to it; file fields never overflow."""
+    """A field with label, help and errors tied to it; file fields never overflow, long lists can be searched."""
+    groupes = _groupes(lie) if isinstance(lie.field.widget, RadioSelect) else ()
     return {
         "champ": lie,
         "case": isinstance(lie.field.widget, CheckboxInput),
         "fichier": isinstance(lie.field.widget, ClearableFileInput),
-        "groupes": _groupes(lie) if isinstance(lie.field.widget, RadioSelect) else (),
+        "groupes": groupes,
+        "filtrable": sum(len(g["options"]) for g in groupes) > CHOIX_A_PARCOURIR,
     }
 
 

@@ -19,6 +19,7 @@ from portulan.terrain.adhesion.operations import choisir_sites, enregistrer, sup
 from portulan.terrain.adhesion.pieces import deposer_piece, depot, retirer_piece
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
+from portulan.web.choix import par_departement
 from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.adhesion import FormulairePiece, FormulaireRubrique, FormulaireSites, initial
 from portulan.web.identite import reserve, titulaire
@@ -80,7 +81,7 @@ def _engagement(adhesion: Adhesion) -> str:
 
 def _sites(request: HttpRequest, adhesion: Adhesion, rubrique: Rubrique) -> HttpResponse:
     structures = list(_candidates(adhesion))
-    choix = [(s.pk, f"{s.nom}, {s.commune}" if s.commune else s.nom) for s in structures]
+    choix = par_departement(structures)
     if request.method != "POST":
         depart = {"version": adhesion.version, "sites": _listes(adhesion)}
         return _montrer(request, adhesion, rubrique, FormulaireSites(initial=depart, choix=choix))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from portulan.comptes.droits import Titulaire, peut
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Organisation
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.adhesion.delais import delais
@@ -19,7 +20,7 @@ from portulan.terrain.adhesion.enums import Base, Etat
 from portulan.terrain.adhesion.operations import ouvrir as ouvrir_dossier
 from portulan.terrain.adhesion.queries import adhesion_en_cours
 from portulan.terrain.adhesion.regles import EN_COURS_DE_PROCEDURE, bases_possibles, renouvelable
-from portulan.terrain.adhesion.suivi import Vue, jour_fr, lisibles, montrer
+from portulan.terrain.adhesion.suivi import Vue, lisibles, montrer
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
@@ -141,8 +142,8 @@ def _dire_echeance(v: Vue) -> Any:
     if v.etat == Etat.SIGNEE and v.en_retard and not v.adhesion.reprise:
         return rendre(badge, f"depuis le {jour_fr(v.limite)}", "attention")
     if v.en_retard and v.compte_a_rebours:
-        return rendre(badge, f"en retard, {jour_fr(v.limite)}", "alerte")
-    return jour_fr(v.limite)
+        return rendre(badge, f"en retard, {date_fr(v.limite)}", "alerte")
+    return date_fr(v.limite)
 
 
 def _propositions(qui: Titulaire) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portulan.comptes.models import Organisation
 from portulan.socle import geographie
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import operateur
@@ -19,7 +20,7 @@ from portulan.terrain.adhesion.models import Adhesion
 from portulan.terrain.adhesion.queries import adhesion_en_cours, sites_couverts
 from portulan.terrain.adhesion.registre import Membre
 from portulan.terrain.adhesion.regles import annee_suivante, prochain_31_decembre
-from portulan.terrain.adhesion.suivi import jour_fr, montrer
+from portulan.terrain.adhesion.suivi import montrer
 from portulan.web import acces
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -94,8 +95,8 @@ def _liste(demande: dict[str, str], membres: list[Membre]) -> Liste:
                 lambda m: operateur(m.adhesion.operateur).nom,
                 lambda m: operateur(m.adhesion.operateur).nom,
             ),
-            Colonne("du", "Depuis", lambda m: jour_fr(m.adhesion.du), lambda m: m.adhesion.du, _iso("du")),
-            Colonne("au", "Jusqu’au", lambda m: jour_fr(m.adhesion.au), lambda m: m.adhesion.au, _iso("au")),
+            Colonne("du", "Depuis", lambda m: date_fr(m.adhesion.du), lambda m: m.adhesion.du, _iso("du")),
+            Colonne("au", "Jusqu’au", lambda m: date_fr(m.adhesion.au), lambda m: m.adhesion.au, _iso("au")),
             Colonne("sites", "Sites", lambda m: len(m.sites), lambda m: len(m.sites), nombre=True),
             Colonne("departements", "Départements", lambda m: ", ".join(m.departements), csv_seul=True),
             Colonne("liste_sites", "Sites couverts", lambda m: " ; ".join(s.nom for s in m.sites), csv_seul=True),

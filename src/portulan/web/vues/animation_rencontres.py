@@ -15,6 +15,7 @@ from portulan.socle.horloge import aujourdhui
 from portulan.terrain.animation import droits, operations, queries
 from portulan.terrain.animation.models import Rencontre
 from portulan.terrain.animation.regles import RENCONTRES_ATTENDUES
+from portulan.web.choix import par_type
 from portulan.web.formulaires.animation import FormulaireRencontre
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -207,7 +208,7 @@ def _saisir(request: HttpRequest, tenue: Rencontre | None) -> HttpResponse:
         request.POST or None,
         initial=initiales,
         bassins=choix_bassins(),
-        organisations=[(str(o.pk), o.nom) for o in organisations],
+        organisations=par_type(organisations),
     )
     titre = f"Modifier : {tenue.objet}" if tenue else "Nouvelle rencontre"
     return enregistrer(

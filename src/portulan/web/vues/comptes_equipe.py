@@ -158,7 +158,12 @@ def modifier(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, "L’organisation est corrigée.")
             return redirect("web:equipe", code)
     contexte = {
-        "chemin": (ACCUEIL, (organisation.nom, reverse("web:equipe", args=[code])), ("Corriger", "")),
+        "chemin": (
+            ACCUEIL,
+            ("Équipes", reverse("web:equipes")),
+            (organisation.nom, reverse("web:equipe", args=[code])),
+            ("Corriger", ""),
+        ),
         "formulaire": formulaire,
         "titre": f"Corriger {organisation.nom}",
         "bouton": "Enregistrer",

@@ -13,10 +13,11 @@ from portulan.socle.erreurs import ErreurUtilisateur, Introuvable
 from portulan.terrain.evaluation import droits, operations_preuves, queries
 from portulan.terrain.evaluation.enums import EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve
+from portulan.web.choix import par_principe
 from portulan.web.formulaires.evaluation import FormulairePreuve
 from portulan.web.identite import titulaire
 from portulan.web.vues.administration import envoi
-from portulan.web.vues.evaluation_commun import chemin, choix_criteres, garde, lire, repondables
+from portulan.web.vues.evaluation_commun import chemin, garde, lire, repondables
 from portulan.web.vues.evaluation_saisie import montrer_preuve
 
 
@@ -26,7 +27,9 @@ def preuves(request: HttpRequest, evaluation: int) -> HttpResponse:
     qui, lue = lire(request, evaluation)
     siens = repondables(qui, lue)
     vise = request.GET.get("critere", "")
-    criteres = choix_criteres(lue, siens)
+    referentiel = lue.referentiel.referentiel
+    applicables = (c for c in referentiel.applicables(lue.groupe) if c.code in siens)
+    criteres = par_principe(referentiel.principes, applicables)
     initiales = {"criteres": [vise] if vise in siens else []}
     formulaire = FormulairePreuve(*envoi(request), criteres=criteres, initial=initiales)
     if request.method == "POST" and formulaire.is_valid():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import Titulaire
 from portulan.comptes.queries import titulaires_d_organisation
+from portulan.socle.dates import heure_fr
 from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.charte.referentiel import Critere, Principe
@@ -218,8 +219,7 @@ def _suite(request: HttpRequest, lue: Evaluation, p: Principe) -> str:
 
 def heure() -> str:
     """« 10 h 32 », as a saved line says it."""
-    local = timezone.localtime(maintenant())
-    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return heure_fr(timezone.localtime(maintenant()))
 
 
 def _montrer_partie(

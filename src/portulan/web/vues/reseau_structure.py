@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 
 from portulan.comptes.droits import Titulaire
 from portulan.journal.models import Entree
 from portulan.socle import geographie
+from portulan.socle.dates import jour_mois_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
@@ -82,8 +82,8 @@ def _indisponibilites(fiche: Structure) -> list[dict[str, Any]]:
     periodes = fiche.disponibilites.filter(au__gte=jour, du__lte=jour + timedelta(days=31)).select_related("service")
     vues = []
     for d in periodes.order_by("du", "pk"):
-        fin = f"{d.au.day}\u00a0{formats.date_format(d.au, 'F')}"
-        debut = "" if d.du <= jour else f" à partir du {d.du.day}\u00a0{formats.date_format(d.du, 'F')},"
+        fin = jour_mois_fr(d.au)
+        debut = "" if d.du <= jour else f" à partir du {jour_mois_fr(d.du)},"
         titre = {
             GenreDisponibilite.FERMETURE: "Fermé temporairement",
             GenreDisponibilite.ABSENCE: "Un intervenant est absent",
