@@ -1,4 +1,4 @@
-"""Assessments from the terminal: what a day brings, and the evidence store."""
+"""The registers from the terminal: what a day brings, and whether deposited documents are intact."""
 
 import typer
 
@@ -38,19 +38,23 @@ def rappels(
 
 
 def preuves(en_json: bool = typer.Option(False, "--json", help="Répondre en JSON.")) -> None:
-    """Vérifier l'intégrité des preuves déposées."""
+    """Vérifier l'intégrité des documents déposés : preuves, pièces des adhésions, protocoles."""
     preparer_site()
-    from portulan.socle.erreurs import DonneeInvalide
-    from portulan.terrain.evaluation.operations_preuves import depot, empreintes_gardees
+    from dataclasses import asdict
 
-    presentes = set(depot().empreintes())
-    alterees, absentes = depot().alteres(), sorted(empreintes_gardees() - presentes)
+    from portulan.socle.erreurs import DonneeInvalide
+    from portulan.terrain.integrite import verifier
+
+    etats = list(verifier())
     if en_json:
-        ecrire_json({"fichiers": len(presentes), "alteres": alterees, "absents": absentes})
-    elif not alterees and not absentes:
-        dire(f"{len(presentes)} fichier(s) intact(s).")
-    if alterees or absentes:
+        ecrire_json({"depots": [asdict(e) for e in etats]})
+    else:
+        for e in etats:
+            dire(f"{e.nom} : {e.fichiers} fichier(s), {len(e.alteres)} altéré(s), {len(e.absents)} absent(s).")
+    fautifs = [e for e in etats if not e.intact]
+    if fautifs:
+        alteres, absents = (sum(len(getattr(e, n)) for e in fautifs) for n in ("alteres", "absents"))
         raise DonneeInvalide(
-            f"{len(alterees)} fichier(s) altéré(s), {len(absentes)} absent(s) du dépôt des preuves.",
+            f"{alteres} fichier(s) altéré(s), {absents} absent(s) : {', '.join(e.nom for e in fautifs)}.",
             remede="Rétablissez-les depuis une sauvegarde ; --json donne leurs empreintes.",
         )
