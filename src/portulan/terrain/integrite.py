@@ -14,7 +14,7 @@ from portulan.terrain.evaluation.operations_preuves import empreintes_gardees
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """One store: how many files it holds, digests of those whose bytes changed and of those that rows ask for in vain."""
+    """One store: how many files it holds, digests whose bytes changed, digests that rows ask for in vain."""
 
     nom: str
     fichiers: int
