@@ -39,15 +39,14 @@ def _agir(request: HttpRequest, cle: int, faire: Callable[[Evaluation], Any], me
     return redirect(reverse("web:revue", args=[cle]) + suite)
 
 
-def _conflit(request: HttpRequest, evaluation: Evaluation, refus: VersionDepassee) -> Opposition:
-    """Both findings; for a validation, there is nothing to compare: the page is read again."""
-    ecarts = []
-    if isinstance(refus.actuel, Constat):
-        lu, saisi = refus.actuel, request.POST.get("niveau", "")
-        ecarts = [
-            Difference("Niveau constaté", f"niveau {lu.niveau}", f"niveau {saisi}"),
-            Difference("Pourquoi", dire(lu.commentaire), dire(_texte(request, "commentaire"))),
-        ]
+def _conflit(request: HttpRequest, evaluation: Evaluation, refus: VersionDepassee) -> Opposition | None:
+    """Both findings; for a validation there is nothing typed to compare: the page says that it changed."""
+    if not isinstance(refus.actuel, Constat):
+        return None
+    ecarts = [
+        Difference("Niveau constaté", f"niveau {refus.actuel.niveau}", f"niveau {request.POST.get('niveau', '')}"),
+        Difference("Pourquoi", dire(refus.actuel.commentaire), dire(_texte(request, "commentaire"))),
+    ]
     return opposer(refus, ecarts, abandon=reverse("web:revue", args=[evaluation.pk]))
 
 
