@@ -140,7 +140,7 @@ def _dire_echeance(v: Vue) -> Any:
     if v.limite is None:
         return "–"
     if v.etat == Etat.SIGNEE and v.en_retard and not v.adhesion.reprise:
-        return rendre(badge, f"depuis le {jour_fr(v.limite)}", "attention")
+        return rendre(badge, f"depuis le {date_fr(v.limite)}", "attention")
     if v.en_retard and v.compte_a_rebours:
         return rendre(badge, f"en retard, {date_fr(v.limite)}", "alerte")
     return date_fr(v.limite)
