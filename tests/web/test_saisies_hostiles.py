@@ -1,4 +1,6 @@
-"""Hostile texts in every field of every form of the site, as the person who may type them; a later form is covered.
+"""Every form of the site, as the person it is offered to: hostile texts in every field, the clock gone back.
+
+A form added later is covered.
 
 The forms are those of the pages that each part declares (``fabriques.parties``), read in their HTML. Each post is taken
 back, so that the next form finds the same registers.
@@ -6,8 +8,10 @@ back, so that the next form finds the same registers.
 
 import re
 from copy import deepcopy
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -15,6 +19,7 @@ from django.test import Client
 from fabriques import parties
 from fabriques.adresses import RESERVEES
 from fabriques.formulaires import formulaires
+from portulan.socle.horloge import maintenant
 from portulan.terrain.evaluation.petit_pdf import petit_pdf
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +62,14 @@ def sans_nombres(texte):
 
 
 def formulaires_du_site(ouverts):
-    """(role, form) of every different form that takes a text or a file."""
+    """(role, form) of every different form."""
     vus = set()
     for role, adresse in sorted({*parties.pages(), *(("administrateur", a) for a in RESERVEES)}):
         page = ouverts[role].get(adresse)
         for lu in formulaires(adresse, page.content.decode()):
             champs = frozenset(map(sans_nombres, (*lu.textes, *lu.fichiers)))
             cle = (lu.methode, sans_nombres(lu.adresse.partition("?")[0]), champs)
-            if champs and cle not in vus:
+            if cle not in vus:
                 vus.add(cle)
                 yield role, lu
 
@@ -119,7 +124,7 @@ def cas(lu):
 def test_chaque_champ_de_chaque_formulaire(personnes):
     ouverts = clients(personnes)
     mauvais, pris, essais = {}, 0, 0
-    for role, lu in list(formulaires_du_site(ouverts)):
+    for role, lu in [(r, f) for r, f in formulaires_du_site(ouverts) if f.textes or f.fichiers]:
         for essai, valeurs in cas(lu):
             code, trouvees = essayer(ouverts[role], lu, valeurs)
             essais += 1
@@ -129,3 +134,18 @@ def test_chaque_champ_de_chaque_formulaire(personnes):
     assert not mauvais
     assert essais > 500
     assert pris > 50  # the texts do reach the registers and the pages that show them
+
+
+def test_chaque_acte_quand_l_horloge_a_recule(personnes):
+    """More than a year before what the registers hold: refused with words or done, never an error page."""
+    ouverts = clients(personnes)
+    actes = [(r, f) for r, f in formulaires_du_site(ouverts) if f.methode == "post"]
+    mauvais, codes = {}, []
+    with time_machine.travel(maintenant() - timedelta(days=400), tick=True):
+        for role, lu in actes:
+            code, trouvees = essayer(ouverts[role], lu, lu.valeurs | lu.bouton)
+            codes.append(code)
+            if trouvees:
+                mauvais[role, lu.adresse] = trouvees
+    assert not mauvais
+    assert codes.count(302) > 40
