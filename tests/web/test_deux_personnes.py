@@ -177,7 +177,7 @@ def test_valider_la_meme_evaluation(missions, ensemble):
     evaluation.reponses.update(sans_objet="")
     envoi = {"version": evaluation.version}
     reponses = ensemble(missions, operations_revue, "valider", f"/relectures/{evaluation.pk}/valider/", envoi, envoi)
-    assert "a changé depuis" in refus(reponses)
+    assert "entre-temps" in refus(reponses)
     lue = Evaluation.objects.get(pk=evaluation.pk)
     assert (lue.etat, lue.version) == ("validee", evaluation.version + 1)
     assert Entree.objects.filter(acte="evaluation.valider", objet_id=evaluation.pk).count() == 1
