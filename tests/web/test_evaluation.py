@@ -15,6 +15,7 @@ from portulan.comptes.models import Organisation
 from portulan.comptes.operations import creer_compte, habiliter
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte.lecture import livres
+from portulan.terrain.evaluation import operations_preuves
 from portulan.terrain.evaluation.models import ActionProgres, Evaluation, Preuve, Reponse
 from portulan.terrain.evaluation.petit_pdf import petit_pdf
 from portulan.terrain.reseau.models import Structure
@@ -250,6 +251,7 @@ def docx(*noms):
         ("texte.docx", docx("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "extension .docx"),
         ("vide.pdf", b"", "vide"),
         ("sansextension", b"%PDF-1.4", "pas d’un type accepté"),
+        ("script.pdf", petit_pdf("x", []) + b"<< /S /JavaScript /JS (app.alert(1)) >>", "« Imprimer »"),
     ],
 )
 def test_un_fichier_refuse_dit_pourquoi_et_ne_laisse_rien(elle, evaluation, vierge, *, nom, contenu, mot):
@@ -264,6 +266,33 @@ def test_un_fichier_refuse_dit_pourquoi_et_ne_laisse_rien(elle, evaluation, vier
 def test_un_bon_document_word_est_accepte(elle, evaluation):
     fichier = SimpleUploadedFile("note.docx", docx("[Content_Types].xml", "word/document.xml"))
     assert elle.post(f"/evaluations/{evaluation.pk}/preuves/", preuve(evaluation, fichier=fichier)).status_code == 302
+
+
+def test_au_dela_du_quota_rien_n_est_garde_et_rien_n_est_perdu(elle, evaluation, vierge, monkeypatch):
+    monkeypatch.setattr(operations_preuves, "QUOTA", 2_000_000)
+    adresse = f"/evaluations/{evaluation.pk}/preuves/"
+
+    def lourde(texte):
+        return SimpleUploadedFile(f"{texte}.pdf", petit_pdf(texte, []) + b" " * 1_500_000)
+
+    def gardes():
+        return [f for f in (vierge.racine / "preuves").rglob("*") if f.is_file()]
+
+    assert elle.post(adresse, preuve(evaluation, fichier=lourde("une"))).status_code == 302
+    reponse = elle.post(adresse, preuve(evaluation, fichier=lourde("deux"), libelle="Label IJ"))
+    html = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "quota de preuves (2 Mo)" in html
+    assert "Retirez des preuves" in html
+    assert 'value="Label IJ"' in html
+    assert Preuve.objects.count() == len(gardes()) == 1
+    # The same file again weighs nothing more
+    assert elle.post(adresse, preuve(evaluation, fichier=lourde("une"), criteres=["P1.3"])).status_code == 302
+    assert Preuve.objects.get().criteres.count() == 3
+    retiree = Preuve.objects.get()
+    for critere in ("P1.1", "P1.2", "P1.3"):
+        elle.post(f"{adresse}{retiree.pk}/retirer/", {"critere": critere})
+    assert elle.post(adresse, preuve(evaluation, fichier=lourde("deux"))).status_code == 302
 
 
 def test_500_mo_annonces_sont_refuses_sans_etre_lus(responsable, evaluation):

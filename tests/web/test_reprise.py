@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portulan.socle.horloge import maintenant
 from portulan.terrain.charte.enums import EtatVersion
 from portulan.terrain.charte.models import Article, Contribution, Version
+from portulan.terrain.evaluation.models import Evaluation, Preuve
+from portulan.terrain.evaluation.petit_pdf import petit_pdf
 from portulan.terrain.reseau.models import Structure
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,26 @@ def test_un_article_et_une_contribution(personnes):
     client, page = ecrire_puis_perdre_sa_session(mission, adresse, "texte")
     assert envoyer_de_nouveau(client, adresse, page).status_code in {302, 422}
     assert Contribution.objects.count() <= avant + 1
+
+
+def test_une_preuve_et_son_fichier(personnes):
+    """The file is not kept (nothing is, without an account): the page says so, everything else comes back."""
+    evaluation = Evaluation.objects.filter(etat="ouverte", structure__organisation__habilitations__role="responsable")
+    adresse = f"/evaluations/{evaluation.first().pk}/preuves/"
+    client, saisie = Client(), {"effet_le": "2025-01-10", "libelle": LONG, "criteres": ["P1.1", "P1.2"]}
+    client.force_login(personnes["responsable"], backend=MOTEUR)
+    avant = Preuve.objects.count()
+    client.logout()
+    reponse = client.post(adresse, saisie | {"fichier": SimpleUploadedFile("preuve.pdf", petit_pdf("x", []))})
+    assert reponse["Location"] == f"/connexion/?next={adresse}"
+    client.force_login(personnes["responsable"], backend=MOTEUR)
+    page = client.get(adresse)
+    assert "fichier" in page.content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    reponse = envoyer_de_nouveau(client, adresse, page)
+    assert reponse.status_code == 422
+    assert reponse.context["formulaire"]["libelle"].value() == LONG
+    assert reponse.context["formulaire"]["criteres"].value() == ["P1.1", "P1.2"]
+    assert Preuve.objects.count() == avant
 
 
 def test_un_acte_sans_page_propre(personnes):

@@ -1,20 +1,32 @@
-"""Hostile texts in every field of every form of the site, as the person who may type them; a later form is covered.
+"""Every form of the site, as the person it is offered to: hostile texts in every field, the clock gone back.
+
+A form added later is covered.
 
 The forms are those of the pages that each part declares (``fabriques.parties``), read in their HTML. Each post is taken
 back, so that the next form finds the same registers.
 """
 
+import csv
+import html
+import io
 import re
+from contextlib import suppress
 from copy import deepcopy
+from datetime import timedelta
+from urllib.parse import urldefrag, urljoin
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, TextField
 from django.test import Client
 
 from fabriques import parties
 from fabriques.adresses import RESERVEES
 from fabriques.formulaires import formulaires
+from portulan.socle.horloge import maintenant
 from portulan.terrain.evaluation.petit_pdf import petit_pdf
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +69,14 @@ def sans_nombres(texte):
 
 
 def formulaires_du_site(ouverts):
-    """(role, form) of every different form that takes a text or a file."""
+    """(role, form) of every different form."""
     vus = set()
     for role, adresse in sorted({*parties.pages(), *(("administrateur", a) for a in RESERVEES)}):
         page = ouverts[role].get(adresse)
         for lu in formulaires(adresse, page.content.decode()):
             champs = frozenset(map(sans_nombres, (*lu.textes, *lu.fichiers)))
             cle = (lu.methode, sans_nombres(lu.adresse.partition("?")[0]), champs)
-            if champs and cle not in vus:
+            if cle not in vus:
                 vus.add(cle)
                 yield role, lu
 
@@ -81,9 +93,9 @@ def fautes(reponse):
         return [str(reponse.status_code)]
     if reponse.streaming or "text/html" not in reponse.headers.get("Content-Type", ""):
         return []
-    html = reponse.content.decode()
+    page = reponse.content.decode()
     interdits = BALISES if reponse.status_code in REFUS else (*BALISES, *INVISIBLES)
-    return [f"{interdit!a} ({reponse.status_code})" for interdit in interdits if interdit in html]
+    return [f"{interdit!a} ({reponse.status_code})" for interdit in interdits if interdit in page]
 
 
 def essayer(client, lu, valeurs):
@@ -119,7 +131,7 @@ def cas(lu):
 def test_chaque_champ_de_chaque_formulaire(personnes):
     ouverts = clients(personnes)
     mauvais, pris, essais = {}, 0, 0
-    for role, lu in list(formulaires_du_site(ouverts)):
+    for role, lu in [(r, f) for r, f in formulaires_du_site(ouverts) if f.textes or f.fichiers]:
         for essai, valeurs in cas(lu):
             code, trouvees = essayer(ouverts[role], lu, valeurs)
             essais += 1
@@ -129,3 +141,69 @@ def test_chaque_champ_de_chaque_formulaire(personnes):
     assert not mauvais
     assert essais > 500
     assert pris > 50  # the texts do reach the registers and the pages that show them
+
+
+def test_chaque_acte_quand_l_horloge_a_recule(personnes):
+    """More than a year before what the registers hold: refused with words or done, never an error page."""
+    ouverts = clients(personnes)
+    actes = [(r, f) for r, f in formulaires_du_site(ouverts) if f.methode == "post"]
+    mauvais, codes = {}, []
+    with time_machine.travel(maintenant() - timedelta(days=400), tick=True):
+        for role, lu in actes:
+            code, trouvees = essayer(ouverts[role], lu, lu.valeurs | lu.bouton)
+            codes.append(code)
+            if trouvees:
+                mauvais[role, lu.adresse] = trouvees
+    assert not mauvais
+    assert codes.count(302) > 40
+
+
+FORMULE = f"-2+3+cmd|' /C calc'!A0 {BALISE}{ATTRIBUT}"
+# Not written by people: keys, digests, passwords, frozen contents, what a rule reads again
+TENUS = re.compile(
+    r"code|empreinte|contenu|source|jeton|cle|version|reference|horaires|cahier|referentiel|courriel|password|sujet"
+)
+EXPORTS = re.compile(r'href="([^"]*(?:format=csv|format=ods|\.csv|\.ods)[^"]*)"')
+
+
+def semer():
+    """Write it in every free text of the registers that the database lets change; which ones."""
+    semes = set()
+    for modele in apps.get_models():
+        if not modele.__module__.startswith(("portulan.terrain", "portulan.comptes")):
+            continue
+        for champ in modele._meta.concrete_fields:
+            texte = isinstance(champ, CharField | TextField) and not champ.choices and not champ.unique
+            if not texte or TENUS.search(champ.name) or (champ.max_length or 200) < 100:
+                continue
+            with suppress(IntegrityError), transaction.atomic():
+                if modele.objects.exclude(**{champ.name: ""}).update(**{champ.name: FORMULE[: champ.max_length]}):
+                    semes.add(f"{modele.__name__}.{champ.name}")
+    return semes
+
+
+def test_les_pages_et_les_exports_quand_les_registres_sont_hostiles(personnes):
+    """Whatever way a text came in (an import, another program), pages escape it and no export makes it a formula."""
+    adresses = parties.pages()
+    assert len(semer()) > 40
+    ouverts, mauvais, exports = clients(personnes), {}, set()
+    for role, adresse in sorted(set(adresses)):
+        reponse = ouverts[role].get(adresse)
+        if trouvees := fautes(reponse):
+            mauvais[role, adresse] = trouvees
+        assert reponse.status_code < 400, adresse
+        assert "/connexion/" not in reponse.headers.get("Location", ""), adresse
+        liens = map(html.unescape, EXPORTS.findall(reponse.content.decode()))
+        exports |= {(role, urldefrag(urljoin(adresse, lien)).url) for lien in liens}
+    inertes = 0
+    for role, adresse in sorted(exports):
+        reponse = ouverts[role].get(adresse)
+        if "csv" not in reponse.headers["Content-Type"]:
+            continue
+        texte = reponse.getvalue().decode("utf-8-sig")
+        cellules = [c for ligne in csv.reader(io.StringIO(texte), delimiter=";") for c in ligne]
+        inertes += sum(c.startswith("'-2+3") for c in cellules)
+        if formules := [c for c in cellules if c.startswith(("=", "+", "@", "-2+3"))]:
+            mauvais[role, adresse] = formules[:2]
+    assert not mauvais
+    assert inertes > 100

@@ -8,13 +8,15 @@ import hashlib
 import os
 import time
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from uuid import uuid4
 
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, RessourceIndisponible, raison_systeme
+from portulan.socle.pdf import est_actif
 
 TAILLE_MAXIMALE = 20_000_000
 UN_JOUR = 86_400
@@ -62,11 +64,11 @@ class Depot:
             raise Introuvable("Cette empreinte n’en est pas une.")
         return self.salle / empreinte[:2] / empreinte
 
-    def deposer(self, morceaux: Iterable[bytes], nom: str) -> Piece:
+    def deposer(self, morceaux: Iterable[bytes], nom: str, *, accepter: Callable[[Piece], None] | None = None) -> Piece:
         """Keep a file. The same content sent again, under any name, is kept once.
 
-        Raises ``DonneeInvalide`` (empty, too large, type not allowed or not that of its name) and
-        ``RessourceIndisponible`` (disk). Nothing remains of a refused file.
+        ``accepter`` may raise, before the file takes its place. Raises ``DonneeInvalide`` (empty, too large, type not
+        allowed or not that of its name, script) and ``RessourceIndisponible`` (disk). Nothing remains of a refused one.
         """
         propre = nom_propre(nom)
         extension = propre.rpartition(".")[2].lower()
@@ -80,7 +82,9 @@ class Depot:
             temporaire = attente / uuid4().hex
             try:
                 empreinte, taille = _ecrire(morceaux, temporaire)
-                genre = _type_reel(temporaire, extension, propre)
+                piece = Piece(empreinte, propre, _type_reel(temporaire, extension, propre), taille)
+                if accepter:
+                    accepter(piece)
                 cible = self.chemin(empreinte)
                 cible.parent.mkdir(exist_ok=True)
                 temporaire.replace(cible)  # the same bytes when it was already there
@@ -92,7 +96,7 @@ class Depot:
                 f"Le fichier n’a pas pu être enregistré ({raison_systeme(erreur)}).",
                 remede="Réessayez ; si le message revient, prévenez l’administrateur.",
             ) from erreur
-        return Piece(empreinte, propre, genre, taille)
+        return piece
 
     def ouvrir(self, empreinte: str) -> Path:
         """The file of a digest. Raises ``Introuvable`` when it is gone."""
@@ -181,7 +185,17 @@ def _type_reel(chemin: Path, extension: str, nom: str) -> str:
             f"« {nom} » porte l’extension .{extension}, mais son contenu est {_reconnu(tete)}.",
             remede=f"Déposez le document d’origine, ou exportez-le en PDF ({_PERMIS}).",
         )
+    if extension == "pdf" and _est_actif(chemin):
+        raise DonneeInvalide(
+            f"« {nom} » contient un script ou lance un programme : un document déposé se lit, il n’agit pas.",
+            remede="Ouvrez-le, choisissez « Imprimer » puis « Enregistrer en PDF », et déposez le fichier obtenu.",
+        )
     return trouve
+
+
+def _est_actif(chemin: Path) -> bool:
+    with chemin.open("rb") as flux, mmap(flux.fileno(), 0, access=ACCESS_READ) as contenu:
+        return est_actif(contenu)
 
 
 def _type_d_archive(chemin: Path, extension: str) -> str | None:

@@ -17,6 +17,7 @@ from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.operateurs import operateur
+from portulan.socle.pdf import est_actif
 from portulan.terrain.animation import droits
 from portulan.terrain.animation.models import (
     DeclarationMoyens,
@@ -142,6 +143,11 @@ def _joindre(protocole: Protocole, contenu: bytes) -> None:
         raise DonneeInvalide("Le fichier pèse plus de 10 Mo.", remede="Compressez-le ou numérisez-le en noir et blanc.")
     if not contenu.startswith(b"%PDF-"):
         raise DonneeInvalide("Ce fichier n’est pas un PDF.", remede="Enregistrez le protocole signé en PDF.")
+    if est_actif(contenu):
+        raise DonneeInvalide(
+            "Ce PDF contient un script ou lance un programme.",
+            remede="Ouvrez-le, choisissez « Imprimer » puis « Enregistrer en PDF », et déposez le fichier obtenu.",
+        )
     protocole.empreinte = hashlib.sha256(contenu).hexdigest()
     protocole.fichier.save(f"{protocole.empreinte}.pdf", ContentFile(contenu), save=False)
 

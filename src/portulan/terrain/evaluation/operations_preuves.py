@@ -13,6 +13,7 @@ from portulan.socle.dates import ajouter_mois
 from portulan.socle.depot import Depot, Piece
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.mesure import nombre_fr
 from portulan.terrain.evaluation.droits import PREUVE, STRUCTURE, repond_a_tout
 from portulan.terrain.evaluation.enums import Etat, EtatPreuve
 from portulan.terrain.evaluation.models import Evaluation, Preuve, PreuveCritere
@@ -49,7 +50,8 @@ def deposer_preuve(
     _dates(effet_le, valide_jusqu_au)
     exiger_reponse(titulaire, evaluation, codes)
     _exiger_depot(titulaire, evaluation)
-    piece = depot().deposer(morceaux, nom)  # outside the transaction: a file is long, and swept when no row follows
+    # Outside the transaction: a file is long, and swept when no row follows
+    piece = depot().deposer(morceaux, nom, accepter=lambda recue: _exiger_quota(evaluation, recue))
     with transaction.atomic():
         evaluation = verrouiller(evaluation)
         exiger_reponse(titulaire, evaluation, codes)
@@ -96,7 +98,7 @@ def _exiger_quota(evaluation: Evaluation, piece: Piece) -> None:
     tailles = dict(gardees.exclude(etat=EtatPreuve.RETIREE).values_list("empreinte", "taille"))
     if piece.empreinte not in tailles and sum(tailles.values()) + piece.taille > QUOTA:
         raise Impossible(
-            "Votre organisation a atteint son quota de preuves (500 Mo).",
+            f"Votre organisation a atteint son quota de preuves ({nombre_fr(QUOTA // 1_000_000)} Mo).",
             remede="Retirez des preuves devenues inutiles, ou demandez à la Région.",
         )
 
