@@ -39,6 +39,7 @@ PARTIES: tuple[str, ...] = (
     "evaluation",
     "campagnes",
     "crefop_composition",
+    "crefop_votes",
 )
 
 
