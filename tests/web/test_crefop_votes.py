@@ -10,7 +10,6 @@ from django.test import Client
 
 from fabriques.scrutins import (
     DELIBERATIFS,
-    brancher_le_quorum,
     en_debat,
     jusqu_au_resultat,
     saisir,
@@ -27,11 +26,6 @@ from portulan.web.espaces.crefop_votes import taches
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 MOTEUR = "portulan.comptes.backends.ParCourriel"
 ESPACE = "\u00a0"
-
-
-@pytest.fixture(autouse=True)
-def quorum(monkeypatch):
-    brancher_le_quorum(monkeypatch)
 
 
 def session(compte, *, verifie=True):
