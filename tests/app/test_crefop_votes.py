@@ -10,7 +10,6 @@ from django.db import DatabaseError, connection, transaction
 from fabriques.comite import faire_entrer
 from fabriques.scrutins import (
     DELIBERATIFS,
-    brancher_le_quorum,
     en_debat,
     jusqu_au_resultat,
     saisir,
@@ -36,11 +35,6 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quorum(monkeypatch):
-    brancher_le_quorum(monkeypatch)
 
 
 def vote(comite, scrutin, code, choix="pour", *, cle="a", de=None, verifie=True):
@@ -97,6 +91,8 @@ def test_l_ensemble_se_vote_apres_les_propositions():
     jusqu_au_resultat(comite, scrutin)
     point.refresh_from_db()
     assert point.etat == "delibere"
+    pas = list(point.etapes.order_by("pk").values_list("transition", flat=True))
+    assert pas == ["voter", "reprendre_debat", "voter", "reprendre_debat", "voter", "deliberer"]
     with pytest.raises(Impossible, match="déjà délibéré"):
         un_scrutin(comite, point, ouvert=False)
 

@@ -17,6 +17,8 @@ from fabriques.parties import autres, mots, noms, sujets
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Compte, Demande, Habilitation, Invitation, Organisation
 from portulan.comptes.operations import creer_compte, habiliter
+from portulan.crefop.scrutin.models import Scrutin
+from portulan.crefop.seance.models import PointOrdre
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.adhesion.models import Adhesion, PieceAdhesion, SiteAdhesion
 from portulan.terrain.animation.models import (
@@ -70,6 +72,8 @@ SUJETS = {
     "activer_compte": Compte,
     "remettre_second_facteur": Compte,
     "effacer_compte": Compte,
+    "scrutin_point": PointOrdre,
+    "scrutin": Scrutin,
 }
 # Parts that declare them beside their addresses
 SUJETS |= sujets()

@@ -1,40 +1,17 @@
 """A meeting where a vote may be held: an item in debate, everybody in the room, propositions, ballots."""
 
 from datetime import timedelta
-from importlib.util import find_spec
 from itertools import count
 
 from fabriques.comite import faire_entrer, petit_comite, une_seance
 from portulan.crefop.scrutin.cloture import clore, depouiller, proclamer
 from portulan.crefop.scrutin.preparation import ouvrir, preparer
 from portulan.crefop.scrutin.vote import encoder
-from portulan.crefop.seance.models import ConstatQuorum, Proposition
-from portulan.crefop.seance.queries import presents_au, sieges_vus
+from portulan.crefop.seance.models import Proposition
 from portulan.socle.horloge import aujourdhui, maintenant
 
 DELIBERATIFS = ("prefet", "president", "recteur", "dreets", "region-1", "region-2", "cfdt", "cgt", "fo", "cftc")
 _numeros = count(1)
-
-
-def constat_de_secours(titulaire, point):
-    """The quorum from attendance alone: half of the seats, as the meeting states it."""
-    presents, base = len(presents_au(point.seance, point=point)), len(sieges_vus(point.seance))
-    return ConstatQuorum.objects.create(
-        seance=point.seance,
-        point=point,
-        quand=maintenant(),
-        base=base,
-        presents=presents,
-        requis=-(-base // 2),
-        atteint=presents >= -(-base // 2),
-        auteur=titulaire.auteur,
-    )
-
-
-def brancher_le_quorum(monkeypatch):
-    """Where the meeting's own statement is not there yet, the one above."""
-    if find_spec("portulan.crefop.seance.operations") is None:
-        monkeypatch.setattr("portulan.crefop.scrutin.preparation.constater", constat_de_secours)
 
 
 def en_debat(*codes, regles=None, suppleants=(), comite=None):

@@ -68,6 +68,7 @@ OBJETS = {
     "structure": "Structure",
     "travail": "Travail",
     "version": "Version du cahier",
+    "scrutin": "Scrutin",
 }
 VERBES = {
     "abandonner": "abandon",
@@ -124,6 +125,11 @@ VERBES = {
     "supprimer": "suppression",
     "valider": "validation",
     "verifier": "vérification",
+    "contester": "contestation",
+    "depouiller": "dépouillement",
+    "expliquer": "explication de vote",
+    "proclamer": "proclamation",
+    "recevoir": "bulletin reçu",
 }
 
 PRECISIONS = {

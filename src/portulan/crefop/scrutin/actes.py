@@ -5,6 +5,9 @@ from typing import Any
 
 from portulan.crefop.registre.operations import inscrire
 from portulan.crefop.scrutin.models import Scrutin
+from portulan.crefop.seance.models import PointOrdre
+from portulan.crefop.seance.traces import acter, franchie
+from portulan.crefop.seance.transitions import POINT_PAR_NOM
 from portulan.journal.operations import noter
 
 
@@ -21,3 +24,14 @@ def consigner(acte: str, auteur: str, scrutin: Scrutin, charge: Mapping[str, Any
     """Write an act in the journal and, in the same transaction, in the register of the committee."""
     noter(acte, auteur=auteur, objet_type="scrutin", objet_id=scrutin.pk, **detail)
     inscrire(type=acte, objet=f"scrutin:{scrutin.pk}", organe=scrutin.point.seance.organe.code, charge=charge)
+
+
+def deplacer_le_point(etape: str, auteur: str, scrutin: Scrutin) -> None:
+    """The item follows its ballots, in the history of the meeting: to the vote, back to the debate, deliberated.
+
+    Nothing moves when the item is not where the step starts from (it was postponed, or is there already).
+    """
+    transition, point = POINT_PAR_NOM[etape], scrutin.point
+    if PointOrdre.objects.filter(pk=point.pk, etat__in=transition.de).update(etat=transition.vers):
+        franchie(point.seance, etape, transition.vers, auteur, point=point)
+        acter("seance.point", auteur, point.seance, {"point": point.rang, "etat": transition.vers.value})

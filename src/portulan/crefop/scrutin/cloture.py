@@ -8,7 +8,7 @@ from django.db import transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.scrutin import isoloir
-from portulan.crefop.scrutin.actes import consigner, prendre
+from portulan.crefop.scrutin.actes import consigner, deplacer_le_point, prendre
 from portulan.crefop.scrutin.depouillement import depouiller as compter
 from portulan.crefop.scrutin.depouillement import depouiller_secret, empreinte
 from portulan.crefop.scrutin.droits import SCRUTIN
@@ -16,8 +16,8 @@ from portulan.crefop.scrutin.enums import EtatScrutin, Issue, ModeScrutin, Objet
 from portulan.crefop.scrutin.models import Contestation, ResultatScrutin, Scrutin
 from portulan.crefop.scrutin.preparation import inscrit_de
 from portulan.crefop.scrutin.transitions import exiger as exiger_etape
-from portulan.crefop.seance.enums import EtatPoint, EtatProposition
-from portulan.crefop.seance.models import PointOrdre, Proposition
+from portulan.crefop.seance.enums import EtatProposition
+from portulan.crefop.seance.models import Proposition
 from portulan.instantane.canonique import json_canonique
 from portulan.socle.erreurs import Impossible
 from portulan.socle.horloge import maintenant
@@ -110,7 +110,7 @@ def proclamer(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
             etat = EtatProposition.ADOPTEE if issue == Issue.ADOPTE else EtatProposition.REJETEE
             Proposition.objects.filter(pk=scrutin.proposition_id).update(etat=etat)
         conclut = scrutin.objet in _CONCLUENT
-        _rendre_le_point(scrutin, EtatPoint.DELIBERE if conclut else EtatPoint.EN_DEBAT)
+        deplacer_le_point("deliberer" if conclut else "reprendre_debat", titulaire.auteur, scrutin)
         consigner("scrutin.proclamer", titulaire.auteur, scrutin, {"issue": issue}, issue=issue)
     return scrutin
 
@@ -130,14 +130,10 @@ def annuler(*, titulaire: Titulaire, scrutin: Scrutin, motif: str) -> Scrutin:
         scrutin.version += 1
         scrutin.save()
         if depuis != EtatScrutin.PREPARE:
-            _rendre_le_point(scrutin, EtatPoint.EN_DEBAT)
+            deplacer_le_point("reprendre_debat", titulaire.auteur, scrutin)
         charge = {"depuis": depuis, "motif": engager(scrutin.motif_annulation)}
         consigner("scrutin.annuler", titulaire.auteur, scrutin, charge, depuis=depuis)
     return scrutin
-
-
-def _rendre_le_point(scrutin: Scrutin, etat: EtatPoint) -> None:
-    PointOrdre.objects.filter(pk=scrutin.point_id, etat=EtatPoint.AU_VOTE).update(etat=etat)
 
 
 def lire_resultat(resultat: ResultatScrutin) -> dict[str, Any]:

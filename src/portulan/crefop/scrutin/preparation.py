@@ -11,8 +11,7 @@ from portulan.crefop.composition.jeu import Jeu
 from portulan.crefop.composition.models import Personne, Siege
 from portulan.crefop.composition.queries import sieges_au
 from portulan.crefop.registre.operations import engager
-from portulan.crefop.scrutin.actes import consigner, prendre
-from portulan.crefop.scrutin.constat import constater
+from portulan.crefop.scrutin.actes import consigner, deplacer_le_point, prendre
 from portulan.crefop.scrutin.depouillement import Inscrit
 from portulan.crefop.scrutin.droits import SCRUTIN
 from portulan.crefop.scrutin.enums import EtatScrutin, ModeScrutin, ObjetScrutin
@@ -21,6 +20,7 @@ from portulan.crefop.scrutin.regles import demandeurs_requis, secret_accorde
 from portulan.crefop.scrutin.transitions import exiger as exiger_etape
 from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition
+from portulan.crefop.seance.operations import constater_quorum
 from portulan.crefop.seance.queries import jeu_de, presents_au
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import maintenant
@@ -138,7 +138,7 @@ def ouvrir(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
             return scrutin
         exiger_etape("ouvrir", scrutin.etat)
         _exiger_en_seance(scrutin)
-        constat = constater(titulaire, scrutin.point)
+        constat = constater_quorum(titulaire=titulaire, seance=scrutin.point.seance, point=scrutin.point)
         if constat.atteint:
             _ouvrir(titulaire.auteur, scrutin, constat)
     if not constat.atteint:  # refused once the statement is kept
@@ -160,7 +160,7 @@ def _ouvrir(auteur: str, scrutin: Scrutin, constat: ConstatQuorum) -> None:
         raise Impossible(
             "Un autre scrutin est ouvert sur ce point.", remede="Terminez-le, puis ouvrez celui-ci."
         ) from erreur
-    PointOrdre.objects.filter(pk=scrutin.point_id).update(etat=EtatPoint.AU_VOTE)
+    deplacer_le_point("voter", auteur, scrutin)
     consigner(
         "scrutin.ouvrir",
         auteur,
