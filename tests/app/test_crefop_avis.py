@@ -7,8 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from fabriques.avis import CONSIDERANT, DELIBERATIFS, clore, seance_votee, un_scrutin, une_proposition
-from fabriques.comite import petit_comite
+from fabriques.avis import (
+    CONSIDERANT,
+    DELIBERATIFS,
+    clore,
+    seance_votee,
+    un_scrutin,
+    une_proposition,
+    une_saisine_chiffree,
+)
+from fabriques.comite import petit_comite, une_seance
 from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
 from portulan.crefop.avis import operations
 from portulan.crefop.avis.droits import avis_lisibles
@@ -76,7 +84,7 @@ def test_une_recommandation_ne_change_jamais_le_sens():
     clore(seance)
     avis = figer(comite, point)
     acte = acte_de(avis)
-    assert (acte.sens, [r.repere for r in acte.recommandations], acte.reserves) == ("favorable", ["C1"], ())
+    assert (acte.sens, [r.repere for r in acte.recommandations], acte.reserves) == ("favorable", ["Rec.\u00a01"], ())
 
 
 def test_une_reserve_rejetee_ne_compte_pas():
@@ -188,21 +196,27 @@ def test_pas_d_avis_avant_le_vote_ni_avant_la_fin_de_la_seance():
 
 
 def test_les_sens_sans_vote():
-    comite, seance, point = seance_votee(close=False)
-    point.scrutins.update(etat="annule", motif_annulation="essai")
+    comite = petit_comite()
+    seance = une_seance(comite, saisine=une_saisine_chiffree(comite))
+    point = seance.points.get()
     for champs, sens in (
         ({"etat": "ajourne"}, "ajourne"),
         ({"etat": "traite", "genre": "information"}, "prend_acte"),
         ({"etat": "retire"}, "sans_objet"),
     ):
-        PointOrdre.objects.filter(pk=point.pk).update(**{"genre": "avis", **champs})
-        assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == sens
-    PointOrdre.objects.filter(pk=point.pk).update(etat="inscrit", genre="avis")
-    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence")
-    assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == "non_rendu_carence"
+        vu = PointOrdre.objects.get(pk=point.pk)
+        for nom, valeur in champs.items():
+            setattr(vu, nom, valeur)
+        assert Redaction(point.saisine, vu).sens.sens == sens
+    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence", ouverte_le=None)
+    carence = PointOrdre.objects.get(pk=point.pk)
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=carence)
+    assert avis.sens == "non_rendu_carence"
+    assert "Faute de quorum" in acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1)).dispositif
     # no text deems an opinion rendered today
+    autre = une_saisine_chiffree(comite, "S-2026-77")
     with pytest.raises(Impossible, match="Aucun texte en vigueur"):
-        operations.reputer_rendu(titulaire=comite.bureau(), saisine=point.saisine)
+        operations.reputer_rendu(titulaire=comite.bureau(), saisine=autre)
 
 
 def test_deux_parties_deux_comptes_et_le_second_facteur():

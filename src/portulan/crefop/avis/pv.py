@@ -310,26 +310,28 @@ def _motif(p: Proposition) -> str:
 
 
 def grille_vote(vote: Vote) -> Grille | None:
-    """A ballot by college, in heads; voices stand in columns of their own when they are not heads."""
-    if not vote.colleges or vote.sieges is None:
+    """A ballot by college: in heads where they are known; voices in columns of their own when they are not heads."""
+    if not vote.colleges:
         return None
-    entetes = ["Collège", "Pour", "Contre", "Abstention", "Ne prend pas part", "Sans bulletin"]
+    entetes = ["Collège"]
+    if vote.sieges is not None:
+        unite = " (sièges)" if vote.pondere else ""
+        entetes += [f"{e}{unite}" for e in ("Pour", "Contre", "Abstention", "Ne prend pas part", "Sans bulletin")]
     if vote.pondere:
-        entetes = [
-            *(f"{e} (sièges)" if e != "Collège" else e for e in entetes),
-            "Voix pour",
-            "Voix contre",
-            "Voix abstention",
-        ]
-    total = ("Ensemble", *_ligne(vote.sieges, vote.voix, pondere=vote.pondere))
-    lignes = [(c.college, *_ligne(c.sieges, c.voix, pondere=vote.pondere)) for c in vote.colleges]
+        entetes += ["Voix pour", "Voix contre", "Voix abstention"]
+    lignes = [(c.college, *_ligne(vote, c.sieges, c.voix)) for c in vote.colleges]
+    total = ("Ensemble", *_ligne(vote, vote.sieges, vote.voix))
     return Grille(f"{vote.intitule} : vote par collège", tuple(entetes), (*lignes, total))
 
 
-def _ligne(sieges: Decompte, voix: Decompte, *, pondere: bool) -> tuple[str, ...]:
-    tetes = (sieges.pour, sieges.contre, sieges.abstention, sieges.ne_prend_pas_part, sieges.sans_bulletin)
-    autres = (voix.pour, voix.contre, voix.abstention) if pondere else ()
-    return tuple(str(n) for n in (*tetes, *autres))
+def _ligne(vote: Vote, sieges: Decompte | None, voix: Decompte | None) -> tuple[str, ...]:
+    tetes = _nombres(sieges, ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin"))
+    autres = _nombres(voix, ("pour", "contre", "abstention"))
+    return (*(tetes if vote.sieges is not None else ()), *(autres if vote.pondere else ()))
+
+
+def _nombres(decompte: Decompte | None, noms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("–" if decompte is None else str(getattr(decompte, nom)) for nom in noms)
 
 
 def corriger(acte: ActePV, *, cle: str, ancien: str, propose: str) -> ActePV:
