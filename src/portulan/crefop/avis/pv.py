@@ -24,7 +24,13 @@ from portulan.crefop.avis.francais import (
 from portulan.crefop.avis.redaction import constat_dit
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
-from portulan.crefop.seance.models import EvenementPresence, PointOrdre, Proposition, SeanceComite
+from portulan.crefop.seance.models import (
+    EvenementPresence,
+    PointOrdre,
+    Proposition,
+    SeanceComite,
+    SignatureConvocation,
+)
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.erreurs import DonneeInvalide
 
@@ -92,7 +98,7 @@ class _Trait:
         lignes = [f"Le {s.organe.nom} est réuni le {date_fr(quand.date())}{lieu} ({s.get_mode_display()})."]
         if s.convoquee_le:
             convocation = "seconde convocation" if s.convocation > 1 else "convocation"
-            par = enumeration(f"{x.nom}, {x.qualite}" for x in s.signatures.order_by("signee_le", "pk"))
+            par = enumeration(f"{x.nom}, {x.qualite}" for x in _signatures_valables(s))
             signee = f", signée par {par}" if par else ""
             lignes.append(f"La {convocation} est du {date_fr(timezone.localdate(s.convoquee_le))}{signee}.")
         if s.urgence:
@@ -185,10 +191,13 @@ class _Trait:
 
     @cached_property
     def _bornes(self) -> list[tuple[int, datetime, datetime]]:
-        """First and last known moments of each item: its statement of quorum and its ballots."""
+        """First and last known moments of each item: its steps, its statement of quorum and its ballots."""
         bornes = []
         for point in self.points:
-            moments = list(point.constats.values_list("quand", flat=True))
+            moments = [
+                *point.etapes.filter(quand__gte=self._debut()).values_list("quand", flat=True),
+                *point.constats.values_list("quand", flat=True),
+            ]
             for ouvert, clos in point.scrutins.values_list("ouvert_le", "clos_le"):
                 moments += [m for m in (ouvert, clos) if m]
             if moments:
@@ -303,6 +312,12 @@ class _Trait:
     def _mentions(self, point: PointOrdre) -> list[str]:
         lignes = point.explications.select_related("siege").order_by("deposee_le", "pk")
         return [f"{majuscule(m.get_genre_display())} de {m.siege.libelle} : {m.texte.strip()}" for m in lignes]
+
+
+def _signatures_valables(seance: SeanceComite) -> list[SignatureConvocation]:
+    """Signatures of what was convened: those of a text that changed since were made again, and are not said."""
+    lignes = list(seance.signatures.order_by("signee_le", "pk"))
+    return [x for x in lignes if x.empreinte == lignes[-1].empreinte]
 
 
 def _motif(p: Proposition) -> str:
