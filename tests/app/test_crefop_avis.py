@@ -7,8 +7,18 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from fabriques.avis import CONSIDERANT, DELIBERATIFS, clore, seance_votee, un_scrutin, une_proposition
-from fabriques.comite import petit_comite
+from fabriques.avis import (
+    CONSIDERANT,
+    DELIBERATIFS,
+    clore,
+    seance_votee,
+    un_scrutin,
+    une_proposition,
+    une_saisine_chiffree,
+)
+from fabriques.comite import petit_comite, une_seance
+from fabriques.scrutins import en_debat, jusqu_au_resultat, saisir
+from fabriques.scrutins import un_scrutin as un_vrai_scrutin
 from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
 from portulan.crefop.avis import operations
 from portulan.crefop.avis.droits import avis_lisibles
@@ -17,6 +27,7 @@ from portulan.crefop.avis.queries import points_a_rediger, sceau_publie
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.valeurs import Acte, de_valeurs, en_valeurs, sceller
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
+from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
 from portulan.socle.erreurs import Impossible, Interdit
@@ -76,7 +87,7 @@ def test_une_recommandation_ne_change_jamais_le_sens():
     clore(seance)
     avis = figer(comite, point)
     acte = acte_de(avis)
-    assert (acte.sens, [r.repere for r in acte.recommandations], acte.reserves) == ("favorable", ["C1"], ())
+    assert (acte.sens, [r.repere for r in acte.recommandations], acte.reserves) == ("favorable", ["Rec.\u00a01"], ())
 
 
 def test_une_reserve_rejetee_ne_compte_pas():
@@ -180,29 +191,70 @@ def test_pas_d_avis_avant_le_vote_ni_avant_la_fin_de_la_seance():
     avis = rediger(comite, point)
     with pytest.raises(Impossible, match="La séance n’est pas close"):
         operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
-    point.scrutins.update(etat="annule", motif_annulation="erreur")
-    autre = PointOrdre.objects.get(pk=point.pk)
-    AvisComite.objects.all().delete()
+    sans_vote = une_seance(comite, saisine=une_saisine_chiffree(comite, "S-2026-88"), numero="P-2026-88")
     with pytest.raises(Impossible, match="Rien ne permet encore"):
-        operations.ouvrir(titulaire=comite.bureau(), point=autre)
+        operations.ouvrir(titulaire=comite.bureau(), point=sans_vote.points.get())
+
+
+def test_l_avis_lit_ce_que_le_depouillement_ecrit():
+    """The whole path through the operations of the vote, not rows of ours."""
+    comite, point = en_debat()
+    tous = un_vrai_scrutin(comite, point, mode="main_levee")
+    saisir(comite, tous, defaut="pour", cgt="contre", fo="abstention", cftc="ne_prend_pas_part")
+    jusqu_au_resultat(comite, tous)
+    point.refresh_from_db()
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    (vote,) = Redaction.de_l_avis(avis).acte().votes
+    assert vote.phrase.replace("\u00a0", " ") == (
+        "L’ensemble du texte est adopté par 7 voix pour, une voix contre et une abstention."
+    )
+    assert "Un membre ne prend pas part au vote." in vote.precisions
+    assert {c.college: c.sieges.total for c in vote.colleges}["Organisations syndicales"] == 4
+    assert sum(c.sieges.total for c in vote.colleges) == vote.sieges.total == 10
+    assert vote.organisations == ()
+
+
+def test_l_avis_lit_un_scrutin_secret():
+    comite, point = en_debat()
+    secret = un_vrai_scrutin(comite, point, mode="secret", demandeurs=10)
+    for code in DELIBERATIFS:
+        choix = "contre" if code in {"cgt", "fo"} else "pour"
+        voter(
+            titulaire=comite.titulaire(code),
+            scrutin=secret,
+            siege=comite.sieges[code].pk,
+            choix=choix,
+            cle=f"cle-{code}",
+        )
+    jusqu_au_resultat(comite, secret)
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=PointOrdre.objects.get(pk=point.pk))
+    (vote,) = Redaction.de_l_avis(avis).acte().votes
+    assert (vote.voix.pour, vote.voix.contre, vote.organisations) == (8, 2, ())
+    assert {c.college for c in vote.colleges if c.tu}
 
 
 def test_les_sens_sans_vote():
-    comite, seance, point = seance_votee(close=False)
-    point.scrutins.update(etat="annule", motif_annulation="essai")
+    comite = petit_comite()
+    seance = une_seance(comite, saisine=une_saisine_chiffree(comite))
+    point = seance.points.get()
     for champs, sens in (
         ({"etat": "ajourne"}, "ajourne"),
         ({"etat": "traite", "genre": "information"}, "prend_acte"),
         ({"etat": "retire"}, "sans_objet"),
     ):
-        PointOrdre.objects.filter(pk=point.pk).update(**{"genre": "avis", **champs})
-        assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == sens
-    PointOrdre.objects.filter(pk=point.pk).update(etat="inscrit", genre="avis")
-    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence")
-    assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == "non_rendu_carence"
+        vu = PointOrdre.objects.get(pk=point.pk)
+        for nom, valeur in champs.items():
+            setattr(vu, nom, valeur)
+        assert Redaction(point.saisine, vu).sens.sens == sens
+    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence", ouverte_le=None)
+    carence = PointOrdre.objects.get(pk=point.pk)
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=carence)
+    assert avis.sens == "non_rendu_carence"
+    assert "Faute de quorum" in acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1)).dispositif
     # no text deems an opinion rendered today
+    autre = une_saisine_chiffree(comite, "S-2026-77")
     with pytest.raises(Impossible, match="Aucun texte en vigueur"):
-        operations.reputer_rendu(titulaire=comite.bureau(), saisine=point.saisine)
+        operations.reputer_rendu(titulaire=comite.bureau(), saisine=autre)
 
 
 def test_deux_parties_deux_comptes_et_le_second_facteur():
@@ -272,6 +324,7 @@ def test_un_avis_apres_l_adoption_se_dit():
     comite = petit_comite()
     comite, seance, point = seance_votee(comite)
     point.saisine.adoptee_le = seance.prevue_le.date() - timedelta(days=1)
+    point.saisine.adoptee_acte = "Délibération d’essai"
     point.saisine.save()
     acte = acte_de(figer(comite, point))
     assert "l’avis doit précéder l’adoption" in acte.irregularites[0]

@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from portulan.crefop.dossier.models import Dossier, Rapporteur, Saisine
-from portulan.crefop.scrutin.models import Bulletin, BulletinSecret, Electeur, ResultatScrutin, Scrutin
+from portulan.crefop.scrutin.models import ResultatScrutin, Scrutin
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.socle.horloge import aujourdhui, maintenant
 
 FIGURES = [
-    {"code": "IND-F1.O1-1", "composante": "", "ventilation": "", "valeur": "1234"},
-    {"code": "IND-F1.O2-1", "composante": "", "ventilation": "", "valeur": "87.5"},
+    {"code": "IND-F1.O1-1", "libelle": "Lieux d’accueil", "valeur": 1234.0, "dit": "1\u202f234", "date": "2026-01-15"},
+    {"code": "IND-F1.O2-1", "libelle": "Part ouverte", "valeur": 87.5, "dit": "87,5\u202f%", "date": "2026-01-15"},
+    {"code": "IND-F1.O2-2", "libelle": "Délai", "valeur": None, "dit": "À documenter", "date": "2026-01-15"},
 ]
 CONSIDERANT = "Considérant que la région compte {IND-F1.O1-1} au titre de la question F1.O1."
 DELIBERATIFS = (
@@ -25,7 +26,7 @@ def contenu_de_dossier(saisine, figures=FIGURES):
     return {
         "saisine": saisine.numero,
         "questions": [
-            {"code": "F1.O1", "reponse": {"etat": "repondu", "texte": "Le réseau est complet."}, "figures": figures}
+            {"code": "F1.O1", "etat": "repondu", "rapporteur": "Le réseau est complet.", "chiffres": figures}
         ],
     }
 
@@ -81,54 +82,91 @@ def un_constat(seance, point=None, *, comptes=12, base=12, requis=6, apres=0):
 
 
 def un_scrutin(
-    comite, point, choix, *, rang=1, objet="ensemble", proposition=None, issue=None, mode="main_levee", apres=20
-):
-    """A proclaimed ballot: ``choix`` by code of seat; a seat that says nothing has no ballot (None)."""
+    comite, point, choix, *, rang=1, objet="ensemble", proposition=None, issue=None, secret=False, apres=20, poids=None
+):  # fmt: skip
+    """A proclaimed ballot: ``choix`` by code of seat (None: no ballot), ``poids`` of those that have several voices."""
     scrutin = Scrutin.objects.create(
         point=point,
         rang=rang,
         objet=objet,
         proposition=proposition,
         intitule=f"Réserve R{proposition.numero}" if proposition else "Ensemble du texte",
-        mode=mode,
+        mode="secret" if secret else "main_levee",
         etat="proclame",
         ouvert_le=point.seance.prevue_le + timedelta(minutes=apres),
         clos_le=point.seance.prevue_le + timedelta(minutes=apres + 5),
         proclame_le=point.seance.prevue_le + timedelta(minutes=apres + 6),
     )
-    voix = {"pour": 0, "contre": 0}
-    for code, choisi in choix.items():
-        siege = comite.sieges[code]
-        electeur = Electeur.objects.create(
-            scrutin=scrutin,
-            siege=siege,
-            college=siege.college.code,
-            personne=comite.titulaires[code],
-            poids=siege.poids,
-            a_vote=choisi is not None,
-        )
-        if choisi in voix:
-            voix[choisi] += siege.poids
-        if choisi is None:
-            continue
-        if mode == "secret":
-            for unite in range(siege.poids):
-                BulletinSecret.objects.create(identifiant=f"{scrutin.pk}-{code}-{unite}", scrutin=scrutin, choix=choisi)
-        else:
-            recepisse = sha256(f"{scrutin.pk}{code}".encode()).hexdigest()
-            Bulletin.objects.create(
-                scrutin=scrutin, electeur=electeur, choix=choisi, canal="secretariat", cle=code,
-                recu_le=scrutin.ouvert_le, recepisse=recepisse,
-            )  # fmt: skip
-    calculee = "adopte" if voix["pour"] > voix["contre"] else "rejete" if voix["contre"] > voix["pour"] else "partage"
+    contenu = resultat(comite, choix, poids or {}, secret=secret)
+    if issue:
+        contenu["issue"] = issue
+    texte = json.dumps(contenu)
     ResultatScrutin.objects.create(
-        scrutin=scrutin, issue=issue or calculee, contenu="{}", empreinte="0" * 64, bulletins_empreinte="1" * 64
+        scrutin=scrutin,
+        issue=contenu["issue"],
+        contenu=texte,
+        empreinte=sha256(texte.encode()).hexdigest(),
+        bulletins_empreinte="1" * 64,
     )
     if proposition is not None:
-        etat = {"adopte": "adoptee"}.get(issue or calculee, "rejetee")
+        etat = "adoptee" if contenu["issue"] == "adopte" else "rejetee"
         Proposition.objects.filter(pk=proposition.pk).update(etat=etat)
         proposition.refresh_from_db()
     return scrutin
+
+
+CHOIX = ("pour", "contre", "abstention", "ne_prend_pas_part")
+
+
+def resultat(comite, choix, poids, *, secret=False):
+    """What the counting writes, for these choices (see ``scrutin.depouillement``)."""
+    membres = {code: (comite.sieges[code].college, poids.get(code, 1)) for code in choix}
+    tetes_connues = not secret or not poids
+
+    def compter(codes):
+        return {
+            c: {
+                "sieges": sum(choix[k] == c for k in codes) if tetes_connues else None,
+                "voix": sum(membres[k][1] for k in codes if choix[k] == c),
+            }
+            for c in CHOIX
+        }
+
+    def corps(codes):
+        return {"sieges": len(codes), "voix": sum(membres[k][1] for k in codes)}
+
+    colleges = []
+    for college in dict.fromkeys(c for c, _ in membres.values()):
+        codes = [k for k, (c, _) in membres.items() if c == college]
+        discret = secret and len(codes) < 3
+        colleges.append(
+            {
+                "code": college.code, "libelle": college.libelle, "corps": corps(codes),
+                "votants": sum(choix[k] is not None for k in codes),
+                "choix": None if discret else compter(codes), "tu": "moins de trois votants" if discret else "",
+            }
+        )  # fmt: skip
+    total, sans = compter(choix), corps([k for k in choix if choix[k] is None])
+    pour, contre = total["pour"]["voix"], total["contre"]["voix"]
+    requise = (pour + contre) // 2 + 1
+    issue = "adopte" if pour >= requise else "rejete" if contre >= requise else "partage"
+    return {
+        "secret": secret,
+        "choix": total,
+        "sans_bulletin": sans,
+        "colleges": colleges,
+        "sieges": [] if secret else [
+            {
+                "code": k, "libelle": comite.sieges[k].libelle, "organisation": comite.sieges[k].organisation.nom,
+                "college": c.code, "voix": p, "par_mandat": False, "choix": choix[k] or "",
+            }
+            for k, (c, p) in membres.items()
+        ],
+        "majorite": {"base": "exprimes", "voix": pour + contre, "requise": requise, "egalite": False, "issue": issue},
+        "autres_bases": [],
+        "voix_preponderante": "",
+        "issue": issue,
+    }  # fmt: skip
 
 
 def clore(seance, heures=2):

@@ -226,7 +226,7 @@ def _mentions(acte: Acte) -> Section | None:
 
 def _verifier(acte: Acte, sceau: Sceau | None) -> tuple[Section, ...]:
     """The annex: figures with their date, identifiers and digests, rules, checkpoint of the register."""
-    sections = [Section(1, "Annexe : de quoi vérifier cet avis", identifiant="annexe", nouvelle_page=True)]
+    sections = [Section(1, "Annexe : de quoi vérifier cet avis", identifiant="annexe")]
     if acte.figures:
         lignes = tuple((f.code, f.libelle, f.texte, jour_fr(f.date), f.question) for f in acte.figures)
         colonnes = (

@@ -36,7 +36,7 @@ def tableau(grille: Grille) -> Tableau:
     """A grid of an act as a table: counts are aligned on their end; a last row named « Ensemble » is a total."""
     colonnes = tuple(
         nombre(titre)
-        if rang and all(ligne[rang].isdigit() for ligne in grille.lignes)
+        if rang and all(ligne[rang].isdigit() or ligne[rang] == "–" for ligne in grille.lignes)
         else Colonne(titre, poids=_poids(rang))
         for rang, titre in enumerate(grille.entetes)
     )

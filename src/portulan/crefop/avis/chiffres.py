@@ -5,14 +5,12 @@ references to law, dates and numbering are not figures.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from portulan.diagnostic.catalogue import indicateur
-from portulan.socle.erreurs import Introuvable
-from portulan.socle.mesure import FINE, valeur_fr
+from portulan.socle.mesure import FINE
 
 MARQUE = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _NOMBRE = re.compile(rf"[+\u2212-]?\d+(?:[ \u00a0{FINE}]\d{{3}})*(?:[.,]\d+)?")
@@ -68,68 +66,24 @@ type Morceau = str | Chiffre
 
 
 def chiffres_du_dossier(contenu: Mapping[str, Any]) -> dict[str, Chiffre]:
-    """Every figure of a frozen dossier, by what is typed between braces: wherever an indicator stands with a value."""
-    jour = str(contenu.get("date") or contenu.get("date_donnees") or _date_instantane(contenu))
+    """Figures of a frozen dossier that have a value (see ``dossier.contenu``), by what is typed between braces."""
     trouves: dict[str, Chiffre] = {}
-    for ligne, question in _lignes(contenu, ""):
-        chiffre = _chiffre(ligne, jour, question)
-        if chiffre is not None:
+    for question in contenu.get("questions", ()):
+        for ligne in question.get("chiffres", ()):
+            if ligne["valeur"] is None:
+                continue
+            chiffre = Chiffre(
+                ligne["code"],
+                ligne.get("composante", ""),
+                ligne.get("ventilation", ""),
+                ligne["libelle"],
+                str(ligne["valeur"]),
+                ligne["dit"],
+                ligne["date"],
+                question["code"],
+            )
             trouves.setdefault(chiffre.marque, chiffre)
     return trouves
-
-
-def _date_instantane(contenu: Mapping[str, Any]) -> str:
-    brut = contenu.get("instantane", "")
-    if isinstance(brut, Mapping):
-        brut = brut.get("date") or brut.get("identifiant", "")
-    trouve = re.search(r"\d{4}-\d{2}-\d{2}", str(brut))
-    return trouve[0] if trouve else ""
-
-
-def _lignes(valeur: Any, question: str) -> Iterable[tuple[Mapping[str, Any], str]]:
-    """Objects that name an indicator, with the question that they stand under."""
-    if isinstance(valeur, Mapping):
-        code = valeur.get("question") or (valeur.get("code") if "reponse" in valeur or "figures" in valeur else "")
-        ici = code if isinstance(code, str) and code.startswith("F") else question
-        nom = valeur.get("indicateur") or valeur.get("code")
-        if isinstance(nom, str) and nom.startswith("IND-") and "valeur" in valeur:
-            yield valeur, ici
-        herite = {"indicateur": nom} if isinstance(nom, str) and nom.startswith("IND-") else {}
-        for contenu in valeur.values():
-            for ligne, ou in _lignes(contenu, ici):
-                yield (
-                    ({**herite, **ligne} if herite and "indicateur" not in ligne and "code" not in ligne else ligne),
-                    ou,
-                )
-    elif isinstance(valeur, list | tuple):
-        for contenu in valeur:
-            yield from _lignes(contenu, question)
-
-
-def _chiffre(ligne: Mapping[str, Any], jour: str, question: str) -> Chiffre | None:
-    brut = ligne["valeur"]
-    try:
-        exact = Decimal(str(brut))
-    except InvalidOperation:
-        return None
-    try:
-        declare = indicateur(str(ligne.get("indicateur") or ligne["code"]))
-    except Introuvable:
-        return None
-    composante = str(ligne.get("composante") or "")
-    ventilation = str(ligne.get("ventilation") or "")
-    unite = declare.unite_composante(composante)
-    libelle = str(ligne.get("libelle") or declare.libelle)
-    return Chiffre(
-        declare.code,
-        composante,
-        ventilation,
-        libelle,
-        str(brut),
-        str(ligne.get("texte") or valeur_fr(float(exact), unite)),
-        str(ligne.get("date") or jour),
-        question,
-    )
 
 
 def decouper(texte: str, chiffres: Mapping[str, Chiffre]) -> tuple[Morceau, ...]:

@@ -1,24 +1,33 @@
-"""Reads on what was voted: counts recomputed from the ballots themselves, by college, in heads and in voices apart."""
+"""Reads on what was voted: the stored results of proclaimed ballots, by college, in heads and in voices apart.
+
+Everything comes from the canonical JSON that the counting wrote (``scrutin.depouillement``), never from a typed count.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from portulan.crefop.avis.francais import issue_dite, phrase_vote, sans_bulletin, sans_part
-from portulan.crefop.avis.sens import VoteEnsemble, base_de_majorite
+from portulan.crefop.avis.sens import VoteEnsemble
 from portulan.crefop.avis.valeurs import Decompte, Vote, VoteCollege, VoteOrganisation
-from portulan.crefop.composition.jeu import CLES, Jeu
-from portulan.crefop.scrutin.enums import Choix, EtatScrutin, ModeScrutin, ObjetScrutin
-from portulan.crefop.scrutin.models import Electeur, Scrutin
+from portulan.crefop.composition.jeu import CLES
+from portulan.crefop.scrutin.enums import Choix, EtatScrutin, ObjetScrutin
+from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.enums import EtatProposition, GenreProposition
 from portulan.crefop.seance.models import PointOrdre, Proposition
 from portulan.crefop.seance.queries import jeu_de
 
-REPERES = {GenreProposition.RESERVE: "R", GenreProposition.RECOMMANDATION: "C", GenreProposition.AMENDEMENT: "A"}
+REPERES = {
+    GenreProposition.RESERVE: "R",
+    GenreProposition.RECOMMANDATION: "Rec.\u00a0",
+    GenreProposition.AMENDEMENT: "Am.\u00a0",
+}
+_PREPONDERANTES = {"etat": "du coprésident de l’État", "region": "de la coprésidence de la Région"}
+_ISSUES = {"adopte": "l’adoption", "rejete": "le rejet", "partage": "l’absence de majorité"}
 
 
 def repere(proposition: Proposition) -> str:
-    """« R1 » for a reserve, « C1 » for a recommendation (conseil), « A1 » for an amendment."""
+    """« R1 » for a reserve, « Rec. 1 » for a recommendation, « Am. 1 » for an amendment."""
     return f"{REPERES[GenreProposition(proposition.genre)]}{proposition.numero}"
 
 
@@ -26,7 +35,7 @@ def scrutins_proclames(point: PointOrdre) -> list[Scrutin]:
     """Ballots of an item that were proclaimed, in their order; cancelled ones are left out."""
     return list(
         point.scrutins.filter(etat=EtatScrutin.PROCLAME)
-        .select_related("proposition", "resultat", "constat", "point__seance__organe")
+        .select_related("proposition", "resultat", "point__seance__organe")
         .order_by("rang", "pk")
     )
 
@@ -38,61 +47,53 @@ def en_suspens(point: PointOrdre) -> list[Scrutin]:
 
 def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
     """A proclaimed ballot as the acts print it. ``nominatif``: with what each organisation voted."""
-    secret = scrutin.mode == ModeScrutin.SECRET
-    electeurs = list(scrutin.electeurs.select_related("siege__college", "siege__organisation", "bulletin"))
-    voix, sieges, colleges = _secret(scrutin, electeurs) if secret else _nominal(electeurs)
-    issue = scrutin.resultat.issue
+    lu = json.loads(scrutin.resultat.contenu)
+    sieges, voix = (_decompte(lu["choix"], lu["sans_bulletin"], unite) for unite in ("sieges", "voix"))
+    assert voix is not None
     objet, feminin = _objet(scrutin)
     return Vote(
         intitule=scrutin.intitule,
         objet=scrutin.objet,
         mode=scrutin.get_mode_display(),
         repere=repere(scrutin.proposition) if scrutin.proposition else "",
-        issue=issue,
+        issue=scrutin.resultat.issue,
         voix=voix,
         sieges=sieges,
-        colleges=colleges,
-        organisations=_organisations(electeurs) if nominatif and not secret else (),
-        phrase=f"{issue_dite(objet, issue, feminin)} {phrase_vote(voix.pour, voix.contre, voix.abstention)}.",
-        precisions=tuple(p for p in (*_precisions(sieges, voix), _preponderante(scrutin)) if p),
-        regle=_regle(scrutin),
+        colleges=tuple(_college(c) for c in lu["colleges"]),
+        organisations=_organisations(lu) if nominatif and not lu["secret"] else (),
+        phrase=f"{issue_dite(objet, lu['issue'], feminin)} {phrase_vote(voix.pour, voix.contre, voix.abstention)}.",
+        precisions=tuple(p for p in (*_precisions(sieges, voix, lu), _autres_bases(lu)) if p),
+        regle=_regle(scrutin, lu),
         bulletins=scrutin.resultat.bulletins_empreinte,
     )
 
 
-def _nominal(electeurs: Iterable[Electeur]) -> tuple[Decompte, Decompte, tuple[VoteCollege, ...]]:
-    par_college: dict[str, tuple[Decompte, Decompte]] = {}
-    for e in electeurs:
-        bulletin = getattr(e, "bulletin", None)
-        nom = bulletin.choix if bulletin else "sans_bulletin"
-        sieges, voix = par_college.get(e.siege.college.libelle, (Decompte(), Decompte()))
-        par_college[e.siege.college.libelle] = (sieges + Decompte(**{nom: 1}), voix + Decompte(**{nom: e.poids}))
-    colleges = tuple(VoteCollege(nom, *comptes) for nom, comptes in par_college.items())
-    return (
-        sum((c.voix for c in colleges), Decompte()),
-        sum((c.sieges for c in colleges), Decompte()),
-        colleges,
-    )
+def _decompte(choix: Mapping[str, Any], sans: Mapping[str, int], unite: str) -> Decompte | None:
+    """Counts in a unit; None where heads are not known (unit ballots of a secret vote with weights)."""
+    comptes = {c: choix[c][unite] for c in Choix.values}
+    if any(n is None for n in comptes.values()):
+        return None
+    return Decompte(**comptes, sans_bulletin=sans[unite])
 
 
-def _secret(scrutin: Scrutin, electeurs: list[Electeur]) -> tuple[Decompte, Decompte | None, tuple[VoteCollege, ...]]:
-    """Unit ballots add up to voices; they give heads only where every seat has one voice. Nothing by college."""
-    choix = scrutin.bulletins_secrets.values_list("choix", flat=True)
-    voix = sum((Decompte(**{c: 1}) for c in choix), Decompte())
-    manquants = sum(e.poids for e in electeurs) - voix.total
-    voix += Decompte(sans_bulletin=max(manquants, 0))
-    return voix, voix if all(e.poids == 1 for e in electeurs) else None, ()
+def _college(c: Mapping[str, Any]) -> VoteCollege:
+    if c["choix"] is None:
+        return VoteCollege(c["libelle"], None, None, c["tu"])
+    recues = sum(c["choix"][nom]["voix"] for nom in Choix.values)
+    sans = {"sieges": c["corps"]["sieges"] - c["votants"], "voix": c["corps"]["voix"] - recues}
+    return VoteCollege(c["libelle"], *(_decompte(c["choix"], sans, unite) for unite in ("sieges", "voix")))
 
 
-def _organisations(electeurs: Iterable[Electeur]) -> tuple[VoteOrganisation, ...]:
+def _organisations(lu: Mapping[str, Any]) -> tuple[VoteOrganisation, ...]:
+    colleges = {c["code"]: c["libelle"] for c in lu["colleges"]}
     return tuple(
         VoteOrganisation(
-            e.siege.organisation.nom if e.siege.organisation else e.siege.libelle,
-            e.siege.college.libelle,
-            Choix(e.bulletin.choix).label if hasattr(e, "bulletin") else "n’a pas voté",
-            e.poids,
+            s["organisation"] or s["libelle"],
+            colleges[s["college"]],
+            Choix(s["choix"]).label if s["choix"] else "n’a pas voté",
+            s["voix"],
         )
-        for e in electeurs
+        for s in lu["sieges"]
     )
 
 
@@ -108,59 +109,47 @@ def _objet(scrutin: Scrutin) -> tuple[str, bool]:
     }.get(ObjetScrutin(scrutin.objet), ("La motion de procédure", True))
 
 
-def _precisions(sieges: Decompte | None, voix: Decompte) -> tuple[str, ...]:
-    if sieges is None:
-        return ("Les voix sont comptées par bulletins unitaires : le nombre de sièges par choix n’est pas connu.",)
-    poids = f"Ces voix sont celles de {sieges.total} sièges, dont les poids diffèrent." if sieges != voix else ""
-    return (poids, sans_part(sieges.ne_prend_pas_part), sans_bulletin(sieges.sans_bulletin))
+def _precisions(sieges: Decompte | None, voix: Decompte, lu: Mapping[str, Any]) -> tuple[str, ...]:
+    preside = _PREPONDERANTES.get(lu["voix_preponderante"])
+    return (
+        "" if sieges is not None else "Le nombre de sièges par choix n’est pas connu : le vote est secret, par voix.",
+        f"Ces voix sont celles de {sieges.total} sièges, de poids différents." if sieges and sieges != voix else "",
+        sans_part(sieges.ne_prend_pas_part) if sieges else "",
+        sans_bulletin(sieges.sans_bulletin) if sieges else "",
+        f"Les voix étant égales, celle {preside} est prépondérante." if preside else "",
+        *(f"{c['libelle']} : détail non publié ({c['tu']})." for c in lu["colleges"] if c["tu"]),
+    )
 
 
-def _contenu(scrutin: Scrutin) -> dict[str, Any]:
-    try:
-        lu = json.loads(scrutin.resultat.contenu)
-    except ValueError:
-        return {}
-    return lu if isinstance(lu, dict) else {}
-
-
-def _preponderante(scrutin: Scrutin) -> str:
-    """Said when a casting vote broke a tie."""
-    dite = _contenu(scrutin).get("voix_preponderante")
-    if not dite:
+def _autres_bases(lu: Mapping[str, Any]) -> str:
+    """What another plausible base would have given, said only when it changes the issue."""
+    autres = [b for b in lu["autres_bases"] if b["issue"] != lu["issue"]]
+    if not autres:
         return ""
-    return "Les voix étant égales, la voix prépondérante prévue par les règles de la séance départage."
+    dites = ", ".join(f"{_ISSUES[b['issue']]} si elle était comptée sur {_base(b['base'])}" for b in autres)
+    return f"La majorité aurait donné {dites}."
 
 
-def _regle(scrutin: Scrutin) -> str:
-    cle = "vote.base_majorite"
-    regle = _jeu(scrutin).regle(cle)
-    return f"Majorité comptée sur {CLES[cle].dire(regle.valeur)} ({regle.reference})"
+def _base(code: str) -> str:
+    return CLES["vote.base_majorite"].dire(code)
 
 
-def _jeu(scrutin: Scrutin) -> Jeu:
-    return jeu_de(scrutin.point.seance)
+def _regle(scrutin: Scrutin, lu: Mapping[str, Any]) -> str:
+    """The rule of the majority as this ballot kept it: base, voices required, reference."""
+    majorite = lu["majorite"]
+    gardee = scrutin.regles.get("base_majorite", {}) if isinstance(scrutin.regles, dict) else {}
+    reference = gardee.get("reference") or jeu_de(scrutin.point.seance).regle("vote.base_majorite").reference
+    compte = f"{majorite['requise']} voix sur {majorite['voix']}"
+    return f"Majorité comptée sur {_base(majorite['base'])} : {compte} ({reference})"
 
 
 def vote_ensemble(point: PointOrdre) -> tuple[Scrutin, VoteEnsemble] | None:
-    """The last proclaimed vote on the whole, as the rule of the meaning reads it."""
+    """The proclaimed vote on the whole, as the rule of the meaning reads it; None before."""
     scrutins = [s for s in scrutins_proclames(point) if s.objet == ObjetScrutin.ENSEMBLE]
     if not scrutins:
         return None
-    scrutin = scrutins[-1]
-    vote = vote_de(scrutin)
-    base = base_de_majorite(
-        _jeu(scrutin)["vote.base_majorite"],
-        exprimes=vote.voix.exprimes,
-        presents=vote.voix.total,
-        composition=_poids_du_comite(scrutin),
-    )
-    return scrutin, VoteEnsemble(vote.issue, vote.voix.pour, vote.voix.contre, base)
-
-
-def _poids_du_comite(scrutin: Scrutin) -> int:
-    from portulan.crefop.seance.queries import sieges_vus
-
-    return sum(s.poids for s in sieges_vus(scrutin.point.seance) if s.deliberatif)
+    vote = vote_de(scrutins[-1])
+    return scrutins[-1], VoteEnsemble(vote.issue, vote.voix.pour, vote.voix.contre)
 
 
 def adoptees(point: PointOrdre, genre: GenreProposition) -> list[Proposition]:

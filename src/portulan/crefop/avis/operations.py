@@ -20,7 +20,8 @@ from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.composition.queries import partie_presidee
 from portulan.crefop.dossier.enums import EtatSaisine
-from portulan.crefop.dossier.models import EtapeSaisine, Saisine
+from portulan.crefop.dossier.models import Saisine
+from portulan.crefop.dossier.operations import clore_sans_avis, marquer_avis_rendu
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.seance.models import PointOrdre
@@ -299,23 +300,16 @@ def enregistrer_publication(
 
 
 def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
-    """The referral has its opinion, or is closed without one; an adjourned one goes on."""
+    """The referral on an agenda has its opinion, or is closed without one; an adjourned one goes on."""
     saisine = avis.saisine
-    vers = EtatSaisine.AVIS_RENDU if avis.sens in RENDUS else EtatSaisine.SANS_AVIS
-    if avis.sens in {SensAvis.AJOURNE, SensAvis.SANS_OBJET} or saisine.etat == vers:
+    if saisine.etat != EtatSaisine.INSCRITE:
         return
-    EtapeSaisine.objects.create(
-        saisine=saisine,
-        transition="rendre_avis" if vers == EtatSaisine.AVIS_RENDU else "clore_sans_avis",
-        vers=vers,
-        jour=aujourdhui(),
-        quand=maintenant(),
-        auteur=titulaire.auteur,
-        motif=f"Avis {avis.numero} publié",
-        version=saisine.version,
-    )
-    Saisine.objects.filter(pk=saisine.pk).update(etat=vers, version=saisine.version + 1)
-    saisine.refresh_from_db()
+    if avis.sens in RENDUS:
+        marquer_avis_rendu(saisine=saisine, avis=avis.numero, auteur=titulaire.auteur)
+    elif avis.sens == SensAvis.NON_RENDU_CARENCE:
+        clore_sans_avis(
+            saisine=saisine, motif=f"Avis {avis.numero} non rendu, faute de quorum", auteur=titulaire.auteur
+        )
 
 
 # --- inside ---------------------------------------------------------------------------------------

@@ -24,7 +24,13 @@ from portulan.crefop.avis.francais import (
 from portulan.crefop.avis.redaction import constat_dit
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
-from portulan.crefop.seance.models import EvenementPresence, PointOrdre, Proposition, SeanceComite
+from portulan.crefop.seance.models import (
+    EvenementPresence,
+    PointOrdre,
+    Proposition,
+    SeanceComite,
+    SignatureConvocation,
+)
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.erreurs import DonneeInvalide
 
@@ -92,7 +98,7 @@ class _Trait:
         lignes = [f"Le {s.organe.nom} est réuni le {date_fr(quand.date())}{lieu} ({s.get_mode_display()})."]
         if s.convoquee_le:
             convocation = "seconde convocation" if s.convocation > 1 else "convocation"
-            par = enumeration(f"{x.nom}, {x.qualite}" for x in s.signatures.order_by("signee_le", "pk"))
+            par = enumeration(f"{x.nom}, {x.qualite}" for x in _signatures_valables(s))
             signee = f", signée par {par}" if par else ""
             lignes.append(f"La {convocation} est du {date_fr(timezone.localdate(s.convoquee_le))}{signee}.")
         if s.urgence:
@@ -185,10 +191,13 @@ class _Trait:
 
     @cached_property
     def _bornes(self) -> list[tuple[int, datetime, datetime]]:
-        """First and last known moments of each item: its statement of quorum and its ballots."""
+        """First and last known moments of each item: its steps, its statement of quorum and its ballots."""
         bornes = []
         for point in self.points:
-            moments = list(point.constats.values_list("quand", flat=True))
+            moments = [
+                *point.etapes.filter(quand__gte=self._debut()).values_list("quand", flat=True),
+                *point.constats.values_list("quand", flat=True),
+            ]
             for ouvert, clos in point.scrutins.values_list("ouvert_le", "clos_le"):
                 moments += [m for m in (ouvert, clos) if m]
             if moments:
@@ -305,31 +314,39 @@ class _Trait:
         return [f"{majuscule(m.get_genre_display())} de {m.siege.libelle} : {m.texte.strip()}" for m in lignes]
 
 
+def _signatures_valables(seance: SeanceComite) -> list[SignatureConvocation]:
+    """Signatures of what was convened: those of a text that changed since were made again, and are not said."""
+    lignes = list(seance.signatures.order_by("signee_le", "pk"))
+    return [x for x in lignes if x.empreinte == lignes[-1].empreinte]
+
+
 def _motif(p: Proposition) -> str:
     return f" ({p.motif})" if p.motif else ""
 
 
 def grille_vote(vote: Vote) -> Grille | None:
-    """A ballot by college, in heads; voices stand in columns of their own when they are not heads."""
-    if not vote.colleges or vote.sieges is None:
+    """A ballot by college: in heads where they are known; voices in columns of their own when they are not heads."""
+    if not vote.colleges:
         return None
-    entetes = ["Collège", "Pour", "Contre", "Abstention", "Ne prend pas part", "Sans bulletin"]
+    entetes = ["Collège"]
+    if vote.sieges is not None:
+        unite = " (sièges)" if vote.pondere else ""
+        entetes += [f"{e}{unite}" for e in ("Pour", "Contre", "Abstention", "Ne prend pas part", "Sans bulletin")]
     if vote.pondere:
-        entetes = [
-            *(f"{e} (sièges)" if e != "Collège" else e for e in entetes),
-            "Voix pour",
-            "Voix contre",
-            "Voix abstention",
-        ]
-    total = ("Ensemble", *_ligne(vote.sieges, vote.voix, pondere=vote.pondere))
-    lignes = [(c.college, *_ligne(c.sieges, c.voix, pondere=vote.pondere)) for c in vote.colleges]
+        entetes += ["Voix pour", "Voix contre", "Voix abstention"]
+    lignes = [(c.college, *_ligne(vote, c.sieges, c.voix)) for c in vote.colleges]
+    total = ("Ensemble", *_ligne(vote, vote.sieges, vote.voix))
     return Grille(f"{vote.intitule} : vote par collège", tuple(entetes), (*lignes, total))
 
 
-def _ligne(sieges: Decompte, voix: Decompte, *, pondere: bool) -> tuple[str, ...]:
-    tetes = (sieges.pour, sieges.contre, sieges.abstention, sieges.ne_prend_pas_part, sieges.sans_bulletin)
-    autres = (voix.pour, voix.contre, voix.abstention) if pondere else ()
-    return tuple(str(n) for n in (*tetes, *autres))
+def _ligne(vote: Vote, sieges: Decompte | None, voix: Decompte | None) -> tuple[str, ...]:
+    tetes = _nombres(sieges, ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin"))
+    autres = _nombres(voix, ("pour", "contre", "abstention"))
+    return (*(tetes if vote.sieges is not None else ()), *(autres if vote.pondere else ()))
+
+
+def _nombres(decompte: Decompte | None, noms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("–" if decompte is None else str(getattr(decompte, nom)) for nom in noms)
 
 
 def corriger(acte: ActePV, *, cle: str, ancien: str, propose: str) -> ActePV:

@@ -103,10 +103,7 @@ class Redaction:
     @cached_property
     def chiffres(self) -> dict[str, Chiffre]:
         """Figures that the text may insert."""
-        contenu = json.loads(self.dossier.contenu) if self.dossier and self.dossier.contenu else {}
-        return chiffres_du_dossier(
-            {"date": "", **contenu, "instantane": self.dossier.instantane if self.dossier else ""}
-        )
+        return chiffres_du_dossier(json.loads(self.dossier.contenu)) if self.dossier else {}
 
     @cached_property
     def ensemble(self) -> Any:

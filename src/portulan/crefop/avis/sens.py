@@ -5,12 +5,21 @@ An adopted reserve changes it; a recommendation never does.
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.composition.jeu import Jeu
 from portulan.socle.erreurs import Impossible
 
-ADOPTE, REJETE, PARTAGE = "adopte", "rejete", "partage"
+
+class Issue(StrEnum):
+    """What a ballot gave: a majority for, a majority against, or neither (``scrutin.regles`` decides)."""
+
+    ADOPTE = "adopte"
+    REJETE = "rejete"
+    PARTAGE = "partage"
+
+
 # meanings after which the committee has spoken: the referral has its opinion
 RENDUS = frozenset(
     {
@@ -26,12 +35,11 @@ RENDUS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class VoteEnsemble:
-    """The vote on the whole: its issue, the voices, and the base that the majority is counted on."""
+    """The vote on the whole: its issue under the named rule, and the voices."""
 
     issue: str
     pour: int
     contre: int
-    base: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +85,16 @@ def sens_de(faits: Faits) -> Sens | None:
 
 
 def _du_vote(vote: VoteEnsemble, reserves: int) -> Sens:
-    if vote.issue == ADOPTE:
+    if vote.issue == Issue.ADOPTE:
         if reserves:
             combien = "une réserve a été adoptée" if reserves == 1 else f"{reserves} réserves ont été adoptées"
             return Sens(SensAvis.FAVORABLE_AVEC_RESERVES, f"L’ensemble est adopté, et {combien}.")
         return Sens(SensAvis.FAVORABLE, "L’ensemble est adopté, et aucune réserve ne l’a été.")
-    if vote.issue == REJETE and _contre_l_emporte(vote):
+    if vote.issue == Issue.REJETE:
         return Sens(SensAvis.DEFAVORABLE, "L’ensemble est rejeté.")
     if vote.pour == vote.contre:
         return Sens(SensAvis.PARTAGE, "Les voix se partagent également, et aucune voix prépondérante ne les départage.")
     return Sens(SensAvis.PARTAGE, "Ni les voix pour ni les voix contre ne réunissent la majorité que la règle demande.")
-
-
-def _contre_l_emporte(vote: VoteEnsemble) -> bool:
-    """A refusal is a majority against on the same base; a tie that a rule or a casting vote broke is one too."""
-    return vote.contre == vote.pour or 2 * vote.contre > vote.base
 
 
 def fondement_valable(regles: Jeu, jour: date) -> str:
@@ -103,8 +106,3 @@ def fondement_valable(regles: Jeu, jour: date) -> str:
             remede="Le Code du travail n’en prévoit plus depuis le 1er juillet 2024 : inscrivez le point à une séance.",
         )
     return fondement
-
-
-def base_de_majorite(regle: str, *, exprimes: int, presents: int, composition: int) -> int:
-    """How many voices the majority is counted on, by the named rule."""
-    return {"exprimes": exprimes, "presents_ou_representes": presents, "composition": composition}[regle]

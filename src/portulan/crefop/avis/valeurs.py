@@ -40,11 +40,12 @@ class Decompte:
 
 @dataclass(frozen=True, slots=True)
 class VoteCollege:
-    """What a college voted."""
+    """What a college voted; ``tu``: why it is not told (secret vote). Heads may be unknown where voices are."""
 
     college: str
-    sieges: Decompte
-    voix: Decompte
+    sieges: Decompte | None
+    voix: Decompte | None
+    tu: str = ""
 
 
 @dataclass(frozen=True, slots=True)
