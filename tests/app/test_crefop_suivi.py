@@ -1,0 +1,179 @@
+"""Follow-up of reserves: said, proposed by a snapshot, decided; and what a new dossier opens with."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import DatabaseError
+
+from fabriques.avis_publie import un_avis, une_reserve, une_reserve_chiffree
+from fabriques.comite import compte_de, petit_comite, une_saisine
+from portulan.comptes.models import Organisation
+from portulan.crefop.registre.export import lignes
+from portulan.crefop.registre.models import EntreeRegistre
+from portulan.crefop.registre.verification import verifier
+from portulan.crefop.suivi.droits import avis_publies, reserves
+from portulan.crefop.suivi.models import SuiviReserve
+from portulan.crefop.suivi.operations import ReserveChangee, decider, declarer, proposer_etats, suites_pour
+from portulan.crefop.suivi.queries import proposition_en_attente, responsable
+from portulan.diagnostic.resultats import RESULTATS, Diagnostic, Ligne
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.horloge import aujourdhui
+from portulan.socle.resultat import Calcule, NonCalculable, Raison
+from portulan.socle.territoire import Niveau, Territoire
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def comite():
+    return petit_comite()
+
+
+def mission(region="94"):
+    organisation, _ = Organisation.objects.get_or_create(
+        code=f"conseil-{region}", defaults={"nom": "Conseil régional", "genre": "region", "region": region}
+    )
+    compte = compte_de(f"mission-{region}", "mission_spro", organisation)
+    compte.habilitations.update(niveau="region", territoire=region)
+    return compte.titulaire(verifie=False)
+
+
+def diagnostic(resultat, *, jour="2026-03-01", suffixe="1" * 12, region="94"):
+    ligne = Ligne("IND-F1.O3a-1", Territoire(Niveau.REGION, region), "", "", resultat)
+    table = pa.Table.from_pylist([ligne.en_dict()], schema=RESULTATS.schema())
+    identifiant = f"{region}-{jour}-{suffixe}"
+    return Diagnostic(identifiant, region, date.fromisoformat(jour), False, False, table)
+
+
+def dernier_acte():
+    return EntreeRegistre.objects.last().type
+
+
+# --- said, then decided ---------------------------------------------------------------------------
+
+
+def test_l_auteur_dit_ce_qui_est_fait_le_secretariat_decide(comite):
+    reserve = une_reserve(un_avis(comite))
+    declarer(
+        titulaire=mission(), reserve=reserve, texte="Deux lieux ouverts.", responsable="Direction de l’orientation"
+    )
+    assert (reserve.etat, dernier_acte()) == ("ouverte", "reserve.declarer")
+    fait = decider(titulaire=comite.bureau(), reserve=reserve, etat="levee", motif="Constaté le 3.", vu="ouverte")
+    assert (reserve.etat, fait.etat, dernier_acte()) == ("levee", "levee", "reserve.decider")
+    assert responsable(reserve, list(reserve.suivis.all())) == "Direction de l’orientation"
+    assert verifier(lignes()).conforme
+    assert b"Deux lieux" not in b"".join(lignes())
+
+
+def test_qui_peut_dire_qui_peut_decider(comite):
+    reserve = une_reserve(un_avis(comite))
+    for titulaire in (comite.titulaire("cfdt"), comite.titulaire("prefet"), mission("76")):
+        with pytest.raises(Interdit):
+            declarer(titulaire=titulaire, reserve=reserve, texte="x")
+    for titulaire in (comite.bureau(verifie=False), mission(), comite.titulaire("prefet")):
+        with pytest.raises(Interdit):
+            decider(titulaire=titulaire, reserve=reserve, etat="levee", motif="x", vu="ouverte")
+    assert not SuiviReserve.objects.exists()
+
+
+def test_une_decision_est_motivee_connue_et_possible(comite):
+    reserve, qui = une_reserve(un_avis(comite)), comite.bureau()
+    with pytest.raises(DonneeInvalide):
+        decider(titulaire=qui, reserve=reserve, etat="levee", motif="  ", vu="ouverte")
+    with pytest.raises(DonneeInvalide):
+        decider(titulaire=qui, reserve=reserve, etat="oubliee", motif="x", vu="ouverte")
+    decider(titulaire=qui, reserve=reserve, etat="caduque", motif="Texte abrogé.", vu="ouverte")
+    with pytest.raises(Impossible):
+        decider(titulaire=qui, reserve=reserve, etat="levee", motif="x", vu="caduque")
+
+
+def test_deux_decisions_sur_le_meme_ecran(comite):
+    reserve = une_reserve(un_avis(comite))
+    decider(titulaire=comite.bureau(), reserve=reserve, etat="en_cours", motif="Commencé.", vu="ouverte")
+    with pytest.raises(ReserveChangee):
+        decider(titulaire=comite.bureau(), reserve=reserve, etat="non_suivie", motif="x", vu="ouverte")
+    assert reserve.suivis.count() == 1
+
+
+def test_une_reserve_d_un_avis_non_publie_ne_se_suit_pas(comite):
+    reserve = une_reserve(un_avis(comite, etat="signe"))
+    with pytest.raises(Impossible):
+        declarer(titulaire=mission(), reserve=reserve, texte="x")
+    assert not reserves(comite.bureau()).exists()
+    assert not avis_publies().exists()
+
+
+def test_un_jalon_ne_change_pas(comite):
+    declarer(titulaire=mission(), reserve=une_reserve(un_avis(comite)), texte="x")
+    with pytest.raises((IntegrityError, DatabaseError), match="ne change pas"), transaction.atomic():
+        connection.cursor().execute("UPDATE suivi_suivireserve SET texte = 'y'")
+
+
+# --- proposed by a snapshot -----------------------------------------------------------------------
+
+
+def test_un_instantane_propose_une_fois(comite):
+    reserve = une_reserve_chiffree(un_avis(comite))
+    bilan = proposer_etats(diagnostic(Calcule(92.0)))
+    assert [(r, p) for r, p in bilan.proposees] == [(reserve, "Le seuil est atteint.")]
+    assert (dernier_acte(), reserve.etat) == ("reserve.proposer", "ouverte")
+    attente = proposition_en_attente(reserve, list(reserve.suivis.all()))
+    assert (attente.etat, attente.valeur) == ("levee", "92.0")
+    encore = proposer_etats(diagnostic(Calcule(92.0)))
+    assert (encore.proposees, len(encore.inchangees), SuiviReserve.objects.count()) == ([], 1, 1)
+    decider(titulaire=comite.bureau(), reserve=reserve, etat="levee", motif="Vu.", vu="ouverte")
+    assert proposition_en_attente(reserve, list(reserve.suivis.all())) is None
+    assert proposer_etats(diagnostic(Calcule(95.0), suffixe="2" * 12)).proposees == []
+
+
+def test_ce_qui_ne_se_calcule_pas_ne_propose_rien_et_le_dit(comite):
+    reserve = une_reserve_chiffree(un_avis(comite))
+    bilan = proposer_etats(diagnostic(NonCalculable(Raison.DONNEE_ABSENTE)))
+    assert bilan.non_calculables[0][0] == reserve
+    assert "Non calculable" in bilan.non_calculables[0][1]
+    assert not SuiviReserve.objects.exists()
+
+
+def test_seuls_les_instantanes_de_la_region_posterieurs_a_l_avis_comptent(comite):
+    une_reserve_chiffree(un_avis(comite))
+    une_reserve(un_avis(comite, "2026-02", acte={"seance": "P-2026-02"}))  # a text lifts it: nothing to compare
+    for autre in (
+        diagnostic(Calcule(92.0), region="76"),
+        diagnostic(Calcule(92.0), jour="2025-12-31"),
+        diagnostic(Calcule(92.0), jour="2026-01-15", suffixe="0" * 12),
+    ):
+        bilan = proposer_etats(autre)
+        assert (bilan.proposees, bilan.inchangees, bilan.non_calculables) == ([], [], [])
+
+
+def test_apres_l_echeance_elle_est_proposee_non_suivie(comite):
+    reserve = une_reserve_chiffree(un_avis(comite), echeance=date(2026, 2, 28))
+    proposer_etats(diagnostic(Calcule(80.0)))
+    assert reserve.suivis.get().etat == "non_suivie"
+
+
+# --- the next dossier -----------------------------------------------------------------------------
+
+
+def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
+    jour = aujourdhui()
+    vieux = un_avis(comite, "2024-01", rendu_le=jour - timedelta(days=380))
+    une_reserve(vieux, 1)
+    finie = une_reserve(vieux, 2)
+    decider(titulaire=comite.bureau(), reserve=finie, etat="levee", motif="Fait.", vu="ouverte")
+    avis = un_avis(comite, "2026-01", rendu_le=jour - timedelta(days=60))
+    levee = une_reserve(avis, 1)
+    une_reserve(avis, 1, genre="recommandation", echeance=None)
+    decider(titulaire=comite.bureau(), reserve=levee, etat="levee", motif="Constaté.", vu="ouverte")
+    nouvelle = une_saisine(comite, "S-2027-01", recue_le=jour)
+    suites = suites_pour(nouvelle)
+    assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
+        ("2026-01", "R1", "levee"),
+        ("2026-01", "Rec. 1", "ouverte"),
+        ("2024-01", "R1", "ouverte"),
+    ]
+    assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")
+    assert suites_pour(une_saisine(comite, "S-2027-02", type="carte_formations")) == []
+    assert suites_pour(avis.saisine) != suites  # its own reserves are not its past
