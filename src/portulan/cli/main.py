@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from portulan.cli import comptes, demo, diagnostic, donnees, evaluations, instantanes, reseau, serveur
+from portulan.cli import comite, comptes, demo, diagnostic, donnees, evaluations, instantanes, reseau, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
 from portulan.socle.chemins import maison
@@ -50,6 +50,7 @@ for _nom, _fonction in (
     ("publier", diagnostic.publier),
     ("rappels", evaluations.rappels),
     ("preuves", evaluations.preuves),
+    ("repetition", comite.repetition),
 ):
     app.command(_nom, cls=CommandeFr)(_fonction)
 _compte = typer.Typer(cls=GroupeFr, help="Créer un compte, ou un lien de connexion.", **_options())
