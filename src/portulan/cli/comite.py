@@ -21,7 +21,7 @@ def repetition(
     foyer = preparer_site()
     from django.conf import settings
 
-    from portulan.publication.repetition import repeter
+    from portulan.publication.repetition import PARIS, repeter
     from portulan.socle.horloge import aujourdhui
 
     region = foyer.region_de_la_demonstration or settings.PORTULAN_REGION
@@ -40,7 +40,7 @@ def repetition(
         )
         return
     for quand, texte in jouee.lignes:
-        dire(f"{quand:%d/%m/%Y %H:%M} UTC  {texte}")
+        dire(f"{quand.astimezone(PARIS):%d/%m/%Y %H:%M}  {texte}")
     dire(f"{jouee.bulletins} bulletins, {len(jouee.incidents)} incidents. L'avis se lit à /avis/{jouee.avis.numero}/.")
 
 

@@ -19,6 +19,7 @@ from portulan.comptes.models import Compte, Organisation
 from portulan.crefop.avis import operations as avis_
 from portulan.crefop.avis import operations_pv as pv_
 from portulan.crefop.avis.models import AvisComite
+from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.composition.models import Organe, Siege
 from portulan.crefop.composition.queries import sieges_au
 from portulan.crefop.dossier import instruction, observations
@@ -47,6 +48,7 @@ from portulan.socle.horloge import a_l_instant, maintenant
 
 PARIS = ZoneInfo("Europe/Paris")
 _ABSENTS = 4
+_CONSIDERANTS = 4
 QUESTION = "F1.O1"
 
 
@@ -168,7 +170,7 @@ def _instruire(jeu: Repetition, instantane: str, seance: datetime) -> None:
             dossier.refresh_from_db()
         jeu.dire(f"Dossier figé, empreinte {dossier.empreinte[:12]}.")
     with a_l_instant(seance - timedelta(days=30)):
-        _observer(dossier, seance)
+        _observer(dossier)
     saisine.refresh_from_db()
     jeu.saisine = saisine
 
@@ -188,8 +190,7 @@ def _repondre_a_tout(secretariat: Titulaire, dossier: Dossier) -> None:
         )
 
 
-def _observer(dossier: Dossier, seance: datetime) -> None:
-    echeance = (seance + timedelta(days=240)).date().isoformat()
+def _observer(dossier: Dossier) -> None:
     for cle, genre, texte, essai in (
         ("membre", GenreObservation.RESERVE, textes.RESERVE_ADOPTEE, textes.ESSAI_ADOPTEE),
         ("siege.cgt", GenreObservation.RESERVE, textes.RESERVE_REJETEE, textes.ESSAI_REJETEE),
@@ -201,7 +202,7 @@ def _observer(dossier: Dossier, seance: datetime) -> None:
             question=QUESTION,
             genre=genre,
             texte=texte,
-            essai={"essai": essai, "echeance": echeance} if essai else {},
+            essai={"texte": essai} if essai else {},
         )
 
 
@@ -432,6 +433,12 @@ def _voter_sur_appareil(jeu: Repetition, secretariat: Titulaire, scrutin: Scruti
 # --- the opinion and the minutes ------------------------------------------------------------------
 
 
+def _considerants(avis: AvisComite) -> str:
+    """A paragraph for each of the first figures of the dossier, inserted by their codes: none is typed."""
+    figures = [f for f in Redaction.de_l_avis(avis).chiffres.values() if not f.ventilation and not f.composante]
+    return "\n\n".join(f"Considérant la figure « {f.libelle} » : {{{f.marque}}}." for f in figures[:_CONSIDERANTS])
+
+
 def _conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
     gens = _Gens.charger()
     assert jeu.seance is not None
@@ -443,8 +450,8 @@ def _conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
             titulaire=secretariat,
             avis=avis,
             version=avis.version,
-            considerants="Considérant que le texte traite les questions de la fiche.",
-            vigilances="Les questions restées sans réponse sont nommées dans le dossier.",
+            considerants=_considerants(avis),
+            vigilances=textes.VIGILANCE,
         )
         avis = avis_.figer(titulaire=secretariat, avis=avis, version=avis.version)
         jeu.dire(f"Avis {avis.numero} figé : {avis.get_sens_display()}.")
@@ -457,13 +464,15 @@ def _conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
         ):
             avis = avis_.signer(titulaire=qui, avis=avis, empreinte=avis.empreinte, nom=nom, qualite=qualite)
         pv.refresh_from_db()
-        pv_.demander_correction(
-            titulaire=_titulaire("membre"),
-            pv=pv,
-            passage=textes.CORRECTION[0],
-            ancien=textes.CORRECTION[1],
-            propose=textes.CORRECTION[2],
+        ancien, propose = textes.CORRECTION
+        passage = next(
+            p for p in pv_.acte_de(pv_.derniere(pv)).passages if any(ancien in texte for texte in p.paragraphes)
         )
+        correction = pv_.demander_correction(
+            titulaire=_titulaire("membre"), pv=pv, passage=passage.cle, ancien=ancien, propose=propose
+        )
+        pv_.decider_correction(titulaire=secretariat, correction=correction, accepter=True, motif="")
+        jeu.dire("Procès-verbal soumis aux membres, une correction acceptée.")
     with a_l_instant(prevue + timedelta(days=6)):
         publier_avis(titulaire=secretariat, avis=avis, maison=maison)
         avis.refresh_from_db()

@@ -21,4 +21,5 @@ DEBAT = (
 INFORMATION = "Le secrétariat présente le calendrier de l’année. Aucune question n’est posée."
 DESACCORD = "Notre organisation regrette que la seconde réserve n’ait pas été retenue."
 MOTIF_ANNULATION = "Intitulé lu inexactement avant le vote : le scrutin est repris."
-CORRECTION = ("Débat", "Le rapporteur présente le dossier.", "La rapporteure présente le dossier.")
+CORRECTION = ("Le rapporteur présente le dossier.", "La rapporteure présente le dossier.")
+VIGILANCE = "Les questions restées sans réponse sont nommées dans le dossier, avec ce qui manque et qui le détient."
