@@ -50,6 +50,7 @@ def demo(
 
     construction = construire(foyer, region, donnees=dossier, terrain=registres(), progression=progression())
     _raconter_fichiers(construction, dossier, detail=detail)
+    _sieger(foyer, region)
     if sans_serveur:
         _raconter_dossiers(foyer, construction, en_json=en_json)
         return
@@ -63,6 +64,17 @@ def demo(
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, commande)  # noqa: S606 (ourselves, without a shell)
+
+
+def _sieger(foyer: "Maison", region: str) -> None:
+    """Give the committee of the demonstration a past meeting and its published opinion, once."""
+    from portulan.cli.comite import IL_Y_A
+    from portulan.crefop.dossier.models import Saisine
+    from portulan.publication.repetition import repeter
+
+    if not Saisine.objects.filter(organe__region=region).exists():
+        progression()("Séance du comité, jouée", 0.99)
+        repeter(foyer, region, jour=foyer.jour_de_la_demonstration - IL_Y_A)
 
 
 def _raconter_fichiers(construction: "Construction", dossier: Path | None, *, detail: bool) -> None:

@@ -254,7 +254,7 @@ def _sieger(jeu: Repetition, prevue: datetime) -> None:
     with a_l_instant(prevue):
         seances.passer(titulaire=secretariat, seance=seance, etape="ouvrir")
         seance.refresh_from_db()
-        constat = seances.constater_quorum(titulaire=secretariat, seance=seance)
+        constat = seance.constats.latest("pk")
         jeu.dire(f"Quorum à l’ouverture : {constat.presents} sur {constat.base}, {constat.requis} requis.")
     information, opinion = seance.points.order_by("rang")
     with a_l_instant(prevue + timedelta(minutes=10)):
@@ -353,20 +353,23 @@ def _perdre_puis_retrouver_le_quorum(
 def _voter_tout(jeu: Repetition, secretariat: Titulaire, point: PointOrdre, propositions: list[Proposition]) -> None:
     adoptee, rejetee, recommandation = propositions
     _annuler_un_scrutin(jeu, secretariat, point, adoptee)
-    for proposition, mode, pour in (
-        (adoptee, ModeScrutin.MAIN_LEVEE, lambda n: n - 4),
-        (rejetee, ModeScrutin.ELECTRONIQUE, lambda n: n // 3),
-        (recommandation, ModeScrutin.MAIN_LEVEE, lambda n: n // 2),
+    debut = maintenant()
+    for rang, (proposition, mode, pour) in enumerate(
+        (
+            (adoptee, ModeScrutin.MAIN_LEVEE, lambda n: n - 4),
+            (rejetee, ModeScrutin.ELECTRONIQUE, lambda n: n // 3),
+            (recommandation, ModeScrutin.MAIN_LEVEE, lambda n: n // 2),
+            (None, ModeScrutin.MAIN_LEVEE, lambda n: n - 6),
+        ),
+        1,
     ):
-        scrutin = scrutins.preparer(
-            titulaire=secretariat, point=point, objet=ObjetScrutin.PROPOSITION, mode=mode, proposition=proposition
-        )
-        issue = _tenir(jeu, secretariat, scrutin, pour)
-        jeu.dire(f"{scrutin.intitule} : {issue}.", incident=issue != "adopté")
-    ensemble = scrutins.preparer(
-        titulaire=secretariat, point=point, objet=ObjetScrutin.ENSEMBLE, mode=ModeScrutin.MAIN_LEVEE
-    )
-    jeu.dire(f"{ensemble.intitule} : {_tenir(jeu, secretariat, ensemble, lambda n: n - 6)}.")
+        with a_l_instant(debut + timedelta(minutes=5 * rang)):
+            objet = ObjetScrutin.PROPOSITION if proposition else ObjetScrutin.ENSEMBLE
+            scrutin = scrutins.preparer(
+                titulaire=secretariat, point=point, objet=objet, mode=mode, proposition=proposition
+            )
+            issue = _tenir(jeu, secretariat, scrutin, pour)
+            jeu.dire(f"{scrutin.intitule} : {issue}.", incident=issue != "adopté")
 
 
 def _annuler_un_scrutin(jeu: Repetition, secretariat: Titulaire, point: PointOrdre, proposition: Proposition) -> None:
