@@ -230,3 +230,24 @@ def personnes(terrain_demo):
     comptes = {c.courriel: c for c in Compte.objects.all()}
     presents = [p for p in PERSONNAGES if p.courriel in comptes]
     return {nom: comptes[p.courriel] for p in presents for nom in (str(p.role), p.cle)}
+
+
+@pytest.fixture
+def seances_jouees(personnes, registres, settings):
+    """The demonstration with its meetings: one with a published opinion, one to come, one with a ballot open."""
+    from datetime import datetime, time, timedelta
+
+    from portulan.publication.repetition import PARIS, Arret, repeter
+    from portulan.publication.repetition_textes import CAHIER, CONVENTION
+    from portulan.socle.horloge import aujourdhui, maintenant
+
+    def raconter():
+        passee, a_venir = (datetime.combine(aujourdhui() + timedelta(days=j), time(9, 30), PARIS) for j in (-20, 12))
+        maison = settings.PORTULAN_MAISON
+        repeter(maison, "94", seance=passee)
+        repeter(maison, "94", seance=a_venir, sujet=CONVENTION, arret=Arret.CONVOCATION)
+        ouverte = maintenant().astimezone(PARIS) - timedelta(minutes=90)
+        repeter(maison, "94", seance=ouverte, sujet=CAHIER, arret=Arret.VOTE)
+
+    registres.remplir(raconter)
+    return personnes

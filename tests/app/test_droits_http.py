@@ -141,7 +141,7 @@ def empreinte_de_la_base():
 
 
 @pytest.fixture
-def etrangers(terrain_demo):
+def etrangers(terrain_demo, seances_jouees):
     """One account for each bounded role, of an organisation and a place that have nothing to do with the records."""
     orga = Organisation.objects.create(
         code="ailleurs", nom="Ailleurs", genre=GenreOrganisation.OPERATEUR, operateur="mission_locale", region="76"

@@ -84,15 +84,15 @@ def _cles(responsable):
     }
 
 
-def test_ecrans_du_terrain(ecran, live_server, personnes, tmp_path, monkeypatch):
+def test_ecrans_du_terrain(ecran, live_server, seances_jouees, tmp_path, monkeypatch):
     jour = datetime.combine(JOUR, time(10), UTC)
     monkeypatch.setattr(horloge, "datetime", SimpleNamespace(now=lambda _fuseau: jour))
-    cles = _cles(personnes["responsable"])
+    cles = _cles(seances_jouees["responsable"])
     ecran.set_viewport_size({"width": 1280, "height": 900})
     present = ""
     for nom, (role, adresse) in ECRANS_DU_TERRAIN.items():
         if role != present:
-            _ouvrir_une_session(ecran, live_server, personnes[role])
+            _ouvrir_une_session(ecran, live_server, seances_jouees[role])
             present = role
         reponse = ecran.goto(live_server.url + adresse.format(**cles))
         assert reponse.status == 200, nom

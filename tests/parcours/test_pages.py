@@ -64,7 +64,7 @@ def test_rien_ne_deborde_a_320_pixels(ecran, live_server, site_demo, administrat
     assert not larges
 
 
-def test_pages_de_chaque_partie(ecran, live_server, personnes):
+def test_pages_de_chaque_partie(ecran, live_server, personnes, seances_jouees):
     """Every page declared by a part, as the invented person of its role: axe in light and dark, and 320 px."""
     axe, fautes, entre = Axe(), {}, ""
     for role, adresse in sorted(parties.pages()):

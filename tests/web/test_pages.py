@@ -25,7 +25,7 @@ def verifier(reponse):
     assert 'lang="fr"' in html
 
 
-def test_pages_de_chaque_partie(personnes):
+def test_pages_de_chaque_partie(personnes, seances_jouees):
     """Every page declared by a part, read by the invented person of the role it is for."""
     fautes = {}
     for role, adresse in sorted(parties.pages()):

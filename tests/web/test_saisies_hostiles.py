@@ -128,7 +128,7 @@ def cas(lu):
         yield "fichier", depart
 
 
-def test_chaque_champ_de_chaque_formulaire(personnes):
+def test_chaque_champ_de_chaque_formulaire(personnes, seances_jouees):
     ouverts = clients(personnes)
     mauvais, pris, essais = {}, 0, 0
     for role, lu in [(r, f) for r, f in formulaires_du_site(ouverts) if f.textes or f.fichiers]:
@@ -143,7 +143,7 @@ def test_chaque_champ_de_chaque_formulaire(personnes):
     assert pris > 50  # the texts do reach the registers and the pages that show them
 
 
-def test_chaque_acte_quand_l_horloge_a_recule(personnes):
+def test_chaque_acte_quand_l_horloge_a_recule(personnes, seances_jouees):
     """More than a year before what the registers hold: refused with words or done, never an error page."""
     ouverts = clients(personnes)
     actes = [(r, f) for r, f in formulaires_du_site(ouverts) if f.methode == "post"]
@@ -182,7 +182,7 @@ def semer():
     return semes
 
 
-def test_les_pages_et_les_exports_quand_les_registres_sont_hostiles(personnes):
+def test_les_pages_et_les_exports_quand_les_registres_sont_hostiles(personnes, seances_jouees):
     """Whatever way a text came in (an import, another program), pages escape it and no export makes it a formula."""
     adresses = parties.pages()
     assert len(semer()) > 40

@@ -1,6 +1,8 @@
 """The committee from the terminal: its rehearsal."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -8,40 +10,85 @@ from portulan.cli.site import preparer_site
 from portulan.cli.sortie import dire, ecrire_json, prevenir
 from portulan.socle.erreurs import DonneeInvalide
 
+if TYPE_CHECKING:
+    from portulan.socle.chemins import Maison
+
 IL_Y_A = timedelta(days=20)
+DANS = timedelta(days=12)
+OUVERTE_DEPUIS = timedelta(minutes=90)
+
+
+class Texte(StrEnum):
+    """What is referred in a rehearsal."""
+
+    CAHIER = "cahier"
+    CONVENTION = "convention"
+
+
+class Jusqu(StrEnum):
+    """Where a rehearsal stops."""
+
+    CONVOCATION = "convocation"
+    VOTE = "vote"
+    FIN = "fin"
 
 
 def repetition(
-    jour: str = typer.Option(
-        "", "--jour", metavar="AAAA-MM-JJ", help="Jour de la séance jouée ; par défaut, il y a vingt jours."
+    jusqu_a: Jusqu = typer.Option(
+        Jusqu.FIN, "--jusqu-a", help="S'arrêter après la convocation, sur un vote ouvert, ou à l'avis publié."
     ),
+    texte: Texte = typer.Option(Texte.CAHIER, "--texte", help="Le texte soumis à l'avis."),
+    jour: str = typer.Option("", "--jour", metavar="AAAA-MM-JJ", help="Jour de la séance jouée."),
     en_json: bool = typer.Option(False, "--json", help="Répondre en JSON."),
 ) -> None:
-    """Jouer une séance entière du comité sur la démonstration, incidents compris, jusqu'à l'avis publié."""
+    """Jouer une séance entière du comité sur la démonstration, incidents compris, jusqu'à l'avis publié.
+
+    Sans jour : il y a vingt jours ; dans douze jours après la seule convocation ; à l'instant pour un vote ouvert.
+    """
     foyer = preparer_site()
     from django.conf import settings
 
-    from portulan.publication.repetition import PARIS, repeter
-    from portulan.socle.horloge import aujourdhui
+    from portulan.publication.repetition import PARIS, Arret, repeter
+    from portulan.publication.repetition_textes import CAHIER, CONVENTION
 
-    region = foyer.region_de_la_demonstration or settings.PORTULAN_REGION
-    jouee = repeter(foyer, region, jour=_jour(jour) if jour else aujourdhui() - IL_Y_A, dire=prevenir)
-    assert jouee.avis is not None
+    jouee = repeter(
+        foyer,
+        foyer.region_de_la_demonstration or settings.PORTULAN_REGION,
+        seance=_heure(jusqu_a, jour),
+        sujet={Texte.CAHIER: CAHIER, Texte.CONVENTION: CONVENTION}[texte],
+        arret=Arret(jusqu_a.value),
+        dire=prevenir,
+    )
     if en_json:
         ecrire_json(
             {
-                "avis": jouee.avis.numero,
-                "sens": jouee.avis.sens,
+                "saisine": jouee.saisine.numero if jouee.saisine else None,
+                "seance": jouee.seance.numero if jouee.seance else None,
+                "avis": jouee.avis.numero if jouee.avis else None,
+                "sens": jouee.avis.sens if jouee.avis else None,
                 "bulletins": jouee.bulletins,
                 "durees": jouee.durees,
                 "incidents": jouee.incidents,
-                "lignes": [{"quand": quand, "texte": texte} for quand, texte in jouee.lignes],
+                "lignes": [{"quand": quand, "texte": dit} for quand, dit in jouee.lignes],
             }
         )
         return
-    for quand, texte in jouee.lignes:
-        dire(f"{quand.astimezone(PARIS):%d/%m/%Y %H:%M}  {texte}")
-    dire(f"{jouee.bulletins} bulletins, {len(jouee.incidents)} incidents. L'avis se lit à /avis/{jouee.avis.numero}/.")
+    for quand, dit in jouee.lignes:
+        dire(f"{quand.astimezone(PARIS):%d/%m/%Y %H:%M}  {dit}")
+    suite = f" L'avis se lit à /avis/{jouee.avis.numero}/." if jouee.avis else ""
+    dire(f"{jouee.bulletins} bulletins, {len(jouee.incidents)} incidents.{suite}")
+
+
+def _heure(jusqu_a: Jusqu, jour: str) -> datetime:
+    from portulan.publication.repetition import PARIS
+    from portulan.socle.horloge import aujourdhui, maintenant
+
+    if jour:
+        return datetime.combine(_jour(jour), time(9, 30), PARIS)
+    if jusqu_a is Jusqu.VOTE:
+        return maintenant().astimezone(PARIS) - OUVERTE_DEPUIS
+    ecart = DANS if jusqu_a is Jusqu.CONVOCATION else -IL_Y_A
+    return datetime.combine(aujourdhui() + ecart, time(9, 30), PARIS)
 
 
 def _jour(texte: str) -> date:
@@ -49,3 +96,18 @@ def _jour(texte: str) -> date:
         return date.fromisoformat(texte)
     except ValueError as erreur:
         raise DonneeInvalide(f"« {texte} » n'est pas une date.", remede="Écrivez-la comme 2026-03-12.") from erreur
+
+
+def jouer_la_demonstration(foyer: "Maison", region: str) -> None:
+    """Give the committee of a demonstration a past meeting with its opinion, and one to come; once."""
+    from portulan.crefop.dossier.models import Saisine
+    from portulan.publication.repetition import PARIS, Arret, repeter
+    from portulan.publication.repetition_textes import CONVENTION
+
+    if Saisine.objects.filter(organe__region=region).exists():
+        return
+    passee, a_venir = (
+        datetime.combine(foyer.jour_de_la_demonstration + ecart, time(9, 30), PARIS) for ecart in (-IL_Y_A, DANS)
+    )
+    repeter(foyer, region, seance=passee)
+    repeter(foyer, region, seance=a_venir, sujet=CONVENTION, arret=Arret.CONVOCATION)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from portulan.cli.comite import jouer_la_demonstration
 from portulan.cli.serveur import ADRESSE, PORT
 from portulan.cli.site import preparer_site, verifier_port
 from portulan.cli.sortie import dire, ecrire_json, prevenir, progression
@@ -50,7 +51,8 @@ def demo(
 
     construction = construire(foyer, region, donnees=dossier, terrain=registres(), progression=progression())
     _raconter_fichiers(construction, dossier, detail=detail)
-    _sieger(foyer, region)
+    progression()("Séances du comité, jouées", 0.99)
+    jouer_la_demonstration(foyer, region)
     if sans_serveur:
         _raconter_dossiers(foyer, construction, en_json=en_json)
         return
@@ -64,17 +66,6 @@ def demo(
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, commande)  # noqa: S606 (ourselves, without a shell)
-
-
-def _sieger(foyer: "Maison", region: str) -> None:
-    """Give the committee of the demonstration a past meeting and its published opinion, once."""
-    from portulan.cli.comite import IL_Y_A
-    from portulan.crefop.dossier.models import Saisine
-    from portulan.publication.repetition import repeter
-
-    if not Saisine.objects.filter(organe__region=region).exists():
-        progression()("Séance du comité, jouée", 0.99)
-        repeter(foyer, region, jour=foyer.jour_de_la_demonstration - IL_Y_A)
 
 
 def _raconter_fichiers(construction: "Construction", dossier: Path | None, *, detail: bool) -> None:

@@ -1,12 +1,41 @@
 """What people say and write in a rehearsal: invented, and said to be."""
 
-TITRE = "Cahier des charges du service public régional de l’orientation"
-LETTRE = "Lettre de saisine de la Région, répétition"
-ARTICLES = (
-    ("Objet", "Le présent cahier des charges fixe les normes de qualité des organismes du service."),
-    ("Accueil", "Toute personne est accueillie sans rendez-vous, puis orientée vers la structure la plus compétente."),
-    ("Évaluation", "Chaque organisme s’évalue chaque année et prouve ce qu’il déclare."),
+from dataclasses import dataclass
+
+from portulan.crefop.dossier.enums import TypeSaisine
+
+
+@dataclass(frozen=True, slots=True)
+class Sujet:
+    """What is referred: kind of text, title, articles, and the question of the fiche on which members write."""
+
+    type: TypeSaisine
+    titre: str
+    articles: tuple[tuple[str, str], ...]
+    question: str
+
+
+CAHIER = Sujet(
+    TypeSaisine.CAHIER_CHARGES_SPRO,
+    "Cahier des charges du service public régional de l’orientation",
+    (
+        ("Objet", "Le présent cahier des charges fixe les normes de qualité des organismes du service."),
+        ("Accueil", "Toute personne est accueillie sans rendez-vous, puis orientée vers la structure compétente."),
+        ("Évaluation", "Chaque organisme s’évalue chaque année et prouve ce qu’il déclare."),
+    ),
+    "F1.O1",
 )
+CONVENTION = Sujet(
+    TypeSaisine.CONVENTION_ETAT_REGION,
+    "Convention annuelle de coordination entre l’État et la Région",
+    (
+        ("Objet", "L’État et la Région coordonnent l’action de leurs services d’orientation."),
+        ("CIO et SCUIO-IP", "Les services de l’État et des universités contribuent au service public régional."),
+        ("Suivi", "Les parties se réunissent chaque trimestre et publient ce qu’elles ont fait."),
+    ),
+    "F2.O1",
+)
+LETTRE = "Lettre de saisine de la Région, répétition"
 SANS_REPONSE = "Aucune donnée figée ne permet de répondre : le dossier dit ce qu’il manque et qui le détient."
 RAPPORT = "Le rapporteur confirme ce que disent les chiffres figés du dossier."
 RESERVE_ADOPTEE = "Que la Région publie chaque année la part des opérateurs qui ont adhéré à la charte."
