@@ -23,19 +23,27 @@ class VersionDepassee(Impossible):
         )
 
 
-def prendre(saisine: Saisine, version: int | None = None) -> int:
-    """Take the version that the person saw (None: the current one): one writer goes on, the others are told."""
-    vue = saisine.version if version is None else version
+def relire(saisine: Saisine, version: int) -> None:
+    """Read the referral again; ``VersionDepassee`` unless it is still the version that the person saw.
+
+    What is checked on it then still holds when ``prendre`` succeeds: every change of a referral moves its version.
+    """
+    saisine.refresh_from_db()
+    if saisine.version != version:
+        raise VersionDepassee
+
+
+def prendre(saisine: Saisine) -> int:
+    """Take the version that was read: one writer goes on, the others are told."""
+    vue = saisine.version
     if not Saisine.objects.filter(pk=saisine.pk, version=vue).update(version=vue + 1):
         raise VersionDepassee
     saisine.refresh_from_db()
     return vue
 
 
-def deja_franchie(saisine: Saisine, transition: str, version: int | None, auteur: str) -> bool:
+def deja_franchie(saisine: Saisine, transition: str, version: int, auteur: str) -> bool:
     """True when this very form was already taken into account (double click, page sent again)."""
-    if version is None:
-        return False
     faites = EtapeSaisine.objects.filter(saisine=saisine, transition=transition, version=version, auteur=auteur)
     if faites.exists():
         saisine.refresh_from_db()

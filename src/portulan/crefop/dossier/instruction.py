@@ -76,7 +76,6 @@ def ouvrir_dossier(*, titulaire: Titulaire, saisine: Saisine, instantane: str) -
             dossier = _creer(saisine, dernier, instantane, sceau(manifeste))
             if saisine.etat == EtatSaisine.DOSSIER_FIGE:
                 vue = etapes.prendre(saisine)
-                etapes.exiger_etape(saisine, PAR_NOM["reprendre"], "")
                 etapes.franchir(saisine, "reprendre", auteur=titulaire.auteur, version=vue, instantane=instantane)
             _noter("ouvrir", titulaire, dossier, instantane=instantane)
     except IntegrityError:  # the same request at the same instant
@@ -243,8 +242,9 @@ def figer(*, titulaire: Titulaire, dossier: Dossier, version: int) -> Dossier:
 
 def _figer(titulaire: Titulaire, dossier: Dossier, version: int, diagnostic: Diagnostic) -> None:
     saisine = dossier.saisine
-    vue = etapes.prendre(saisine)
+    saisine.refresh_from_db()
     etapes.exiger_etape(saisine, PAR_NOM["figer"], "")
+    vue = etapes.prendre(saisine)
     if not Dossier.objects.filter(pk=dossier.pk, version=version, etat=EtatDossier.OUVERT).update(version=version + 1):
         raise etapes.VersionDepassee
     contenu, empreinte = canonique(composer(dossier, diagnostic))
