@@ -23,14 +23,13 @@ from portulan.crefop.dossier import instantanes, instruction, observations, oper
 from portulan.crefop.dossier.comparaison import comparer, compter
 from portulan.crefop.dossier.contenu import composer
 from portulan.crefop.dossier.droits import dossiers, saisines
-from portulan.crefop.dossier.etapes import VersionDepassee
 from portulan.crefop.dossier.models import Dossier, EtapeSaisine, PieceDossier, ReponseQuestion, Saisine
 from portulan.crefop.dossier.operations import Lettre, Texte
 from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.diagnostic.catalogue import fiche, indicateur
 from portulan.journal.models import Entree
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, Introuvable, VersionDepassee
 from portulan.socle.horloge import a_l_instant, aujourdhui, maintenant
 from portulan.socle.territoire import Niveau, Territoire
 
@@ -220,7 +219,7 @@ def test_deux_rapporteurs_sur_la_meme_question(comite, qui):
     autre = comite.titulaire("cgt")
     ecrire(qui, dossier, "F1.1", 1, "Le premier.")
     ecrire(qui, dossier, "F1.1", 1, "Le premier.")  # sent twice
-    with pytest.raises(instruction.ReponseDepassee):
+    with pytest.raises(VersionDepassee):
         ecrire(autre, dossier, "F1.1", 1, "Le second.")
     ecrire(autre, dossier, "F1.2", 1, "Une autre question.")  # nobody waits for the other
     assert ecrire(autre, dossier, "F1.1", 2, "Le second.").revision == 3

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from fabriques.comite import petit_comite
+from fabriques.comite import compte_de, petit_comite
 from fabriques.dossier import charte_soumise, conseil_regional, instruire_tout, saisine_instruite
 from portulan.crefop.dossier.models import Dossier, Observation, PreAvis, Saisine
 from portulan.journal.models import Entree
@@ -29,9 +29,7 @@ def verifier(reponse, statut=200):
 
 def lu(reponse):
     assert reponse.status_code == 200
-    contenu = b"".join(reponse)
-    reponse.close()
-    return contenu
+    return b"".join(reponse)
 
 
 def connecter(compte, *, verifie=False):
@@ -54,15 +52,15 @@ def secretariat(comite):
     return connecter(comite.secretariat, verifie=True)
 
 
-def test_sans_comite_la_page_dit_quoi_faire(site_demo, personnes):
-    client = connecter(personnes["secretariat"])
-    Saisine.objects.all().delete()
-    from portulan.crefop.composition.models import Organe
-
-    if Organe.objects.exists():
-        pytest.skip("la démonstration a un comité")
+def test_sans_comite_la_page_dit_quoi_faire(db, site_demo):
+    client = connecter(compte_de("secretariat", "secretariat"))
     assert "Aucun comité plénier n’est enregistré" in verifier(client.get("/saisines/deposer/"))
     assert "Aucune saisine pour l’instant" in verifier(client.get("/saisines/"))
+
+
+def test_sans_organisation_on_demande_au_secretariat(comite, site_demo):
+    client = connecter(compte_de("rectorat", "rectorat"))
+    assert "demandez au secrétariat" in verifier(client.get("/saisines/deposer/"))
 
 
 def deposer_depuis_la_charte(comite, secretariat):
@@ -247,10 +245,10 @@ def test_le_public_ne_lit_que_ce_qui_a_un_avis_publie(comite, client):
 
 def test_mon_espace_dit_ce_qui_attend(comite, secretariat):
     saisine = saisine_instruite(comite)
-    html = secretariat.get("/espace/").content.decode()
+    html = secretariat.get("/espace/").content.decode().replace("\u00a0:", " :")
     assert f"Instruire le dossier : {saisine.titre}" in html
     saisine_fige = saisine_instruite(comite, fige=True)
-    html = connecter(comite.compte("cfdt")).get("/espace/").content.decode()
+    html = connecter(comite.compte("cfdt")).get("/espace/").content.decode().replace("\u00a0:", " :")
     assert f"Lire le dossier : {saisine_fige.titre}" in html
 
 

@@ -7,20 +7,8 @@ from portulan.crefop.dossier.models import EtapeSaisine, Saisine
 from portulan.crefop.dossier.transitions import PAR_NOM, Transition
 from portulan.crefop.registre.operations import inscrire
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
-
-
-class VersionDepassee(Impossible):
-    """Somebody else changed the referral since the form was opened."""
-
-    titre = "Cette saisine a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a modifié cette saisine pendant que vous l’aviez ouverte. Rien n’a été perdu.",
-            remede="Relisez ce qui est enregistré, puis recommencez.",
-        )
 
 
 def relire(saisine: Saisine, version: int) -> None:
@@ -30,14 +18,15 @@ def relire(saisine: Saisine, version: int) -> None:
     """
     saisine.refresh_from_db()
     if saisine.version != version:
-        raise VersionDepassee
+        raise VersionDepassee(saisine, saisine.version)
 
 
 def prendre(saisine: Saisine) -> int:
     """Take the version that was read: one writer goes on, the others are told."""
     vue = saisine.version
     if not Saisine.objects.filter(pk=saisine.pk, version=vue).update(version=vue + 1):
-        raise VersionDepassee
+        saisine.refresh_from_db()
+        raise VersionDepassee(saisine, saisine.version)
     saisine.refresh_from_db()
     return vue
 

@@ -16,7 +16,8 @@ from portulan.crefop.dossier.instantanes import proposables
 from portulan.crefop.dossier.models import Dossier, ReponseQuestion
 from portulan.crefop.dossier.observations import ouvert_aux_observations, siege_de
 from portulan.crefop.dossier.queries import avancement
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
+from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.crefop_saisines import FormulairePiece, FormulaireReponse
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -160,11 +161,8 @@ def question(request: HttpRequest, numero: int, version: int, code: str) -> Http
     if reponse is None:
         raise Introuvable("Cette question n’est pas dans ce dossier.", remede="Ouvrez le dossier, puis choisissez-la.")
     modifiable = vu.etat == EtatDossier.OUVERT and permis_sur(titulaire(request), "dossier", "instruire", vu)
-    if request.method != "POST" or not modifiable:
-        if request.method == "POST":
-            return _ecrire(request, vu, reponse, FormulaireReponse(request.POST))
-        depart = {c: getattr(reponse, c) for c in ("etat", "texte", "raison", "revision")}
-        formulaire = FormulaireReponse(initial=depart) if modifiable else None
+    if request.method != "POST":
+        formulaire = FormulaireReponse(initial=_initiales(reponse)) if modifiable else None
         return _question(request, vu, reponse, formulaire)
     return _ecrire(request, vu, reponse, FormulaireReponse(request.POST))
 
@@ -180,12 +178,9 @@ def _ecrire(request: HttpRequest, vu: Dossier, reponse: ReponseQuestion, formula
         champ = "raison" if formulaire.cleaned_data["etat"] == EtatReponse.SANS_REPONSE else "texte"
         formulaire.add_error(champ, refus.message)
         return _question(request, vu, reponse, formulaire, statut=422)
-    except instruction.ReponseDepassee:
-        reponse.refresh_from_db()
-        envoye = request.POST.copy()
-        envoye["revision"] = str(reponse.revision)
-        conflit = _conflit(reponse, formulaire.cleaned_data)
-        return _question(request, vu, reponse, FormulaireReponse(envoye), statut=409, conflit=conflit)
+    except VersionDepassee as refus:
+        conflit = confronter(formulaire, refus, _initiales(refus.actuel), verrou="revision")
+        return _question(request, vu, reponse, formulaire, statut=409, conflit=conflit)
     messages.success(request, f"{reponse.question} : c’est enregistré.")
     suivante = _voisines(vu, reponse.question)[1]
     if "rester" in request.POST or suivante is None:
@@ -193,17 +188,8 @@ def _ecrire(request: HttpRequest, vu: Dossier, reponse: ReponseQuestion, formula
     return redirect("web:saisine_question", vu.saisine_id, vu.numero, suivante)
 
 
-def _conflit(reponse: ReponseQuestion, propre: dict[str, Any]) -> list[dict[str, str]]:
-    """What differs between what is recorded and what was typed."""
-    champs = (("État", "etat"), ("Texte du rapporteur", "texte"), ("Pourquoi aucune réponse", "raison"))
-    lignes = []
-    for titre, champ in champs:
-        enregistree, saisie = getattr(reponse, champ), propre[champ]
-        if champ == "etat":
-            enregistree, saisie = str(EtatReponse(enregistree).label), str(EtatReponse(saisie).label)
-        if enregistree != saisie:
-            lignes.append({"champ": titre, "enregistree": enregistree or "vide", "saisie": saisie or "vide"})
-    return lignes
+def _initiales(reponse: ReponseQuestion) -> dict[str, Any]:
+    return {c: getattr(reponse, c) for c in ("etat", "texte", "raison", "revision")}
 
 
 def _voisines(vu: Dossier, code: str) -> tuple[str | None, str | None]:
@@ -219,7 +205,7 @@ def _question(
     formulaire: FormulaireReponse | None,
     *,
     statut: int = 200,
-    conflit: list[dict[str, str]] | None = None,
+    conflit: Opposition | None = None,
 ) -> HttpResponse:
     lu = contenu(vu)
     q = next(q for q in lu["questions"] if q["code"] == reponse.question)
