@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portulan.crefop.composition.jeu import Jeu
+from portulan.socle.dates import ouvre
 
 SANS_DELAI = (
     "Aucun texte ne fixe de délai au comité : la règle des cinq semaines de l’article R. *133-14 du CRPA ne vaut que "
     "pour les projets de loi, de décret et d’arrêté ministériel."
 )
-_SAMEDI = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def _jours(nombre: int) -> str:
 
 
 def premiere_seance_possible(jour: date, jeu: Jeu) -> date:
-    """First day a meeting convened today can be held, by the rule of the day (holidays left out: never too late)."""
+    """First day a meeting convened today can be held, by the rule of the day."""
     delai, decompte = jeu["convocation.delai"], jeu["convocation.decompte"]
     if decompte == "ouvres":
         while delai:
             jour += timedelta(days=1)
-            delai -= jour.weekday() < _SAMEDI
+            delai -= ouvre(jour)
         return jour
     return jour + timedelta(days=delai + (decompte == "francs"))

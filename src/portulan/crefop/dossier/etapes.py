@@ -7,35 +7,32 @@ from portulan.crefop.dossier.models import EtapeSaisine, Saisine
 from portulan.crefop.dossier.transitions import PAR_NOM, Transition
 from portulan.crefop.registre.operations import inscrire
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 
 
-class VersionDepassee(Impossible):
-    """Somebody else changed the referral since the form was opened."""
+def relire(saisine: Saisine, version: int) -> None:
+    """Read the referral again; ``VersionDepassee`` unless it is still the version that the person saw.
 
-    titre = "Cette saisine a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a modifié cette saisine pendant que vous l’aviez ouverte. Rien n’a été perdu.",
-            remede="Relisez ce qui est enregistré, puis recommencez.",
-        )
+    What is checked on it then still holds when ``prendre`` succeeds: every change of a referral moves its version.
+    """
+    saisine.refresh_from_db()
+    if saisine.version != version:
+        raise VersionDepassee(saisine, saisine.version)
 
 
-def prendre(saisine: Saisine, version: int | None = None) -> int:
-    """Take the version that the person saw (None: the current one): one writer goes on, the others are told."""
-    vue = saisine.version if version is None else version
+def prendre(saisine: Saisine) -> int:
+    """Take the version that was read: one writer goes on, the others are told."""
+    vue = saisine.version
     if not Saisine.objects.filter(pk=saisine.pk, version=vue).update(version=vue + 1):
-        raise VersionDepassee
+        saisine.refresh_from_db()
+        raise VersionDepassee(saisine, saisine.version)
     saisine.refresh_from_db()
     return vue
 
 
-def deja_franchie(saisine: Saisine, transition: str, version: int | None, auteur: str) -> bool:
+def deja_franchie(saisine: Saisine, transition: str, version: int, auteur: str) -> bool:
     """True when this very form was already taken into account (double click, page sent again)."""
-    if version is None:
-        return False
     faites = EtapeSaisine.objects.filter(saisine=saisine, transition=transition, version=version, auteur=auteur)
     if faites.exists():
         saisine.refresh_from_db()

@@ -20,23 +20,11 @@ from portulan.diagnostic.catalogue import question as question_de
 from portulan.diagnostic.resultats import Diagnostic
 from portulan.journal.operations import noter
 from portulan.socle.depot import Depot
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import maintenant
 
 MAXIMUM_PIECES = 60
 _CHAMPS_PIECE = ("question", "titre", "nom", "empreinte", "type", "taille", "deposee_le", "publique")
-
-
-class ReponseDepassee(Impossible):
-    """Somebody else wrote on this question since the form was opened."""
-
-    titre = "Cette réponse a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a instruit cette question pendant que vous l’aviez ouverte. Rien n’a été perdu.",
-            remede="Comparez avec ce qui est enregistré, puis recommencez.",
-        )
 
 
 def depot() -> Depot:
@@ -76,7 +64,6 @@ def ouvrir_dossier(*, titulaire: Titulaire, saisine: Saisine, instantane: str) -
             dossier = _creer(saisine, dernier, instantane, sceau(manifeste))
             if saisine.etat == EtatSaisine.DOSSIER_FIGE:
                 vue = etapes.prendre(saisine)
-                etapes.exiger_etape(saisine, PAR_NOM["reprendre"], "")
                 etapes.franchir(saisine, "reprendre", auteur=titulaire.auteur, version=vue, instantane=instantane)
             _noter("ouvrir", titulaire, dossier, instantane=instantane)
     except IntegrityError:  # the same request at the same instant
@@ -131,7 +118,7 @@ def repondre(
 ) -> ReponseQuestion:
     """Instruct a question. ``revision``: that of the answer when the form was opened.
 
-    The same words sent twice are kept once. Raises ``ReponseDepassee`` when somebody wrote in between.
+    The same words sent twice are kept once. Raises ``VersionDepassee`` when somebody wrote in between.
     """
     exiger(titulaire, "dossier", "instruire", dossier, DOSSIER)
     reponse = dossier.reponses.filter(question=question).first()
@@ -151,7 +138,8 @@ def repondre(
         _verrouiller_ouvert(dossier)
         ecrites = dossier.reponses.filter(question=question, revision=revision)
         if not ecrites.update(**champs, auteur=titulaire.auteur, revision=revision + 1):
-            raise ReponseDepassee
+            reponse.refresh_from_db()
+            raise VersionDepassee(reponse, reponse.revision)
         _noter("repondre", titulaire, dossier, question=question, etat=etat)
     reponse.refresh_from_db()
     return reponse
@@ -233,7 +221,7 @@ def figer(*, titulaire: Titulaire, dossier: Dossier, version: int) -> Dossier:
     try:
         with transaction.atomic():
             _figer(titulaire, dossier, version, diagnostic)
-    except etapes.VersionDepassee:
+    except VersionDepassee:
         dossier.refresh_from_db()
         if dossier.etat == EtatDossier.OUVERT:
             raise
@@ -243,10 +231,12 @@ def figer(*, titulaire: Titulaire, dossier: Dossier, version: int) -> Dossier:
 
 def _figer(titulaire: Titulaire, dossier: Dossier, version: int, diagnostic: Diagnostic) -> None:
     saisine = dossier.saisine
-    vue = etapes.prendre(saisine)
+    saisine.refresh_from_db()
     etapes.exiger_etape(saisine, PAR_NOM["figer"], "")
+    vue = etapes.prendre(saisine)
     if not Dossier.objects.filter(pk=dossier.pk, version=version, etat=EtatDossier.OUVERT).update(version=version + 1):
-        raise etapes.VersionDepassee
+        dossier.refresh_from_db()
+        raise VersionDepassee(dossier, dossier.version)
     contenu, empreinte = canonique(composer(dossier, diagnostic))
     saisine.dossiers.filter(etat=EtatDossier.FIGE).update(etat=EtatDossier.REMPLACE)
     Dossier.objects.filter(pk=dossier.pk).update(

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from portulan.comptes.droits import Titulaire, exiger
+from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Organisation
 from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.models import Organe, Personne
@@ -22,7 +24,7 @@ from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine, TypeSaisine
 from portulan.crefop.dossier.models import Dossier, Rapporteur, Saisine, Suspension
 from portulan.crefop.dossier.regles import Constat, Faits, arrete, constats
 from portulan.crefop.dossier.transitions import OUVERTES, PAR_NOM
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 
 _ESSAIS_DE_NUMERO = 5
@@ -79,6 +81,13 @@ def constater(saisine: Saisine, jour: date | None = None) -> list[Constat]:
     )
 
 
+def auteurs_possibles(titulaire: Titulaire, organe: Organe) -> QuerySet[Organisation]:
+    """In whose name this person may refer a text: its organisation; for the secretariat, the Region and the State."""
+    genres = (GenreOrganisation.REGION, GenreOrganisation.ETAT, GenreOrganisation.RECTORAT)
+    parties = Organisation.objects.filter(active=True, region=organe.region, genre__in=genres)
+    return parties if titulaire.tient(Role.SECRETARIAT) else parties.filter(pk__in=titulaire.organisations)
+
+
 def deposer(
     *,
     titulaire: Titulaire,
@@ -94,6 +103,11 @@ def deposer(
     Raises ``Interdit``, ``DonneeInvalide`` (no text, no year for a convention, received tomorrow).
     """
     exiger(titulaire, "saisine", "deposer", organe, ORGANE)
+    if not auteurs_possibles(titulaire, organe).filter(pk=auteur.pk).exists():
+        raise Interdit(
+            f"Vous ne pouvez pas saisir le comité pour « {auteur.nom} ».",
+            remede="Saisissez-le pour votre organisation, ou demandez au secrétariat de déposer la saisine.",
+        )
     _exiger_deposable(organe, type, texte, lettre)
     for _ in range(_ESSAIS_DE_NUMERO):
         if cle and (deja := Saisine.objects.filter(cle=cle).first()):
@@ -172,11 +186,12 @@ def passer(*, titulaire: Titulaire, saisine: Saisine, etape: str, version: int, 
     exiger(titulaire, "saisine", transition.verbe, saisine, SAISINE)
     if etapes.deja_franchie(saisine, etape, version, titulaire.auteur):
         return saisine
+    etapes.relire(saisine, version)
     etapes.exiger_etape(saisine, transition, motif)
     if etape == "instruire":
         _exiger_recevable(saisine, motif)
     with transaction.atomic():
-        vue = etapes.prendre(saisine, version)
+        vue = etapes.prendre(saisine)
         if etape == "instruire" and motif.strip():
             saisine.derogation = motif.strip()
             saisine.save(update_fields=("derogation",))
@@ -204,6 +219,7 @@ def suspendre(*, titulaire: Titulaire, saisine: Saisine, version: int, motif: st
     exiger(titulaire, "saisine", "instruire", saisine, SAISINE)
     if etapes.deja_franchie(saisine, "suspendre", version, titulaire.auteur):
         return saisine
+    etapes.relire(saisine, version)
     if saisine.etat not in {EtatSaisine.RECUE, EtatSaisine.INSTRUCTION}:
         raise Impossible("Le délai ne peut plus être suspendu.", remede="La page de la saisine dit ce qui est attendu.")
     if not motif.strip():
@@ -211,22 +227,23 @@ def suspendre(*, titulaire: Titulaire, saisine: Saisine, version: int, motif: st
     if saisine.suspensions.filter(au__isnull=True).exists():
         raise Impossible("Le délai est déjà suspendu.", remede="Reprenez-le quand la saisine est complétée.")
     with transaction.atomic():
-        vue = etapes.prendre(saisine, version)
+        vue = etapes.prendre(saisine)
         Suspension.objects.create(saisine=saisine, du=aujourdhui(), motif=motif.strip()[:300])
         _ecrire(saisine, "suspendre", titulaire, vue, motif)
     return saisine
 
 
-def relancer(*, titulaire: Titulaire, saisine: Saisine, version: int) -> Saisine:
+def reprendre_delai(*, titulaire: Titulaire, saisine: Saisine, version: int) -> Saisine:
     """Start the clock again: the referral is complete."""
     exiger(titulaire, "saisine", "instruire", saisine, SAISINE)
-    if etapes.deja_franchie(saisine, "relancer", version, titulaire.auteur):
+    if etapes.deja_franchie(saisine, "reprendre_delai", version, titulaire.auteur):
         return saisine
+    etapes.relire(saisine, version)
     with transaction.atomic():
-        vue = etapes.prendre(saisine, version)
+        vue = etapes.prendre(saisine)
         if not saisine.suspensions.filter(au__isnull=True).update(au=aujourdhui()):
             raise Impossible("Le délai n’est pas suspendu.", remede="Rechargez la page.")
-        _ecrire(saisine, "relancer", titulaire, vue)
+        _ecrire(saisine, "reprendre_delai", titulaire, vue)
     return saisine
 
 
@@ -235,12 +252,13 @@ def declarer_adoption(*, titulaire: Titulaire, saisine: Saisine, version: int, j
     exiger(titulaire, "saisine", "deposer", saisine, SAISINE)
     if etapes.deja_franchie(saisine, "adopter", version, titulaire.auteur):
         return saisine
+    etapes.relire(saisine, version)
     if not acte.strip():
         raise DonneeInvalide("L’acte n’est pas désigné.", remede="Citez la délibération ou la signature, avec sa date.")
     if jour > aujourdhui():
         raise DonneeInvalide("Cet acte n’a pas encore eu lieu.", remede="Déclarez-le le jour venu.")
     with transaction.atomic():
-        vue = etapes.prendre(saisine, version)
+        vue = etapes.prendre(saisine)
         saisine.adoptee_le, saisine.adoptee_acte = jour, acte.strip()[:200]
         saisine.save(update_fields=("adoptee_le", "adoptee_acte"))
         _ecrire(saisine, "adopter", titulaire, vue, saisine.adoptee_acte, adoptee_le=jour.isoformat())

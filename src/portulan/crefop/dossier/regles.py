@@ -217,7 +217,9 @@ def dire_essai(essai: Mapping[str, Any], libelles: Mapping[str, str]) -> str:
     if essai.get("indicateur"):
         jour = date.fromisoformat(str(essai["echeance"]))
         libelle = libelles.get(str(essai["indicateur"]), str(essai["indicateur"]))
-        parts.append(f"« {libelle} » : {COMPARATEURS[str(essai['comparateur'])]} {essai['seuil']}, au {jour:%d/%m/%Y}")
+        seuil = str(essai["seuil"]).replace(".", ",")
+        comparaison = COMPARATEURS[str(essai["comparateur"])]
+        parts.append(f"« {libelle} » : {comparaison} {seuil}, au {jour:%d/%m/%Y}")
     if essai.get("texte"):
         parts.append(str(essai["texte"]))
     return " ; ".join(parts)

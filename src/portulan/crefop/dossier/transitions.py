@@ -97,7 +97,7 @@ FAITS: Mapping[str, str] = MappingProxyType(
     {
         **{t.nom: t.fait for t in TRANSITIONS},
         "suspendre": "Délai suspendu : la saisine est à compléter",
-        "relancer": "Saisine complétée, le délai reprend",
+        "reprendre_delai": "Saisine complétée, le délai reprend",
         "adopter": "Acte d’adoption ou de signature déclaré",
     }
 )

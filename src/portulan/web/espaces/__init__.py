@@ -38,6 +38,7 @@ PARTIES: tuple[str, ...] = (
     "evaluation",
     "campagnes",
     "crefop_composition",
+    "crefop_saisines",
     "crefop_votes",
 )
 

@@ -103,6 +103,7 @@ def version(request: HttpRequest, version: int) -> HttpResponse:
         "transitions": transitions_de(vue.etat) if peut(qui, "cahier", "rediger") else (),
         "peut_rediger": vue.modifiable and peut(qui, "cahier", "rediger"),
         "peut_contribuer": vue.accueille(jour) and peut(qui, "contribution", "deposer"),
+        "peut_saisir": vue.etat == EtatVersion.SOUMISE and bool(vue.empreinte) and peut(qui, "saisine", "deposer"),
         "engagements": vue.engagements.count() if vue.document.est_convention else 0,
         "impression": request.GET.get("vue") == "impression",
     }
