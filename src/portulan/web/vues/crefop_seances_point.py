@@ -124,7 +124,7 @@ def proposer_texte(request: HttpRequest, numero: int, point_id: int) -> HttpResp
             siege=sieges.get(propre["siege"]),
             **{cle: propre[cle] for cle in cles},
         )
-        return reverse("web:seance_point", args=[seance.pk, lu.pk]), f"{ecrite.code} est déposée."
+        return reverse("web:seance_point", args=[seance.pk, lu.pk]), f"Proposition {ecrite.code} déposée."
 
     page = reverse("web:seance_point", args=[seance.pk, lu.pk])
     contexte = {
@@ -154,7 +154,7 @@ def reprendre(request: HttpRequest, numero: int, point_id: int, observation_id: 
             raise
         messages.error(request, str(erreur))
     else:
-        messages.success(request, f"{ecrite.code} est déposée.")
+        messages.success(request, f"Proposition {ecrite.code} déposée.")
     return redirect(f"{reverse('web:seance_point', args=[seance.pk, lu.pk])}#propositions")
 
 
