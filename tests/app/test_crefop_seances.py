@@ -14,7 +14,7 @@ from portulan.crefop.seance.enums import EtatPoint, EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
 from portulan.crefop.seance.pieces import deposer_piece, retirer_piece
 from portulan.crefop.seance.queries import concorde
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import a_l_instant, aujourdhui, maintenant
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,7 @@ def test_on_ne_signe_que_ce_que_l_on_a_vu(comite):
         convocations.signer(
             titulaire=comite.titulaire("prefet"), seance=seance, empreinte_vue=vue, nom="x", qualite="y"
         )
-    with pytest.raises(preparation.VersionDepassee):
+    with pytest.raises(VersionDepassee):
         preparation.modifier(titulaire=comite.bureau(), seance=seance, version=1, champs={"lieu": "Corte"})
 
 

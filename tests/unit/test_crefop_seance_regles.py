@@ -66,6 +66,9 @@ def test_cinq_jours_vecteur_11():
         "Envoyée le 01/03/2026 pour le 06/03/2026 : 5\u00a0jours. La règle en demande 5\u00a0jours"
     )
     assert "R. 133-8" in six.phrase
+    avant = delai_de_convocation(JEU, envoi, date(2026, 3, 10), envoyee=False)
+    assert avant.phrase.startswith("Si elle part le 01/03/2026")
+    assert avant.phrase.endswith("Dernier jour pour l’envoyer : le 05/03/2026.")
 
 
 @pytest.mark.parametrize(

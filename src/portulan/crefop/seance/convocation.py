@@ -61,7 +61,11 @@ def delai(seance: SeanceComite) -> DelaiConvocation:
     """Delay of the convocation: since it was sent, or as if it were sent today."""
     envoi = timezone.localdate(seance.convoquee_le or maintenant())
     return delai_de_convocation(
-        jeu_de(seance), envoi, timezone.localdate(seance.prevue_le), seconde=seance.convocation == SECONDE
+        jeu_de(seance),
+        envoi,
+        timezone.localdate(seance.prevue_le),
+        seconde=seance.convocation == SECONDE,
+        envoyee=seance.convoquee_le is not None,
     )
 
 

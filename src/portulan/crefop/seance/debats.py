@@ -17,7 +17,7 @@ from portulan.crefop.seance.enums import EtatPoint, EtatProposition, GenrePoint,
 from portulan.crefop.seance.models import PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.traces import acter, code_du_siege, consigner, prendre
 from portulan.crefop.seance.transitions import EN_COURS
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import maintenant
 
 _COMPARATEURS = ("<=", ">=", "=")
@@ -29,12 +29,12 @@ _DECISIONS = {
 DECISIONS = tuple(_DECISIONS)
 
 
-def marque(texte: str) -> str:
+def marque(texte: str) -> int:
     """What tells that a summary is still the one a form was opened on."""
-    return sha256(texte.encode()).hexdigest()[:16]
+    return int(sha256(texte.encode()).hexdigest()[:12], 16)
 
 
-def resumer(*, titulaire: Titulaire, point: PointOrdre, texte: str, vue: str) -> PointOrdre:
+def resumer(*, titulaire: Titulaire, point: PointOrdre, texte: str, vue: int) -> PointOrdre:
     """Write the summary of a debate. ``vue``: mark of the text that the form was opened on."""
     exiger(titulaire, "seance", "conduire", point.seance, SEANCE)
     with transaction.atomic():
@@ -44,10 +44,7 @@ def resumer(*, titulaire: Titulaire, point: PointOrdre, texte: str, vue: str) ->
         if actuel.commentaire == texte.strip():
             return actuel
         if marque(actuel.commentaire) != vue:
-            raise Impossible(
-                "Une autre personne a écrit ce résumé entre-temps. Votre texte est gardé ci-dessous, rien n’est perdu.",
-                remede="Comparez avec le texte enregistré, puis enregistrez de nouveau.",
-            )
+            raise VersionDepassee(actuel, marque(actuel.commentaire))
         actuel.commentaire = texte.strip()
         actuel.save(update_fields=["commentaire"])
         consigner("seance.resumer", titulaire.auteur, seance, point=actuel.rang)

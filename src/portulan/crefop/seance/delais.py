@@ -28,6 +28,7 @@ class DelaiConvocation:
     jours: int
     au_plus_tard: date
     regle: Regle
+    envoyee: bool = True
 
     @property
     def suffisant(self) -> bool:
@@ -37,10 +38,12 @@ class DelaiConvocation:
     @property
     def phrase(self) -> str:
         """The computation, in French."""
-        return (
-            f"Envoyée le {_jour(self.envoi)} pour le {_jour(self.reunion)} : {dire_jours(self.jours, self.decompte)}. "
+        debut = "Envoyée" if self.envoyee else "Si elle part"
+        dit = (
+            f"{debut} le {_jour(self.envoi)} pour le {_jour(self.reunion)} : {dire_jours(self.jours, self.decompte)}. "
             f"La règle en demande {dire_jours(self.requis, self.decompte)} au moins ({self.regle.reference})."
         )
+        return dit if self.envoyee else f"{dit} Dernier jour pour l’envoyer : le {_jour(self.au_plus_tard)}."
 
 
 def compter(envoi: date, reunion: date, decompte: str) -> int:
@@ -58,14 +61,16 @@ def compter(envoi: date, reunion: date, decompte: str) -> int:
     return jours
 
 
-def delai_de_convocation(jeu: Jeu, envoi: date, reunion: date, *, seconde: bool = False) -> DelaiConvocation:
+def delai_de_convocation(
+    jeu: Jeu, envoi: date, reunion: date, *, seconde: bool = False, envoyee: bool = True
+) -> DelaiConvocation:
     """Delay of a convocation under the rules of the meeting; a second convocation has its own."""
     regle = jeu.regle("reconvocation.delai_min" if seconde else "convocation.delai")
     decompte, requis = jeu["convocation.decompte"], regle.valeur
     limite = reunion
     while compter(limite, reunion, decompte) < requis:
         limite -= _UN_JOUR
-    return DelaiConvocation(envoi, reunion, decompte, requis, compter(envoi, reunion, decompte), limite, regle)
+    return DelaiConvocation(envoi, reunion, decompte, requis, compter(envoi, reunion, decompte), limite, regle, envoyee)
 
 
 def dire_jours(nombre: int, decompte: str) -> str:

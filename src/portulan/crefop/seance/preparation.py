@@ -18,20 +18,8 @@ from portulan.crefop.seance.regles import alerte_bloquante
 from portulan.crefop.seance.saisines import inscrire_saisines
 from portulan.crefop.seance.traces import acter, consigner, prendre
 from portulan.crefop.seance.transitions import EN_COURS
-from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
 from portulan.socle.horloge import maintenant
-
-
-class VersionDepassee(Impossible):
-    """Somebody else changed the meeting since the form was opened."""
-
-    titre = "Cette séance a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a modifié cette séance pendant que vous l’aviez ouverte. Rien n’a été enregistré.",
-            remede="Comparez avec ce qui est enregistré, puis recommencez.",
-        )
 
 
 def creer(
@@ -66,7 +54,7 @@ def modifier(*, titulaire: Titulaire, seance: SeanceComite, version: int, champs
     with transaction.atomic():
         prise = prendre(seance)
         if prise.version != version:
-            raise VersionDepassee
+            raise VersionDepassee(prise, prise.version)
         _exiger_en_preparation(prise)
         for nom in ("prevue_le", "lieu", "mode", "urgence", "mention"):
             if nom in champs:

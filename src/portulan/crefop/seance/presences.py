@@ -1,7 +1,7 @@
 """Attendance, event by event: noted once, at a time that never goes back; a mistake is cancelled by another event."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -173,7 +173,7 @@ def _rendre_caducs(seance: SeanceComite, entree: EvenementPresence) -> None:
     donnes = MandatVote.objects.filter(seance=seance, mandant=entree.siege_id, etat=EtatMandat.ACCEPTE)
     for mandat in donnes:
         mandat.etat, mandat.motif = EtatMandat.CADUC, arrive
-        mandat.fin_le = max(entree.quand, mandat.recu_le + timedelta(seconds=1))
+        mandat.fin_le = max(entree.quand, mandat.recu_le)
         mandat.save()
         consigner("seance.mandat_caduc", entree.auteur, seance, mandat=mandat.pk)
 

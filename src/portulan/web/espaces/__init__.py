@@ -40,6 +40,7 @@ PARTIES: tuple[str, ...] = (
     "crefop_composition",
     "crefop_saisines",
     "crefop_votes",
+    "crefop_seances",
 )
 
 

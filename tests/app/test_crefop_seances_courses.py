@@ -1,0 +1,177 @@
+"""Several people at once on one meeting: what each of them asks is done once, and the meeting stays one.
+
+On SQLite the database of the tests is in memory, which threads cannot share: each test works in a file instead.
+"""
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+
+from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
+from portulan.crefop.registre.models import EntreeRegistre
+from portulan.crefop.seance import convocation as convocations
+from portulan.crefop.seance import operations, preparation
+from portulan.crefop.seance.debats import proposer
+from portulan.crefop.seance.mandats import donner_mandat
+from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.presences import encoder
+from portulan.socle.erreurs import ErreurUtilisateur, Impossible
+from portulan.socle.horloge import maintenant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ensemble(tmp_path, db):
+    """Run acts at the same instant, each on its own connection; what each gave, or the refusal it met, in order."""
+    memoire, sqlite = connections["default"], connection.vendor == "sqlite"
+    brancher = lambda: None  # noqa: E731
+    if sqlite:
+        memoire.ensure_connection()
+        fichier = tmp_path / "portulan.sqlite3"
+        with closing(sqlite3.connect(fichier)) as copie:
+            memoire.connection.backup(copie)
+        reglages = {**memoire.settings_dict, "NAME": str(fichier)}
+
+        def brancher():
+            connections["default"] = type(memoire)(reglages, "default")
+
+        brancher()
+
+    def lancer(*gestes):
+        barriere, issues = threading.Barrier(len(gestes), timeout=30), {}
+
+        def agir(rang, geste):
+            brancher()
+            try:
+                barriere.wait()
+                issues[rang] = geste()
+            except ErreurUtilisateur as refus:
+                issues[rang] = refus
+            finally:
+                connections["default"].close()
+
+        fils = [threading.Thread(target=agir, args=(n, g)) for n, g in enumerate(gestes)]
+        for f in fils:
+            f.start()
+        for f in fils:
+            f.join(60)
+        return [issues[n] for n in range(len(gestes))]
+
+    yield lancer
+    if sqlite:
+        connections["default"].close()
+        connections["default"] = memoire
+
+
+def test_deux_secretaires_notent_les_memes_sieges(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite)
+    sieges = [comite.sieges[c].pk for c in comite.sieges]
+
+    def noter(ordre):
+        return lambda: encoder(titulaire=comite.bureau(), seance=seance, genre="entre", sieges=ordre)
+
+    issues = ensemble(noter(sieges), noter(sieges[::-1]), noter(sieges[3:]), noter(sieges[:4]))
+    assert sum(len(i) for i in issues) == 12
+    assert seance.presences.count() == 12
+    assert EntreeRegistre.objects.filter(type="seance.presence").count() == 12
+    rangs = list(EntreeRegistre.objects.order_by("seq").values_list("seq", flat=True))
+    assert rangs == list(range(1, 13))
+
+
+def test_les_deux_presidences_signent_au_meme_instant(ensemble):
+    comite = petit_comite()
+    seance = preparation.creer(
+        titulaire=comite.bureau(),
+        organe=comite.organe,
+        prevue_le=maintenant() + timedelta(days=10),
+        lieu="Ajaccio",
+        mode="presentiel",
+    )
+    preparation.ajouter_point(
+        titulaire=comite.bureau(), seance=seance, genre="avis", titre="Avis", saisine=une_saisine(comite)
+    )
+    vue = convocations.empreinte(convocations.contenu(seance))
+
+    def signer(partie):
+        return lambda: convocations.signer(
+            titulaire=comite.titulaire(partie), seance=seance, empreinte_vue=vue, nom="C", qualite="P"
+        )
+
+    ensemble(*(signer(p) for p in ("prefet", "president", "prefet", "president")))
+    seance.refresh_from_db()
+    assert (seance.etat, seance.signatures.count(), seance.envois.count()) == ("convoquee", 2, 24)
+    assert EntreeRegistre.objects.filter(type="seance.convoquer").count() == 1
+
+
+def test_le_double_clic_ouvre_et_clot_une_fois(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    ouvrir = lambda: operations.passer(titulaire=comite.bureau(), seance=seance, etape="ouvrir")  # noqa: E731
+    ensemble(ouvrir, ouvrir, ouvrir)
+    assert seance.etapes.filter(transition="ouvrir").count() == 1
+    assert seance.constats.count() == 1
+
+
+def test_rien_ne_se_note_apres_la_cloture(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite)
+    faire_entrer(comite, seance)
+    operations.passer_point(
+        titulaire=comite.bureau(), point=seance.points.get(), etape="ajourner", motif="Faute de temps"
+    )
+
+    def sortir(code):
+        return lambda: encoder(titulaire=comite.bureau(), seance=seance, genre="sort", sieges=[comite.sieges[code].pk])
+
+    clore = lambda: operations.passer(titulaire=comite.bureau(), seance=seance, etape="clore")  # noqa: E731
+    issues = ensemble(*(sortir(c) for c in ("cgt", "fo", "cfdt")), clore)
+    sortis = sum(len(i) for i in issues[:3] if not isinstance(i, ErreurUtilisateur))
+    refus = [i for i in issues[:3] if isinstance(i, ErreurUtilisateur)]
+    assert all(isinstance(r, Impossible) for r in refus)
+    assert sortis + len(refus) == 3
+    assert seance.presences.filter(genre="sort").count() == sortis
+    types = list(EntreeRegistre.objects.order_by("seq").values_list("type", flat=True))
+    assert types[-1] == "seance.clore"
+
+
+def test_un_seul_mandat_et_des_numeros_sans_trou(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    point = seance.points.get()
+
+    def mandater(a):
+        return lambda: donner_mandat(
+            titulaire=comite.bureau(), seance=seance, mandant=comite.sieges["cgt"], mandataire=comite.sieges[a]
+        )
+
+    def deposer(texte):
+        return lambda: proposer(
+            titulaire=comite.bureau(), point=point, genre="reserve", texte=texte, essai="On le constatera"
+        )
+
+    ensemble(mandater("fo"), mandater("cfdt"), deposer("A"), deposer("B"), deposer("C"))
+    assert sorted(m.etat for m in seance.mandats.all()) == ["accepte", "refuse"]
+    assert [p.numero for p in point.propositions.all()] == [1, 2, 3]
+
+
+def test_deux_ordres_a_la_fois_gardent_des_rangs_sans_trou(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="preparee")
+    for titre in ("B", "C", "D"):
+        preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre=titre)
+    points = list(seance.points.all())
+
+    def monter(point):
+        return lambda: preparation.deplacer_point(titulaire=comite.bureau(), point=point, vers="haut") or "fait"
+
+    ajouter = lambda: preparation.ajouter_point(  # noqa: E731
+        titulaire=comite.bureau(), seance=SeanceComite.objects.get(), genre="divers", titre="E"
+    )
+    ensemble(monter(points[3]), monter(points[2]), monter(points[3]), ajouter)
+    assert [p.rang for p in seance.points.all()] == [1, 2, 3, 4, 5]
