@@ -3,7 +3,9 @@
 from datetime import timedelta
 from itertools import count
 
-from fabriques.comite import faire_entrer, petit_comite, une_seance
+from fabriques.comite import Comite, faire_entrer, petit_comite, une_seance
+from portulan.comptes.models import Compte, Habilitation, Organisation
+from portulan.crefop.composition.models import College, Occupation, Organe, Personne, Siege
 from portulan.crefop.scrutin.cloture import clore, depouiller, proclamer
 from portulan.crefop.scrutin.preparation import ouvrir, preparer
 from portulan.crefop.scrutin.vote import encoder
@@ -63,3 +65,43 @@ def jusqu_au_resultat(comite, scrutin, *, proclame=True):
     if proclame:
         proclamer(titulaire=comite.bureau(), scrutin=scrutin)
     return resultat
+
+
+def grand_comite(nombre, *, colleges=5, region="94"):
+    """A body of ``nombre`` voting seats with one titular each, written at once; the same shape as the small one."""
+    jour = aujourdhui() - timedelta(days=400)
+    organe = Organe.objects.create(code=f"crefop-{region}", nom="CREFOP", genre="pleniere", region=region, cree_le=jour)
+    comites = Organisation.objects.create(code="comite-essai", nom="Comité", genre="comite", region=region)
+    rangees = College.objects.bulk_create(
+        College(organe=organe, code=f"college-{n}", libelle=f"Collège {n}", base_legale="Essai", rang=n)
+        for n in range(colleges)
+    )
+    codes = [f"s{n:02}" for n in range(nombre)]
+    comptes = Compte.objects.bulk_create(
+        Compte(courriel=f"{c}@comite.example", nom=c, password="!", created_at=maintenant())
+        for c in (*codes, "secretariat")
+    )
+    Habilitation.objects.bulk_create(
+        Habilitation(
+            compte=c,
+            role="secretariat" if c.nom == "secretariat" else "membre",
+            organisation=comites,
+            du=jour,
+            accordee_par="systeme",
+        )
+        for c in comptes
+    )
+    sieges = Siege.objects.bulk_create(
+        Siege(college=rangees[n % colleges], code=c, libelle=f"Siège {c}", voix="deliberative", rang=n, du=jour)
+        for n, c in enumerate(codes)
+    )
+    personnes = Personne.objects.bulk_create(
+        Personne(civilite="madame", prenom="Camille", nom=c.nom, compte=c) for c in comptes[:-1]
+    )
+    Occupation.objects.bulk_create(
+        Occupation(siege=s, personne=p, rang="titulaire", du=jour, acte="Arrêté d’essai")
+        for s, p in zip(sieges, personnes, strict=True)
+    )
+    par_code = {s.code: s for s in sieges}
+    titulaires = {c.nom: c.personne for c in Compte.objects.filter(personne__isnull=False).select_related("personne")}
+    return Comite(organe, par_code, titulaires, {}, comptes[-1])

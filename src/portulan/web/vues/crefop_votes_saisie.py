@@ -15,7 +15,7 @@ from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_votes_commun import CHOIX, fil_de, trouver
 
 AUCUN = "aucun"
-_TOUS = [*CHOIX, (AUCUN, "Pas de vote")]
+_TOUS = [*CHOIX, (AUCUN, "Sans vote")]
 
 
 @reserve("scrutin", "conduire")
