@@ -118,7 +118,7 @@ def rediger(request: HttpRequest, avis: str) -> HttpResponse:
         "reserves": [(lectures.repere(p), p) for p in (*redaction.reserves, *redaction.recommandations)],
         "votes": [lectures.vote_de(s) for s in lectures.scrutins_proclames(trouve.point)] if trouve.point else [],
         "chiffres": _par_question(redaction),
-        "gel": FormulaireVersion(initial={"version": trouve.version}),
+        "gel": FormulaireVersion(initial={"version": trouve.version}, auto_id="gel_%s"),
         "modifiable": trouve.etat == EtatAvis.PROJET,
     }
     return enregistrer(
