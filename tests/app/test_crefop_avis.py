@@ -30,7 +30,7 @@ from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
 from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
-from portulan.socle.erreurs import Impossible, Interdit
+from portulan.socle.erreurs import Impossible, Interdit, VersionDepassee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 
@@ -276,7 +276,7 @@ def test_deux_parties_deux_comptes_et_le_second_facteur():
         )
     signer(comite, avis, "prefet", "prefet")
     assert (avis.etat, avis.signatures.count()) == ("adopte", 1)
-    with pytest.raises(operations.AvisChange):
+    with pytest.raises(VersionDepassee):
         operations.signer(titulaire=comite.titulaire("president"), avis=avis, empreinte="f" * 64, nom="P", qualite="q")
     signer(comite, avis, "president")
     assert (avis.etat, avis.signatures.count()) == ("signe", 2)
@@ -335,5 +335,5 @@ def test_deux_personnes_redigent_la_seconde_est_prevenue():
     avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
     autre = AvisComite.objects.get(pk=avis.pk)
     operations.rediger(titulaire=comite.bureau(), avis=avis, version=1, considerants="a", vigilances="")
-    with pytest.raises(operations.AvisChange):
+    with pytest.raises(VersionDepassee):
         operations.rediger(titulaire=comite.bureau(), avis=autre, version=1, considerants="b", vigilances="")

@@ -26,22 +26,10 @@ from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.seance.models import PointOrdre
 from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 
 LONGUEUR = 20_000
-
-
-class AvisChange(Impossible):
-    """Somebody else changed the opinion since the page was opened."""
-
-    titre = "Cet avis a changé entre-temps"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une autre personne a modifié cet avis pendant que vous l’aviez ouvert. Rien n’a été perdu.",
-            remede="Comparez avec ce qui est enregistré, puis recommencez.",
-        )
 
 
 # --- drafting -------------------------------------------------------------------------------------
@@ -109,7 +97,7 @@ def _creer(saisine: Saisine, point: PointOrdre | None, redaction: Redaction, fon
         with transaction.atomic():
             avis.save()
     except IntegrityError as erreur:
-        raise AvisChange from erreur
+        raise _depassee(AvisComite.objects.get(saisine=saisine)) from erreur
     return avis
 
 
@@ -127,7 +115,7 @@ def _numero(annee: int) -> str:
 
 
 def rediger(*, titulaire: Titulaire, avis: AvisComite, version: int, considerants: str, vigilances: str) -> AvisComite:
-    """Save the drafted text. Raises ``AvisChange`` when somebody saved in between."""
+    """Save the drafted text. Raises ``VersionDepassee`` when somebody saved in between."""
     exiger(titulaire, "avis", "rediger", avis, AVIS)
     transitions.exiger(transitions.AVIS, "figer", avis.etat, f"L’avis {avis.numero}")
     if max(len(considerants), len(vigilances)) > LONGUEUR:
@@ -220,7 +208,7 @@ def signer(*, titulaire: Titulaire, avis: AvisComite, empreinte: str, nom: str, 
             return avis
         transitions.exiger(transitions.AVIS, "signer", avis.etat, f"L’avis {avis.numero}")
         if avis.empreinte != empreinte:
-            raise AvisChange
+            raise _depassee(avis)
         _exiger_signataire(nom, qualite)
         if avis.signatures.filter(partie=partie).exists():
             raise Impossible("Cette partie a déjà signé.", remede="L’autre présidence peut signer.")
@@ -318,8 +306,12 @@ def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
 def _prendre(avis: AvisComite, version: int) -> None:
     """Take the version: the one writer who still holds it goes on, the others are told."""
     if not AvisComite.objects.filter(pk=avis.pk, version=version).update(version=version + 1):
-        raise AvisChange
+        raise _depassee(AvisComite.objects.get(pk=avis.pk))
     avis.refresh_from_db()
+
+
+def _depassee(actuel: AvisComite) -> VersionDepassee:
+    return VersionDepassee(actuel, actuel.version)
 
 
 def _inscrire(genre: str, avis: AvisComite, charge: dict[str, Any]) -> None:

@@ -388,10 +388,12 @@ def _en_paragraphes(texte: str) -> tuple[str, ...]:
     return tuple(p.strip() for p in texte.replace("\r\n", "\n").split("\n") if p.strip())
 
 
+def texte_du_passage(p: Passage) -> str:
+    """Every word of a passage but its title: what a comparison compares."""
+    grilles = [" | ".join(ligne) for g in p.tableaux for ligne in ((g.legende,), g.entetes, *g.lignes)]
+    return "\n".join((*p.paragraphes, *grilles, *(f"Mention : {m}" for m in p.mentions)))
+
+
 def texte_complet(acte: ActePV) -> str:
-    """Every word of the minutes, passage by passage: what a comparison compares."""
-    blocs = []
-    for p in acte.passages:
-        grilles = [" | ".join(ligne) for g in p.tableaux for ligne in ((g.legende,), g.entetes, *g.lignes)]
-        blocs.append("\n".join((p.titre, *p.paragraphes, *grilles, *(f"Mention : {m}" for m in p.mentions))))
-    return "\n\n".join(blocs)
+    """Every word of the minutes, passage by passage."""
+    return "\n\n".join(f"{p.titre}\n{texte_du_passage(p)}" for p in acte.passages)

@@ -41,6 +41,7 @@ PARTIES: tuple[str, ...] = (
     "crefop_saisines",
     "crefop_votes",
     "crefop_seances",
+    "crefop_avis",
 )
 
 
