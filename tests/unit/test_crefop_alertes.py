@@ -30,8 +30,8 @@ def avis(**champs):
 @pytest.mark.parametrize(
     ("jour", "gravite", "mot"),
     [
-        (date(2026, 3, 10), ATTENTION, "avant le 25/03/2026"),
-        (date(2026, 3, 25), ATTENTION, "avant le 25/03/2026"),
+        (date(2026, 3, 10), ATTENTION, "avant le 25 mars 2026"),
+        (date(2026, 3, 25), ATTENTION, "avant le 25 mars 2026"),
         (date(2026, 3, 26), ALERTE, "en retard de 1 jour."),
         (date(2026, 4, 4), ALERTE, "en retard de 10 jours."),
     ],
@@ -112,7 +112,7 @@ def test_les_reserves_en_retard():
         vue("ouverte", None),
     ]
     (alerte,) = reserves_en_retard(lues, jour)
-    assert alerte.detail == "Attendue de Conseil régional pour le 01/07/2026, 1 jour de retard."
+    assert alerte.detail == "Attendue de Conseil régional pour le 1er juillet 2026, 1 jour de retard."
 
 
 def test_le_plus_grave_puis_le_plus_ancien_d_abord():

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from portulan.crefop.composition.regles import Titulaire, constats_de_parite, fins_proches
 from portulan.crefop.suivi.regles import en_retard
+from portulan.socle.dates import date_fr
 
 ALERTE, ATTENTION = "alerte", "attention"
 _DERNIER_TRIMESTRE = 10
@@ -67,9 +68,9 @@ def avis_non_publies(avis: Iterable[AvisVu], jour: date) -> list[Alerte]:
                 "avis_non_publie",
                 ALERTE if retard > 0 else ATTENTION,
                 f"Avis {a.numero} à publier",
-                f"Rendu le {a.rendu_le:%d/%m/%Y}, en retard de {_jours(retard)}."
+                f"Rendu le {date_fr(a.rendu_le)}, en retard de {_jours(retard)}."
                 if retard > 0
-                else f"Rendu le {a.rendu_le:%d/%m/%Y}, à publier avant le {limite:%d/%m/%Y}.",
+                else f"Rendu le {date_fr(a.rendu_le)}, à publier avant le {date_fr(limite)}.",
                 ("avis", a.numero),
                 limite,
                 "Code du travail, art. R. 6123-3-2",
@@ -90,7 +91,7 @@ def avis_apres_adoption(avis: Iterable[AvisVu]) -> list[Alerte]:
                 "avis_apres_adoption",
                 ALERTE if a.adoptee_le else ATTENTION,
                 f"Avis {a.numero} rendu trop tard",
-                f"Rendu le {a.rendu_le:%d/%m/%Y}, alors que l’adoption{prevue} du texte est du {adoption:%d/%m/%Y} : "
+                f"Rendu le {date_fr(a.rendu_le)}, alors que l’adoption{prevue} du texte est du {date_fr(adoption)} : "
                 "l’avis doit la précéder.",
                 ("avis", a.numero),
                 adoption,
@@ -133,7 +134,7 @@ def mandats_finissant(organe: str, mandats: Sequence[tuple[str, date | None]], j
             "mandat_finissant",
             ATTENTION,
             f"Mandat à renouveler : {siege}",
-            f"Il finit le {fin:%d/%m/%Y}.",
+            f"Il finit le {date_fr(fin)}.",
             ("organe", organe),
             fin,
             "Code du travail, art. R. 6123-3-6",
@@ -160,7 +161,7 @@ def reserves_en_retard(reserves: Iterable[ReserveVue], jour: date) -> list[Alert
             "reserve_en_retard",
             ALERTE,
             f"{r.nom} en retard",
-            f"Attendue de {r.responsable} pour le {r.echeance:%d/%m/%Y}, {_jours((jour - r.echeance).days)} de retard.",
+            f"Attendue de {r.responsable} pour le {date_fr(r.echeance)}, {_jours((jour - r.echeance).days)} de retard.",
             ("reserve", r.cle),
             r.echeance,
         )

@@ -39,6 +39,7 @@ PARTIES: tuple[str, ...] = (
     "campagnes",
     "crefop_composition",
     "crefop_votes",
+    "crefop_suivi",
 )
 
 
