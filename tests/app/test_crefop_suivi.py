@@ -171,9 +171,40 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     suites = suites_pour(nouvelle)
     assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
         ("2026-01", "R1", "levee"),
-        ("2026-01", "Rec. 1", "ouverte"),
+        ("2026-01", "C1", "ouverte"),
         ("2024-01", "R1", "ouverte"),
     ]
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")
     assert suites_pour(une_saisine(comite, "S-2027-02", type="carte_formations")) == []
     assert suites_pour(avis.saisine) != suites  # its own reserves are not its past
+
+
+# --- alerts ---------------------------------------------------------------------------------------
+
+
+def test_les_alertes_de_l_installation(comite):
+    from portulan.crefop.suivi.surveillance import toutes
+
+    jour = aujourdhui()
+    un_avis(comite, "2026-02", etat="signe", rendu_le=jour - timedelta(days=200))
+    tard = un_avis(comite, "2026-01", rendu_le=jour - timedelta(days=100))
+    tard.saisine.adoptee_le, tard.saisine.adoptee_acte = tard.rendu_le, "délibération"
+    tard.saisine.save()
+    une_reserve(tard, echeance=jour - timedelta(days=1))
+    siege = comite.sieges["cgt"]
+    siege.occupations.filter(rang="titulaire").update(au=jour + timedelta(days=30))
+    dites = toutes(jour)
+    assert {a.code for a in dites} >= {
+        "avis_non_publie",
+        "avis_apres_adoption",
+        "reserve_en_retard",
+        "mandat_finissant",
+    }
+    assert [a.gravite for a in dites] == sorted((a.gravite for a in dites), key=lambda g: g != "alerte")
+    assert ("reserve", str(tard.reserves.get().pk)) in {a.objet for a in dites}
+
+
+def test_sans_comite_aucune_alerte():
+    from portulan.crefop.suivi.surveillance import toutes
+
+    assert toutes(aujourdhui()) == []

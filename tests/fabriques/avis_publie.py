@@ -136,12 +136,13 @@ def un_avis(comite=None, numero="2026-01", *, sens="favorable_avec_reserves", et
 def publier(avis, maison=None):
     """Row of the publication, entry of the register, and the files when a home is given."""
     fichiers = []
-    for nom, libelle, media, octets in (
-        (f"avis-{avis.numero}.pdf", "PDF", "application/pdf", b"%PDF-1.7 " + avis.numero.encode()),
-        (f"avis-{avis.numero}.json", "JSON", "application/json", avis.contenu.encode()),
+    for nom, libelle, octets in (
+        (f"avis-{avis.numero}.pdf", "PDF accessible et archivable", b"%PDF-1.7 " + avis.numero.encode()),
+        (f"avis-{avis.numero}.acte.json", "Acte signé (JSON canonique)", avis.contenu.encode()),
+        (f"avis-{avis.numero}.fragment.html", "Corps de la page", b"<p>Avis</p>"),
     ):
         empreinte = sha256(octets).hexdigest()
-        fichiers.append({"nom": nom, "libelle": libelle, "media": media, "taille": len(octets), "sha256": empreinte})
+        fichiers.append({"nom": nom, "libelle": libelle, "taille": len(octets), "empreinte": empreinte})
         if maison is not None:
             dossier = maison.racine / "actes" / avis.numero
             dossier.mkdir(parents=True, exist_ok=True)
@@ -151,7 +152,7 @@ def publier(avis, maison=None):
         type="avis.publier",
         objet=f"avis:{avis.numero}",
         organe=avis.saisine.organe.code,
-        charge={"empreinte": avis.empreinte, "fichiers": {f["nom"]: f["sha256"] for f in fichiers}},
+        charge={"empreinte": avis.empreinte, "fichiers": {f["nom"]: f["empreinte"] for f in fichiers}},
     )
     return PublicationActe.objects.create(
         genre="avis",

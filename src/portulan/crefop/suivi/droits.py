@@ -6,17 +6,16 @@ Only what was published is followed up: before, a reserve is part of a draft.
 from django.db.models import Q, QuerySet
 
 from portulan.comptes.droits import ANONYME, Champs, Titulaire, perimetre
+from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, Reserve
 
 RESERVE = Champs(public=Q(avis__etat=EtatAvis.PUBLIE), region="avis__saisine__organe__region")
-AVIS = Champs(public=Q(etat=EtatAvis.PUBLIE), region="saisine__organe__region")
 
 
 def avis_publies() -> QuerySet[AvisComite]:
     """Opinions that anyone may read, the latest first."""
-    lignes = AvisComite.objects.select_related("saisine__organe", "saisine__auteur", "point__seance")
-    return perimetre(ANONYME, "avis", "voir", lignes, AVIS).order_by("-rendu_le", "-pk")
+    return avis_lisibles(ANONYME).order_by("-rendu_le", "-pk")
 
 
 def reserves(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Reserve]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from portulan.crefop.avis.enums import EtatAvis, EtatReserve
+from portulan.crefop.avis.lectures import REPERES
 from portulan.crefop.avis.models import Reserve
 from portulan.crefop.seance.enums import GenreProposition
 from portulan.crefop.suivi.enums import GenreSuivi
@@ -28,8 +29,8 @@ _JOUR = re.compile(r"-(\d{4}-\d{2}-\d{2})-")
 
 
 def repere(reserve: Reserve) -> str:
-    """Short name of a reserve or a recommendation in its opinion: « R1 »."""
-    return f"{_LETTRES[GenreProposition(reserve.genre)]}{reserve.numero}"
+    """Short name of a reserve or a recommendation in its opinion: « R1 », « C1 »."""
+    return f"{REPERES[GenreProposition(reserve.genre)]}{reserve.numero}"
 
 
 def suivies(reserves: QuerySet[Reserve]) -> QuerySet[Reserve]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from portulan.crefop.avis.enums import EtatReserve
 from portulan.crefop.suivi.transitions import ATTENDUES, TRANSITIONS
+from portulan.socle.dates import date_fr
 from portulan.socle.resultat import Calcule, Resultat
 
 _COMPARER: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
@@ -52,7 +53,7 @@ def constater(resultat: Resultat | None, *, comparateur: str, seuil: str, echean
     if echeance is not None and jour > echeance:
         return Constat(
             EtatReserve.NON_SUIVIE,
-            f"Le seuil n’est pas atteint et l’échéance du {echeance:%d/%m/%Y} est passée.",
+            f"Le seuil n’est pas atteint et l’échéance du {date_fr(echeance)} est passée.",
             valeur,
         )
     return Constat(EtatReserve.EN_COURS, "Le seuil n’est pas encore atteint.", valeur)

@@ -39,9 +39,10 @@ PARTIES: tuple[str, ...] = (
     "campagnes",
     "crefop_composition",
     "crefop_saisines",
-    "crefop_votes",
     "crefop_seances",
+    "crefop_votes",
     "crefop_avis",
+    "crefop_suivi",
 )
 
 

@@ -1,0 +1,93 @@
+"""The rows that the alerts look at, read for the whole installation."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from portulan.comptes.droits import ANONYME
+from portulan.crefop.avis.models import AvisComite
+from portulan.crefop.composition.enums import GenreOrgane
+from portulan.crefop.composition.models import Occupation, Organe
+from portulan.crefop.composition.queries import jeu_au, sieges_au
+from portulan.crefop.composition.regles import Titulaire
+from portulan.crefop.seance.enums import EtatSeance
+from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.queries import jeu_de
+from portulan.crefop.suivi import alertes as regles
+from portulan.crefop.suivi.alertes import Alerte, AvisVu, ReserveVue
+from portulan.crefop.suivi.droits import reserves
+from portulan.crefop.suivi.queries import repere, responsable, suivies
+
+_TENUES = (EtatSeance.OUVERTE, EtatSeance.SUSPENDUE, EtatSeance.CLOSE)
+
+
+def toutes(jour: date) -> list[Alerte]:
+    """Every alert of the installation, the most serious first."""
+    avis = _avis()
+    trouvees = [
+        *regles.avis_non_publies(avis, jour),
+        *regles.avis_apres_adoption(avis),
+        *regles.reserves_en_retard(_reserves(), jour),
+    ]
+    for organe in Organe.objects.order_by("region", "nom"):
+        if organe.genre == GenreOrgane.PLENIERE:
+            trouvees += _plenieres(organe, jour) + _parite(organe, jour)
+        trouvees += _mandats(organe, jour)
+    return regles.ordonner(trouvees)
+
+
+def _avis() -> list[AvisVu]:
+    lus = AvisComite.objects.select_related("saisine__organe", "point__seance__organe")
+    return [
+        AvisVu(
+            a.numero,
+            a.rendu_le,
+            timezone.localdate(a.publie_le) if a.publie_le else None,
+            a.saisine.adoptee_le,
+            a.saisine.adoption_prevue_le,
+            (jeu_de(a.point.seance) if a.point else jeu_au(a.saisine.organe, a.rendu_le))["publication.delai"],
+        )
+        for a in lus
+    ]
+
+
+def _reserves() -> list[ReserveVue]:
+    return [
+        ReserveVue(
+            str(r.pk),
+            f"{r.get_genre_display().capitalize()} {repere(r)} de l’avis {r.avis.numero}",
+            r.etat,
+            r.echeance,
+            responsable(r, list(r.suivis.all())),
+        )
+        for r in suivies(reserves(ANONYME))
+    ]
+
+
+def _plenieres(organe: Organe, jour: date) -> list[Alerte]:
+    seances = SeanceComite.objects.filter(organe=organe, prevue_le__year__in=(jour.year - 1, jour.year))
+    jours: dict[bool, list[date]] = {True: [], False: []}
+    for etat, quand in seances.filter(etat__in=(*_TENUES, EtatSeance.CONVOQUEE)).values_list("etat", "prevue_le"):
+        jours[etat in _TENUES].append(timezone.localdate(quand))
+    return regles.plenieres_insuffisantes(
+        organe.code,
+        organe.nom,
+        jours[True],
+        jours[False],
+        minimum=jeu_au(organe, jour)["pleniere.par_an"],
+        cree_le=organe.cree_le,
+        jour=jour,
+    )
+
+
+def _mandats(organe: Organe, jour: date) -> list[Alerte]:
+    tenus = Occupation.objects.au_jour(jour).filter(siege__college__organe=organe, au__isnull=False)
+    lus = tenus.select_related("siege").order_by("siege__college__rang", "siege__rang", "rang")
+    fins = [(f"{o.siege.libelle}, {o.get_rang_display()}", o.au) for o in lus]
+    return regles.mandats_finissant(organe.code, fins, jour)
+
+
+def _parite(organe: Organe, jour: date) -> list[Alerte]:
+    tenus = [s for s in sieges_au(organe, jour) if s.titulaire is not None]
+    titulaires = [Titulaire(s.siege.groupe, s.siege.libelle, s.titulaire.civilite) for s in tenus if s.titulaire]
+    return regles.ecarts_de_parite(organe.code, titulaires, {s.siege.groupe: s.siege.college.libelle for s in tenus})
