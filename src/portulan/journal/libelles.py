@@ -172,7 +172,6 @@ VERBES = {
     "corriger": "correction demandée",
     "diffuser": "documents produits",
     "etablir": "établissement",
-    "figer": "gel",
     "rectifier": "rectification",
     "rediger": "rédaction",
     "verifier": "vérification",

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("avis/<str:avis>/figer/", crefop_avis_redaction.figer, name="avis_figer"),
     path("avis/<str:avis>/signature/", crefop_avis_signature.signer, name="avis_signature"),
     path("avis/<str:avis>/publication/", crefop_avis_signature.publier, name="avis_publication"),
-    path("avis/<str:avis>/fichiers/<str:fichier>", crefop_avis_signature.fichier, name="avis_fichier"),
     path("proces-verbaux/", crefop_avis_pv.proces_verbaux, name="pvs"),
     path("proces-verbaux/etablir/<int:seance>/", crefop_avis_pv.etablir, name="pv_etablir"),
     path("proces-verbaux/<str:pv>/", crefop_avis_pv.proces_verbal, name="pv"),

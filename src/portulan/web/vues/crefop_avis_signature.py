@@ -14,12 +14,10 @@ from portulan.crefop.avis.droits import AVIS
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe
 from portulan.publication.acte_commun import ORDRE
-from portulan.publication.actes import FRAGMENT, acte_de, fichier_publie, publier_avis
-from portulan.socle.erreurs import Introuvable
+from portulan.publication.actes import FRAGMENT, acte_de, publier_avis
 from portulan.web import acces
 from portulan.web.formulaires.crefop_avis import FormulaireSignature
 from portulan.web.identite import reserve, titulaire
-from portulan.web.telechargement import envoyer
 from portulan.web.vues.crefop_avis_redaction import chemin, onglets, trouver
 from portulan.web.vues.saisie import enregistrer
 
@@ -101,12 +99,3 @@ def fichiers_de(publication: PublicationActe | None, vue: str, numero: str) -> l
         for f in publication.fichiers
         if not f["nom"].endswith(FRAGMENT)
     ]
-
-
-def fichier(request: HttpRequest, avis: str, fichier: str) -> HttpResponse:
-    """A published file, by its name in the inventory."""
-    trouve = trouver(request, avis)
-    publication = trouve.publications.first()
-    if publication is None:
-        raise Introuvable("Cet avis n’est pas encore publié.", remede="Il peut être lu sur sa page.")
-    return envoyer(fichier_publie(publication, fichier, acces.maison()), fichier)

@@ -14,7 +14,7 @@ from portulan.crefop.avis.valeurs import Acte, Vote
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.suivi.droits import avis_publies, reserves
 from portulan.crefop.suivi.queries import repere, suivies
-from portulan.publication.actes import FRAGMENT, acte_de, fichier_publie
+from portulan.publication.actes import acte_de, fichier_publie
 from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.web import acces
@@ -23,6 +23,7 @@ from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.telechargement import envoyer
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
+from portulan.web.vues.crefop_avis_signature import fichiers_de
 from portulan.web.vues.crefop_suivi_reserves import GENRES_ETAT
 
 CHEMIN = (ACCUEIL, ("Avis", "/avis/"))
@@ -116,7 +117,7 @@ def avis(request: HttpRequest, numero: str) -> HttpResponse:
         "avis": lu,
         "acte": acte,
         "genre": GENRES_SENS.get(SensAvis(lu.sens), ""),
-        "fichiers": _fichiers(lu, publication),
+        "fichiers": fichiers_de(publication, "avis_fichier", lu.numero),
         "reserves": _reserves(request, lu),
         "votes": [_vote(v) for v in acte.votes],
         "figures": [{"figure": f, "connu": f.code in indicateurs} for f in acte.figures],
@@ -134,16 +135,6 @@ def _point(publication: PublicationActe | None) -> str:
         return ""
     point = publication.point_de_controle
     return f"{point.seq}:{point.empreinte}:{point.racine}"
-
-
-def _fichiers(lu: AvisComite, publication: PublicationActe | None) -> list[dict[str, Any]]:
-    if publication is None:
-        return []
-    return [
-        {**f, "lien": reverse("web:avis_fichier", args=[lu.numero, f["nom"]])}
-        for f in publication.fichiers
-        if not f["nom"].endswith(FRAGMENT)
-    ]
 
 
 def _reserves(request: HttpRequest, lu: AvisComite) -> list[dict[str, Any]]:
