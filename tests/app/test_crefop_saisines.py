@@ -18,7 +18,7 @@ from fabriques.dossier import (
 from portulan.comptes.droits import ANONYME, Acces, SecondFacteurAttendu, Titulaire
 from portulan.comptes.enums import Role
 from portulan.crefop.avis.models import AvisComite
-from portulan.crefop.composition.models import Organe
+from portulan.crefop.composition.models import Organe, ReglesLocales
 from portulan.crefop.dossier import instantanes, instruction, observations, operations
 from portulan.crefop.dossier.comparaison import comparer, compter
 from portulan.crefop.dossier.contenu import composer
@@ -96,7 +96,6 @@ def test_qui_peut_saisir(comite, qui):
         {"texte": Texte(" ", "1", "b" * 64, {"titre": "Carte"})},
         {"type": "convention_etat_region"},
         {"lettre": Lettre(recue_le=date(2099, 1, 1))},
-        {"lettre": Lettre(recue_le=date(2026, 1, 1), delai=30)},
     ],
 )
 def test_une_saisine_incomplete_est_refusee(comite, qui, champs):
@@ -166,10 +165,13 @@ def test_deux_secretaires_en_meme_temps(comite, qui):
 
 def test_le_delai_s_arrete_et_reprend(comite, qui):
     debut = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    ReglesLocales.objects.create(
+        organe=comite.organe, valide_du=date(2026, 1, 1), acte="RI", enregistre_le=debut, enregistre_par="systeme",
+        contenu=[{"cle": "saisine.delai", "valeur": 30, "reference": "RI, art. 9"}],
+    )  # fmt: skip
     with a_l_instant(debut):
-        saisine = deposer(
-            qui, comite.organe, lettre=Lettre(recue_le=debut.date(), delai=30, delai_reference="RI, art. 9")
-        )
+        saisine = deposer(qui, comite.organe, lettre=Lettre(recue_le=debut.date()))
+    assert (saisine.delai, saisine.delai_reference) == (30, "RI, art. 9")
     with a_l_instant(debut + timedelta(days=4)):
         for _ in range(2):
             operations.suspendre(titulaire=qui, saisine=saisine, version=1, motif="Joindre l’annexe.")

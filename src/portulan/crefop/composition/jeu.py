@@ -148,6 +148,7 @@ CLES: Mapping[str, Cle] = MappingProxyType(
                 pleniere="le comité plénier",
                 bureau="le bureau",
             ),
+            Cle("saisine.delai", "Délai pour rendre l’avis après la saisine (jours, 0 : aucun)", int),
             Cle("avis.explications_delai", "Délai pour remettre une explication de vote (jours)", int),
             Cle("publication.delai", "Délai de publication de l’avis (jours)", int),
             _choix(

@@ -16,7 +16,7 @@ class Saisine(models.Model):
 
     ``contenu``: the text itself as plain JSON (title, articles, commitments; ``fichier`` when it is a document kept by
     its digest). ``adoptee_le``: the day the act was adopted or signed, once known: an opinion of that day or later is
-    an irregularity (CR-C01). ``delai``: that of the règlement intérieur, days; None: no delay. ``derogation``: why the
+    an irregularity (CR-C01). ``delai``: that of the rules of the day, in days; None: no delay. ``derogation``: why the
     referral is taken although a rule stops it. ``cle``: the form that deposited it, so that it is taken once.
     """
 

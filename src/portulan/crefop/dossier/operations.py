@@ -44,13 +44,11 @@ class Texte:
 
 @dataclass(frozen=True, slots=True)
 class Lettre:
-    """The referral letter: its reference and its dates; the delay that the règlement intérieur gives, if any."""
+    """The referral letter: its reference and its dates."""
 
     recue_le: date
     reference: str = ""
     adoption_prevue_le: date | None = None
-    delai: int | None = None
-    delai_reference: str = ""
 
 
 # --- deposit --------------------------------------------------------------------------------------
@@ -109,6 +107,7 @@ def deposer(
             remede="Saisissez-le pour votre organisation, ou demandez au secrétariat de déposer la saisine.",
         )
     _exiger_deposable(organe, type, texte, lettre)
+    delai = jeu_au(organe, lettre.recue_le).regle("saisine.delai")
     for _ in range(_ESSAIS_DE_NUMERO):
         if cle and (deja := Saisine.objects.filter(cle=cle).first()):
             return deja
@@ -127,8 +126,8 @@ def deposer(
                     lettre=lettre.reference.strip(),
                     recue_le=lettre.recue_le,
                     adoption_prevue_le=lettre.adoption_prevue_le,
-                    delai=lettre.delai,
-                    delai_reference=lettre.delai_reference.strip(),
+                    delai=delai.valeur or None,
+                    delai_reference=delai.reference[:200],
                     cle=cle,
                     created_at=maintenant(),
                     fictif=texte.fictif or organe.fictif,
@@ -163,10 +162,6 @@ def _exiger_deposable(organe: Organe, type_saisine: str, texte: Texte, lettre: L
         raise DonneeInvalide("La convention est annuelle.", remede="Indiquez l’année qu’elle concerne.")
     if lettre.recue_le > aujourdhui():
         raise DonneeInvalide("Une saisine ne peut pas être reçue demain.", remede="Corrigez la date de réception.")
-    if lettre.delai is not None and not lettre.delai_reference.strip():
-        raise DonneeInvalide(
-            "Aucun texte national ne fixe de délai.", remede="Citez l’article du règlement intérieur qui fixe celui-ci."
-        )
 
 
 def _numero_suivant(annee: int) -> str:

@@ -49,11 +49,6 @@ class FormulaireSaisine(forms.Form):
         label="Adoption ou signature prévue le", widget=Jour, required=False,
         help_text="L’avis doit être rendu avant ce jour.",
     )  # fmt: skip
-    delai = forms.IntegerField(
-        label="Délai pour rendre l’avis (jours)", min_value=1, max_value=400, required=False,
-        help_text="Aucun texte national n’en fixe : seulement si votre règlement intérieur le fait.",
-    )  # fmt: skip
-    delai_reference = Ligne(label="Article du règlement intérieur", max_length=200, required=False)
 
     def __init__(
         self,
@@ -80,8 +75,6 @@ class FormulaireSaisine(forms.Form):
                     self.add_error(champ, message)
             if bool(propre.get("texte")) == bool(propre.get("fichier")):
                 self.add_error("texte", "Collez le texte, ou joignez son fichier : l’un ou l’autre.")
-        if propre.get("delai") and not propre.get("delai_reference"):
-            self.add_error("delai_reference", "Citez l’article qui fixe ce délai.")
         return propre
 
 

@@ -104,8 +104,6 @@ def _deposer(request: HttpRequest, propre: dict[str, Any], versions: list[Versio
             recue_le=propre["recue_le"],
             reference=propre["lettre"],
             adoption_prevue_le=propre["adoption_prevue_le"],
-            delai=propre["delai"],
-            delai_reference=propre["delai_reference"],
         ),
         cle=propre["cle"],
     )

@@ -1,6 +1,7 @@
 """The instruction: a dossier opened on a snapshot, its questions one by one, then frozen."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, vu: Dossier) -> HttpResponse:
         return liste.csv()
     fait = avancement(vu)
     ouvert = vu.etat == EtatDossier.OUVERT
+    instruit = ouvert and permis_sur(qui, "dossier", "instruire", vu)
     contexte = {
         "chemin": fil_du_dossier(vu),
         "dossier": vu,
@@ -84,14 +86,14 @@ def _page(request: HttpRequest, vu: Dossier) -> HttpResponse:
         "liste": liste,
         "fait": fait,
         "compte": [(badge_reponse(e), n) for e, n in _compter(entrees)],
-        "instruit": ouvert and permis_sur(qui, "dossier", "instruire", vu),
         "fige": ouvert and permis_sur(qui, "dossier", "figer", vu),
         "precedent": vu.saisine.dossiers.filter(numero__lt=vu.numero).exists(),
         "observable": ouvert_aux_observations(vu) and siege_de(qui, vu.saisine) is not None,
         "observations": vu.observations.filter(retiree_le__isnull=True).count(),
         "pieces": vu.pieces.all(),
         "intitules": {q["code"]: q["intitule"] for q in lu["questions"]},
-        "formulaire_piece": FormulairePiece(questions=choix_questions(lu)) if ouvert else None,
+        "date": date.fromisoformat(lu["instantane"]["date"]),
+        "formulaire_piece": FormulairePiece(questions=choix_questions(lu)) if instruit else None,
     }
     return render(request, "pages/crefop/saisine_dossier.html", contexte)
 
