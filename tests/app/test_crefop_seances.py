@@ -138,7 +138,7 @@ def test_deux_signatures_convoquent_tout_le_monde(comite, vierge):
     assert seance.regles["code"] == "crefop-2024-07"
     assert seance.points.get().saisine.etat == "inscrite"
     types = list(EntreeRegistre.objects.order_by("seq").values_list("type", flat=True))
-    assert types == ["seance.signer", "seance.signer", "seance.convoquer"]
+    assert types == ["seance.signer", "seance.signer", "saisine.inscrire", "seance.convoquer"]
     assert "Camille" not in "".join(EntreeRegistre.objects.values_list("contenu", flat=True))
     tardive = deposer_piece(
         titulaire=comite.bureau(), seance=seance, point=None, titre="Autre", nom="b.pdf", morceaux=[PDF + b"2"]
@@ -191,6 +191,9 @@ def test_un_point_pour_avis_part_avec_son_dossier(comite):
     dossier = seance.points.get().dossier
     type(dossier).objects.filter(pk=dossier.pk).update(etat="remplace")
     assert any("version plus récente" in m for m in convocations.manques(seance))
+    saisine = seance.points.get().saisine
+    type(saisine).objects.filter(pk=saisine.pk).update(etat="retiree")
+    assert any("n’attend plus de séance" in m for m in convocations.manques(seance))
     PointOrdre.objects.update(dossier=None)
     assert any("aucun" in m for m in convocations.manques(seance))
 

@@ -40,6 +40,16 @@ VALEURS: dict[str, object] = {
     "observation_id": 1,
     "genre": "divers",
 }
+SUJETS: dict[str, str] = {"seance": "seance.SeanceComite"}
+AUTRES: dict[str, str] = {
+    "point_id": "seance.PointOrdre",
+    "constat_id": "seance.ConstatQuorum",
+    "evenement_id": "seance.EvenementPresence",
+    "mandat_id": "seance.MandatVote",
+    "proposition_id": "seance.Proposition",
+    "observation_id": "dossier.Observation",
+}
+MOTS: dict[str, str] = {"genre": "divers"}
 
 
 def pages() -> list[tuple[str, str]]:

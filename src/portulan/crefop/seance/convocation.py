@@ -11,7 +11,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.models import Personne, Siege
 from portulan.crefop.composition.queries import partie_presidee, sieges_au
-from portulan.crefop.dossier.enums import EtatDossier
+from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.seance.courriels import convoquer_par_courriel
 from portulan.crefop.seance.delais import DelaiConvocation, delai_de_convocation
@@ -125,6 +125,9 @@ def _manques_du_point(point: PointOrdre, jour: date) -> list[str]:
         mal.append(
             f"Point {point.rang} : une version plus récente du dossier existe. Reprenez le point pour l’y mettre."
         )
+    if point.saisine and point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
+        etat = point.saisine.get_etat_display()
+        mal.append(f"Point {point.rang} : la saisine {point.saisine.numero} n’attend plus de séance ({etat}).")
     if point.saisine and not point.derogation and (alerte := alerte_bloquante(point.saisine.adoptee_le, jour)):
         mal.append(f"Point {point.rang} : {alerte}")
     return mal
@@ -244,7 +247,7 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
     )
     franchie(seance, "convoquer", EtatSeance.CONVOQUEE, auteur)
     saisines = [p.saisine for p in _points(seance) if p.genre == GenrePoint.AVIS and p.saisine]
-    inscrire_saisines(saisines, auteur, f"Séance {seance.numero}")
+    inscrire_saisines(saisines, seance, auteur)
     charge = {
         "ordre_empreinte": seance.ordre_empreinte,
         "convocation_empreinte": empreinte(contenu(seance)),

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from portulan.comptes.courriels import adresse_complete, declarer, envoyer
 from portulan.crefop.composition.models import Personne
 from portulan.crefop.seance.models import SeanceComite
+from portulan.socle.dates import date_fr, heure_fr
 
 declarer(
     "seance_convocation",
@@ -71,8 +72,7 @@ def prevenir_annulation(seance: SeanceComite) -> None:
 def quand(seance: SeanceComite) -> str:
     """« lundi 7 décembre 2026 à 9 h 30 », at the place of the meeting."""
     local = timezone.localtime(seance.prevue_le)
-    minutes = f"\u00a0{local:%M}" if local.minute else ""
-    return f"{date_format(local, 'l j F Y')} à {local.hour}\u00a0h{minutes}"
+    return f"{date_format(local, 'l')} {date_fr(local)} à {heure_fr(local)}"
 
 
 def _commun(seance: SeanceComite) -> dict[str, str]:

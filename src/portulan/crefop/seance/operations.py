@@ -184,14 +184,14 @@ def _carence(seance: SeanceComite, auteur: str, _motif: str) -> None:
         if point.etat not in POINTS_FINIS:
             PointOrdre.objects.filter(pk=point.pk).update(etat=EtatPoint.AJOURNE)
             franchie(seance, "ajourner", EtatPoint.AJOURNE, auteur, point=point, motif=MOTIF_CARENCE)
-    desinscrire(_saisines(seance), auteur, MOTIF_CARENCE)
+    desinscrire(_saisines(seance), seance, auteur, MOTIF_CARENCE)
     seance.close_le = maintenant()
 
 
 def _annuler(seance: SeanceComite, auteur: str, motif: str) -> None:
     seance.motif_annulation = motif[:300]
     if seance.etat == EtatSeance.CONVOQUEE:
-        desinscrire(_saisines(seance), auteur, f"Séance {seance.numero} annulée : {motif}")
+        desinscrire(_saisines(seance), seance, auteur, f"Séance annulée : {motif}")
         prevenir_annulation(seance)
 
 
@@ -242,7 +242,7 @@ def passer_point(*, titulaire: Titulaire, point: PointOrdre, etape: str, motif: 
         if etape == "debattre" and point.se_vote and jeu_de(seance)["quorum.moment"] == "chaque_point":
             _constater(seance, titulaire.auteur, point, maintenant())
         if point.genre == GenrePoint.AVIS and etape in {"ajourner", "retirer"} and point.saisine:
-            desinscrire([point.saisine], titulaire.auteur, motif)
+            desinscrire([point.saisine], seance, titulaire.auteur, motif)
     return point
 
 

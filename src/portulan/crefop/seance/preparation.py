@@ -112,7 +112,7 @@ def ajouter_point(
         if ajoute:
             acter("seance.ajouter_point", titulaire.auteur, prise, {"point": point.rang, "genre": genre})
             if saisine is not None:
-                inscrire_saisines([saisine], titulaire.auteur, f"Séance {prise.numero}")
+                inscrire_saisines([saisine], prise, titulaire.auteur)
         else:
             consigner("seance.ajouter_point", titulaire.auteur, prise, point=point.rang, genre=genre)
     return point
