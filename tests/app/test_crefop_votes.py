@@ -58,8 +58,8 @@ def refuse(motif):
 
 def glisser(scrutin, electeur, choix="pour"):
     """Put a ballot in the box behind everybody's back."""
-    colonnes = "INSERT INTO scrutin_bulletin (scrutin_id, electeur_id, choix)"
-    sql(f"{colonnes} VALUES (%s, %s, %s)", scrutin.pk, electeur.pk, choix)
+    colonnes = "INSERT INTO scrutin_bulletin (scrutin_id, electeur_id, choix, sel)"
+    sql(f"{colonnes} VALUES (%s, %s, %s, 'sel')", scrutin.pk, electeur.pk, choix)
 
 
 def sql(requete, *valeurs):
@@ -389,6 +389,18 @@ def test_i11_rejouer_le_registre_redonne_le_resultat(mode):
             rejouer(entrees, {})
 
 
+def test_rien_n_ouvre_un_bulletin_du_registre_avant_la_cloture():
+    """Whoever may open the register would otherwise read a partial result in it."""
+    comite, point = en_debat()
+    scrutin = un_scrutin(comite, point)
+    recepisse = vote(comite, scrutin, "cgt", "abstention").recepisse
+    assert not Ouverture.objects.filter(valeur__contains="abstention").exists()
+    clore(titulaire=comite.bureau(), scrutin=scrutin)
+    ouverture = Ouverture.objects.get(valeur__contains="abstention")
+    assert ouverture.engagement == recepisse
+    assert ouverture.entree.type == "scrutin.recevoir"
+
+
 def test_le_registre_ne_dit_ni_nom_ni_choix_en_clair():
     comite, point = en_debat()
     scrutin = un_scrutin(comite, point)
@@ -467,8 +479,10 @@ def test_la_cloture_trouve_autant_de_bulletins_que_d_emargements():
     vote(comite, scrutin, "cgt")
     electeur = scrutin.electeurs.get(code="fo")
     glisser(scrutin, electeur, "pour")
-    with refuse("autant de bulletins que d emargements"):
+    with pytest.raises(Impossible, match="autant de bulletins que d’émargements"):
         clore(titulaire=comite.bureau(), scrutin=scrutin)
+    with refuse("autant de bulletins que d emargements"):
+        Scrutin.objects.filter(pk=scrutin.pk).update(etat="clos", clos_le=maintenant())
 
 
 def test_un_resultat_et_une_explication_ne_changent_jamais():

@@ -18,7 +18,14 @@ from fabriques.scrutins import (
 )
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.scrutin import isoloir
-from portulan.crefop.scrutin.francais import dire_autre, dire_compte, dire_egalite, dire_issue, dire_majorite
+from portulan.crefop.scrutin.francais import (
+    dire_autre,
+    dire_badge,
+    dire_compte,
+    dire_egalite,
+    dire_issue,
+    dire_majorite,
+)
 from portulan.crefop.scrutin.models import Contestation, Scrutin
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.web.espaces.crefop_votes import taches
@@ -38,7 +45,8 @@ def session(compte, *, verifie=True):
 
 
 def texte(reponse):
-    return reponse.content.decode()
+    """The page, its unbreakable spaces as plain ones."""
+    return re.sub("[\u00a0\u202f]", " ", reponse.content.decode())
 
 
 def lue(client, adresse, statut=200):
@@ -82,7 +90,7 @@ def test_le_secretariat_conduit_un_point_de_bout_en_bout():
     assert "Résultat" not in page, "aucun résultat partiel, même pour le secrétariat"
     bureau.post(f"/scrutins/{scrutin.pk}/etapes/clore/")
     page = lue(bureau, f"/scrutins/{scrutin.pk}/")
-    assert f"7{ESPACE}voix pour, 1{ESPACE}voix contre, 2{ESPACE}abstentions." in page
+    assert "7 voix pour, 1 voix contre, 2 abstentions." in page
     assert "Plus de la moitié de" in page
     assert "Ce qu’une autre base aurait donné" in page
     assert "La réserve est adoptée." in page
@@ -115,6 +123,9 @@ def test_le_membre_vote_confirme_et_retrouve_son_recepisse():
     electeur = scrutin.electeurs.get(code="cgt")
     mes_votes = lue(client, "/scrutins/mes-votes/")
     assert electeur.recepisse in mes_votes
+    entree = re.search(r'href="(/registre-des-actes/\d+/)"', mes_votes).group(1)
+    assert electeur.recepisse in lue(Client(), entree), "le récépissé se retrouve au registre public"
+    assert "contre" not in re.search("<main.*</main>", lue(Client(), entree), re.DOTALL).group()
     assert "<strong>contre</strong>" in mes_votes
     autre = client.post(adresse, envoi | {"choix": "pour"})
     assert autre.status_code == 409
@@ -297,6 +308,7 @@ def test_le_compte_en_francais(valeurs, phrase):
 )
 def test_l_issue_s_accorde(issue, objet, genre, phrase):
     assert dire_issue(issue, objet, genre) == phrase
+    assert dire_badge(issue, objet, genre) in {phrase.split()[-1].rstrip("."), "sans majorité"}
 
 
 def test_le_calcul_en_francais():

@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from portulan.comptes.droits import Titulaire, exiger
+from portulan.crefop.registre.models import EntreeRegistre, Ouverture
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.scrutin import isoloir
 from portulan.crefop.scrutin.actes import consigner, deplacer_le_point, prendre
+from portulan.crefop.scrutin.depouillement import colleges_tus, depouiller_secret, empreinte
 from portulan.crefop.scrutin.depouillement import depouiller as compter
-from portulan.crefop.scrutin.depouillement import depouiller_secret, empreinte
 from portulan.crefop.scrutin.droits import SCRUTIN
 from portulan.crefop.scrutin.enums import EtatScrutin, Issue, ModeScrutin, ObjetScrutin
 from portulan.crefop.scrutin.models import Contestation, ResultatScrutin, Scrutin
@@ -36,12 +37,40 @@ def clore(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
         votants = scrutin.electeurs.filter(a_vote=True).count()
         charge: dict[str, Any] = {"votants": votants}
         if scrutin.mode == ModeScrutin.SECRET:
-            isoloir.melanger(scrutin.pk)
+            _melanger(scrutin)
             charge["urne"] = engager([list(b) for b in isoloir.lire_secrets(scrutin.pk)])
         scrutin.etat, scrutin.clos_le, scrutin.version = transition.vers, maintenant(), scrutin.version + 1
-        scrutin.save()
+        try:
+            with transaction.atomic():
+                scrutin.save()
+        except IntegrityError as erreur:
+            raise Impossible(
+                "L’urne ne contient pas autant de bulletins que d’émargements : elle a été modifiée hors du logiciel.",
+                remede="Annulez ce scrutin avec ce motif et recommencez-le.",
+            ) from erreur
+        if scrutin.mode != ModeScrutin.SECRET:
+            _ouvrir_les_engagements(scrutin)
         consigner("scrutin.clore", titulaire.auteur, scrutin, charge, votants=votants)
     return scrutin
+
+
+def _melanger(scrutin: Scrutin) -> None:
+    """Forget the order of the ballots, and the colleges that the result will not tell."""
+    electeurs = list(scrutin.electeurs.all())
+    votants = {e.code for e in electeurs if e.a_vote}
+    isoloir.melanger(
+        scrutin.pk, colleges_tus([inscrit_de(e) for e in electeurs], votants, isoloir.lire_secrets(scrutin.pk))
+    )
+
+
+def _ouvrir_les_engagements(scrutin: Scrutin) -> None:
+    """From now on, who may open the register may read the ballots in it: before, nobody could, not even partly."""
+    recues = EntreeRegistre.objects.filter(objet=f"scrutin:{scrutin.pk}", type="scrutin.recevoir")
+    entrees = {json.loads(e.contenu)["charge"]["recepisse"]: e for e in recues}
+    Ouverture.objects.bulk_create(
+        Ouverture(engagement=engagement, sel=sel, valeur=valeur, entree=entrees[engagement])
+        for engagement, (sel, valeur) in isoloir.ouvertures(scrutin.pk).items()
+    )
 
 
 def depouiller(*, titulaire: Titulaire, scrutin: Scrutin) -> ResultatScrutin:
@@ -125,7 +154,7 @@ def annuler(*, titulaire: Titulaire, scrutin: Scrutin, motif: str) -> Scrutin:
         depuis = scrutin.etat
         transition = exiger_etape("annuler", depuis, motif)
         if depuis == EtatScrutin.OUVERT and scrutin.mode == ModeScrutin.SECRET:
-            isoloir.melanger(scrutin.pk)
+            _melanger(scrutin)
         scrutin.etat, scrutin.motif_annulation = transition.vers, motif.strip()[:300]
         scrutin.version += 1
         scrutin.save()

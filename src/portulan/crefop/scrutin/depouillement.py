@@ -5,7 +5,7 @@ voters or that is unanimous, nor one that a subtraction would give away.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
@@ -18,8 +18,7 @@ from portulan.socle.erreurs import DonneeInvalide
 DISCRETION = 3
 """Voters under which a college is not told."""
 _PEU = "moins de trois votants"
-_UNANIME = "vote unanime du collège"
-_DEDUIT = "se déduirait des autres collèges"
+_DEDUIT = "unanime, ou déductible d’un autre collège"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +100,15 @@ def depouiller_secret(
             f"L’urne contient {len(bulletins)} bulletins pour {attendues} voix émargées.",
             remede="Annulez ce scrutin avec ce motif et recommencez-le.",
         )
-    par_college = {
-        code: Counter(choix for _, college, choix in bulletins if college == code) for code, _, _ in _colleges(corps)
-    }
-    votants_par = Counter(i.college for i in corps if i.code in marques)
-    tus = taire(par_college, votants_par, Counter(choix for _, _, choix in bulletins))
+    par_college = {code: Counter[str]() for code, _, _ in _colleges(corps)}
+    for _, college, choix in bulletins:
+        if college:
+            par_college[college][choix] += 1
+    tus = colleges_tus(corps, marques, bulletins)
     colleges = [
         {
             **_entete(code, libelle, membres),
-            "votants": votants_par[code],
+            "votants": sum(i.code in marques for i in membres),
             "choix": None if code in tus else _compter((c, 1) for c in par_college[code].elements()),
             "tu": tus.get(code, ""),
         }
@@ -128,28 +127,32 @@ def depouiller_secret(
     }
 
 
-def taire(colleges: Mapping[str, Counter[str]], votants: Mapping[str, int], total: Counter[str]) -> dict[str, str]:
-    """Colleges of a secret vote that are not told, and why.
+def colleges_tus(
+    corps: Sequence[Inscrit], votants: Collection[str], bulletins: Iterable[tuple[str, str, str]]
+) -> dict[str, str]:
+    """Colleges of a secret vote that are not told, and why (never that one was unanimous: that would tell it).
 
     What is left when those told are taken from the total must itself hold three voters and two choices: else the
     smallest college told is not told either.
     """
+    bulletins = list(bulletins)
+    colleges = {code: Counter(x for _, c, x in bulletins if c == code) for code, _, _ in _colleges(corps)}
+    nombre = Counter(i.college for i in corps if i.code in votants)
     tus = {}
     for code, compte in colleges.items():
-        if votants.get(code, 0) < DISCRETION:
+        if nombre[code] < DISCRETION:
             tus[code] = _PEU
         elif len(+compte) <= 1:
-            tus[code] = _UNANIME
+            tus[code] = _DEDUIT
     while tus:
         dits = [code for code in colleges if code not in tus]
-        reste = Counter(total)
+        reste = Counter(choix for _, _, choix in bulletins)
         for code in dits:
             reste.subtract(colleges[code])
-        if not dits or not +reste:
+        devine = sum(nombre[code] for code in tus) < DISCRETION or len(+reste) <= 1
+        if not dits or not +reste or not devine:
             break
-        if sum(votants.get(code, 0) for code in tus) >= DISCRETION and len(+reste) > 1:
-            break
-        tus[min(dits, key=lambda c: (votants.get(c, 0), c))] = _DEDUIT
+        tus[min(dits, key=lambda c: (nombre[c], c))] = _DEDUIT
     return tus
 
 

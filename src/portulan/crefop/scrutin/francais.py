@@ -36,6 +36,13 @@ def dire_issue(issue: str, objet: str, genre: str = "") -> str:
     return f"{sujet} est {_PARTICIPES[issue]}{'e' if feminin else ''}."
 
 
+def dire_badge(issue: str, objet: str, genre: str = "") -> str:
+    """« adoptée », « rejeté », « sans majorité »: the outcome in one word, agreed with what was voted."""
+    if issue not in _PARTICIPES:
+        return Issue(issue).label
+    return f"{_PARTICIPES[issue]}{'e' if _SUJETS[genre or objet][1] else ''}"
+
+
 def dire_compte(contenu: Mapping[str, Any]) -> str:
     """« 9 voix pour, 1 voix contre, une abstention. »"""
     comptes = {c: int(contenu["choix"][c]["voix"]) for c in Choix.values}

@@ -1,10 +1,13 @@
 """Reads on ballots that look at the roll alone: how many have voted, never what they said."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from portulan.comptes.droits import Titulaire
+from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin.depouillement import DISCRETION
 from portulan.crefop.scrutin.enums import EtatScrutin, ModeScrutin
 from portulan.crefop.scrutin.models import Electeur, Scrutin
@@ -51,3 +54,9 @@ def a_voter(titulaire: Titulaire) -> QuerySet[Scrutin]:
         .select_related("point__seance")
         .order_by("ouvert_le", "pk")
     )
+
+
+def entrees_du_registre(scrutins: Iterable[int]) -> dict[str, int]:
+    """Where the register holds each receipt of these ballots: receipt → rank of its entry."""
+    recues = EntreeRegistre.objects.filter(objet__in=[f"scrutin:{s}" for s in scrutins], type="scrutin.recevoir")
+    return {json.loads(contenu)["charge"]["recepisse"]: seq for seq, contenu in recues.values_list("seq", "contenu")}

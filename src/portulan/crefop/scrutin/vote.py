@@ -137,8 +137,7 @@ def _deposer(scrutin: Scrutin, electeur: Electeur, choix: str, *, auteur: str, c
         isoloir.deposer_secret(scrutin.pk, electeur.college if dits else "", choix, electeur.poids)
         recepisse = token_hex(32)
     else:
-        isoloir.deposer(scrutin.pk, electeur.pk, choix)
-        recepisse = engager({"scrutin": scrutin.pk, "siege": electeur.code, "choix": choix})
+        recepisse = isoloir.deposer(scrutin.pk, electeur.pk, electeur.code, choix)
     electeur.a_vote, electeur.canal, electeur.recepisse, electeur.cle = True, canal, recepisse, cle[:64]
     electeur.recu_le = None if secret else maintenant()
     electeur.save(update_fields=["a_vote", "canal", "recepisse", "cle", "recu_le"])

@@ -9,11 +9,19 @@ from portulan.comptes.droits import peut
 from portulan.crefop.scrutin.cloture import lire_resultat
 from portulan.crefop.scrutin.droits import du_comite, scrutins
 from portulan.crefop.scrutin.enums import Choix, EtatScrutin
-from portulan.crefop.scrutin.francais import dire_autre, dire_compte, dire_egalite, dire_issue, dire_majorite
+from portulan.crefop.scrutin.francais import (
+    dire_autre,
+    dire_badge,
+    dire_compte,
+    dire_egalite,
+    dire_issue,
+    dire_majorite,
+)
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.models import PointOrdre
 from portulan.crefop.seance.queries import jeu_de
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.textes import epurer_ligne
 from portulan.web.identite import titulaire
 from portulan.web.vues.commun import ACCUEIL
 
@@ -26,6 +34,7 @@ GENRES = {
     EtatScrutin.PROCLAME: "succes",
     EtatScrutin.ANNULE: "echec",
 }
+LIGNE = 300
 CHOIX = [(c.value, c.label.capitalize()) for c in Choix]
 _PLURIELS = {
     "pour": "Pour",
@@ -72,6 +81,16 @@ def fil_de(request: HttpRequest, scrutin: Scrutin, *suite: tuple[str, str]) -> t
     return fil_du_point(request, scrutin.point, ici, *suite)
 
 
+def ligne_recue(request: HttpRequest, nom: str) -> str:
+    """A line typed: cleaned; refused rather than cut when it is too long."""
+    texte = epurer_ligne(request.POST.get(nom, ""))
+    if len(texte) > LIGNE:
+        raise DonneeInvalide(
+            f"Ce texte dépasse {LIGNE} caractères.", remede="Revenez en arrière, raccourcissez-le et renvoyez-le."
+        )
+    return texte
+
+
 def texte_mis_aux_voix(scrutin: Scrutin) -> dict[str, Any]:
     """What is voted, in full: the proposition, or the text referred with its version."""
     if scrutin.proposition is not None:
@@ -79,11 +98,14 @@ def texte_mis_aux_voix(scrutin: Scrutin) -> dict[str, Any]:
     saisine = scrutin.point.saisine
     if saisine is None or scrutin.objet == "procedure":
         return {"titre": scrutin.intitule, "texte": "", "articles": ()}
-    articles = saisine.contenu.get("articles", ()) if isinstance(saisine.contenu, dict) else ()
+    soumis = saisine.contenu if isinstance(saisine.contenu, dict) else {}
+    articles = [(a.get("titre", ""), a.get("texte", "")) for a in soumis.get("articles", ())]
+    engagements = [(f"Engagement {e.get('code', '')}", e.get("libelle", "")) for e in soumis.get("engagements", ())]
     return {
         "titre": f"{saisine.titre}, version {saisine.texte_version}",
         "texte": "",
-        "articles": [(a.get("titre", ""), a.get("texte", "")) for a in articles if isinstance(a, dict)],
+        "articles": [*articles, *engagements],
+        "lien": reverse("web:saisine_texte", args=[saisine.pk]),
         "empreinte": saisine.texte_empreinte,
         "adoptees": list(scrutin.point.propositions.filter(etat="adoptee")),
     }
@@ -120,7 +142,7 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
     return {
         "issue": contenu["issue"],
         "genre": {"adopte": "succes", "rejete": "echec"}.get(contenu["issue"], "attention"),
-        "badge": scrutin.resultat.get_issue_display(),
+        "badge": dire_badge(contenu["issue"], scrutin.objet, genre),
         "phrase": dire_issue(contenu["issue"], scrutin.objet, genre),
         "compte": dire_compte(contenu),
         "majorite": dire_majorite(majorite),

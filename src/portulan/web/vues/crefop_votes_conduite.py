@@ -20,7 +20,7 @@ from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.web.formulaires.crefop_votes import FormulairePreparation
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
-from portulan.web.vues.crefop_votes_commun import GENRES, fil_du_point, trouver, trouver_point
+from portulan.web.vues.crefop_votes_commun import GENRES, fil_du_point, ligne_recue, trouver, trouver_point
 
 _DEBAT = (EtatPoint.EN_DEBAT, EtatPoint.AU_VOTE)
 
@@ -105,7 +105,7 @@ def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
     if etape == "ouvrir":
         return _ouvrir(request, scrutin)
     if etape == "annuler":
-        annuler(titulaire=qui, scrutin=scrutin, motif=request.POST.get("motif", "").replace("\0", "")[:300])
+        annuler(titulaire=qui, scrutin=scrutin, motif=ligne_recue(request, "motif"))
     elif etape == "proclamer":
         proclamer(titulaire=qui, scrutin=scrutin)
     else:
@@ -136,7 +136,6 @@ def reponse(request: HttpRequest, numero: int, electeur: int) -> HttpResponse:
     contestation = Contestation.objects.filter(electeur=electeur, electeur__scrutin=scrutin).first()
     if contestation is None:
         raise Introuvable("Cette contestation n’existe pas.", remede="Rechargez la page du scrutin.")
-    texte = request.POST.get("reponse", "").replace("\0", "")[:300]
-    repondre(titulaire=titulaire(request), contestation=contestation, reponse=texte)
+    repondre(titulaire=titulaire(request), contestation=contestation, reponse=ligne_recue(request, "reponse"))
     messages.success(request, "La réponse est enregistrée ; le membre la lit.")
     return redirect("web:scrutin", numero)

@@ -14,7 +14,7 @@ from portulan.crefop.scrutin.droits import scrutins
 from portulan.crefop.scrutin.enums import Choix, EtatScrutin, ModeScrutin
 from portulan.crefop.scrutin.explications import dernier_jour, expliquer, refus
 from portulan.crefop.scrutin.models import Electeur
-from portulan.crefop.scrutin.queries import a_voter, mes_electeurs
+from portulan.crefop.scrutin.queries import a_voter, entrees_du_registre, mes_electeurs
 from portulan.crefop.scrutin.vote import contester, mes_choix, voter
 from portulan.socle.erreurs import Impossible, Interdit, Introuvable
 from portulan.socle.horloge import aujourdhui
@@ -28,6 +28,7 @@ from portulan.web.vues.crefop_votes_commun import (
     SCRUTINS,
     fil_de,
     fil_du_point,
+    ligne_recue,
     texte_mis_aux_voix,
     trouver,
     trouver_point,
@@ -90,10 +91,10 @@ def recepisses(request: HttpRequest) -> HttpResponse:
         .select_related("scrutin__point__seance")
         .order_by("-scrutin__ouvert_le", "rang")[:200]
     )
-    dits = mes_choix(qui, lus)
+    dits, entrees = mes_choix(qui, lus), entrees_du_registre({e.scrutin_id for e in lus})
     contexte = {
         "chemin": (ACCUEIL, SCRUTINS, ("Mes votes", "")),
-        "lignes": [(e, Choix(dits[e.pk]).label if e.pk in dits else "") for e in lus],
+        "lignes": [(e, Choix(dits[e.pk]).label if e.pk in dits else "", entrees.get(e.recepisse)) for e in lus],
     }
     return render(request, "pages/crefop/scrutin_recepisses.html", contexte)
 
@@ -106,8 +107,7 @@ def contestation(request: HttpRequest, numero: int) -> HttpResponse:
     siege = entier_recu(request.POST.get("siege"))
     if siege is None:
         raise Introuvable("Aucun siège n’est désigné.", remede="Rechargez la page du scrutin.")
-    motif = request.POST.get("motif", "").replace("\0", "")[:300]
-    contester(titulaire=titulaire(request), scrutin=scrutin, siege=siege, motif=motif)
+    contester(titulaire=titulaire(request), scrutin=scrutin, siege=siege, motif=ligne_recue(request, "motif"))
     messages.success(request, "Votre contestation est enregistrée : rien n’est proclamé avant une réponse.")
     return redirect("web:scrutin", numero)
 

@@ -110,7 +110,7 @@ def _gardes(editeur):
         "un emargement se fait une fois, scrutin ouvert",
     )
     for table, colonnes in {
-        "bulletin": ("scrutin_id", "electeur_id", "choix"),
+        "bulletin": ("scrutin_id", "electeur_id", "choix", "sel"),
         "bulletinsecret": ("identifiant", "scrutin_id", "college", "choix"),
     }.items():
         yield Garde(
