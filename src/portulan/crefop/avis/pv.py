@@ -94,8 +94,8 @@ class _Trait:
     def ouverture(self) -> Passage:
         s = self.seance
         quand = self._heure(s.prevue_le)
-        lieu = f", {s.lieu}" if s.lieu else ""
-        lignes = [f"Le {s.organe.nom} est réuni le {date_fr(quand.date())}{lieu} ({s.get_mode_display()})."]
+        lieu = f" Lieu : {s.lieu}." if s.lieu else ""
+        lignes = [f"Séance du {date_fr(quand.date())}, {s.organe.nom}, tenue {s.get_mode_display()}.{lieu}"]
         if s.convoquee_le:
             convocation = "seconde convocation" if s.convocation > 1 else "convocation"
             par = enumeration(f"{x.nom}, {x.qualite}" for x in _signatures_valables(s))
@@ -242,7 +242,7 @@ class _Trait:
             if regle.valeur:
                 lignes.append(
                     "Une seconde convocation, sur le même ordre du jour et disant qu’aucun quorum n’est requis, "
-                    f"permettra de délibérer ({regle.reference})."
+                    f"permettra de délibérer. Source : {regle.reference}."
                 )
             return Passage("fin", "Carence", constate=True, paragraphes=tuple(lignes))
         lignes = [cloture(self._heure(s.close_le))] if s.close_le else []
@@ -287,7 +287,7 @@ class _Trait:
             lignes.append(f"Le procès-verbal de la séance {point.seance_pv.numero} est soumis à l’approbation.")
         if point.saisine is not None:
             dossier = f", dossier version {point.dossier.numero}" if point.dossier else ""
-            lignes.append(f"Saisine {point.saisine.numero} de {point.saisine.auteur.nom}{dossier}.")
+            lignes.append(f"Saisine {point.saisine.numero} (auteur : {point.saisine.auteur.nom}){dossier}.")
             rapporteurs = point.saisine.rapporteurs.select_related("personne").order_by("nomme_le", "pk")
             if rapporteurs:
                 lignes.append(

@@ -42,9 +42,8 @@ def visas(saisine: Saisine, point: PointOrdre | None, jour: date) -> tuple[str, 
     if reglement:
         lignes.append(f"Vu {_article(reglement)}")
     lettre = f", {_article(saisine.lettre)}" if saisine.lettre else ""
-    lignes.append(
-        f"Vu la saisine {saisine.numero} de {saisine.auteur.nom}, reçue le {date_fr(saisine.recue_le)}{lettre}"
-    )
+    recue = f"reçue le {date_fr(saisine.recue_le)}"
+    lignes.append(f"Vu la saisine {saisine.numero}, {recue} (auteur : {saisine.auteur.nom}){lettre}")
     for preavis in saisine.preavis.filter(rendu_le__isnull=False):
         lignes.append(f"Vu ce qu’a dit {preavis.demande_a} le {date_fr(preavis.rendu_le)}")
     if point is not None and point.seance.convoquee_le:
