@@ -14,6 +14,7 @@ from portulan.publication.acte_commun import (
     entrees_sceau,
     jour_fr,
     section_signatures,
+    typographier,
 )
 from portulan.publication.document import (
     Bloc,
@@ -66,7 +67,7 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
         section_signatures(sceau),
         *_verifier(acte, sceau),
     )
-    return Document(
+    document = Document(
         titre=acte.titre,
         sous_titre=SOUS_TITRES.get(acte.sens, f"Avis {acte.sens_libelle}"),
         surtitre=f"{acte.comite} · Avis n° {acte.numero}",
@@ -89,6 +90,7 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
         ),
         pied=f"{acte.comite} · Avis n° {acte.numero}",
     )
+    return typographier(document)
 
 
 def _avis(acte: Acte) -> Section:

@@ -11,16 +11,7 @@ from django.utils import timezone
 
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import ETATS, Assistance
-from portulan.crefop.avis.francais import (
-    accord_presence,
-    cloture,
-    date_fr,
-    enumeration,
-    majuscule,
-    mandat,
-    mouvement,
-    ouverture,
-)
+from portulan.crefop.avis.francais import accord_presence, cloture, enumeration, majuscule, mandat, mouvement, ouverture
 from portulan.crefop.avis.redaction import constat_dit
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
@@ -32,6 +23,7 @@ from portulan.crefop.seance.models import (
     SignatureConvocation,
 )
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import DonneeInvalide
 
 SANS_RESUME = "Le résumé du débat n’est pas enregistré."

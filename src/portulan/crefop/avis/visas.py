@@ -5,11 +5,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from portulan.crefop.avis.francais import date_fr
 from portulan.crefop.composition.models import Occupation
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.seance.models import PointOrdre
+from portulan.socle.dates import date_fr
 
 # R. 6123-3-2: its 1° was deleted, and is never cited
 _ALINEAS = {
