@@ -41,7 +41,6 @@ def telecharger(client, lien):
     reponse = client.get(lien)
     assert reponse.status_code == 200
     assert b"".join(reponse.streaming_content)
-    reponse.close()
     return reponse["Content-Type"]
 
 

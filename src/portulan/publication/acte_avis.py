@@ -14,6 +14,7 @@ from portulan.publication.acte_commun import (
     entrees_sceau,
     jour_fr,
     section_signatures,
+    typographier,
 )
 from portulan.publication.document import (
     Bloc,
@@ -46,6 +47,7 @@ TONS = {
     "defavorable": Ton.ALERTE,
     "partage": Ton.ATTENTION,
 }
+SOUS_TITRES = {"prend_acte": "Le comité prend acte", "ajourne": "Examen ajourné"}
 _COMPARATEURS = {"<=": "au plus", ">=": "au moins", "=": "égal à"}
 
 
@@ -65,9 +67,9 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
         section_signatures(sceau),
         *_verifier(acte, sceau),
     )
-    return Document(
+    document = Document(
         titre=acte.titre,
-        sous_titre=f"Avis {acte.sens_libelle}",
+        sous_titre=SOUS_TITRES.get(acte.sens, f"Avis {acte.sens_libelle}"),
         surtitre=f"{acte.comite} · Avis n° {acte.numero}",
         identifiant=acte.numero,
         date_document=date.fromisoformat(acte.rendu_le),
@@ -88,6 +90,7 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
         ),
         pied=f"{acte.comite} · Avis n° {acte.numero}",
     )
+    return typographier(document)
 
 
 def _avis(acte: Acte) -> Section:
@@ -110,9 +113,9 @@ def _visas(acte: Acte) -> Section:
 def _seance(acte: Acte) -> Section | None:
     if not acte.seance:
         return None
-    ou = f" à {acte.lieu}" if acte.lieu else ""
+    ou = f" Lieu : {acte.lieu}." if acte.lieu else ""
     ouverte = f", ouverte à {acte.ouverture}" if acte.ouverture else ""
-    blocs: list[Bloc] = [paragraphe(f"Séance {acte.seance} du {jour_fr(acte.rendu_le)}{ou}{ouverte}.")]
+    blocs: list[Bloc] = [paragraphe(f"Séance {acte.seance} du {jour_fr(acte.rendu_le)}{ouverte}.{ou}")]
     if acte.presidence:
         blocs.append(paragraphe(f"Présidence : {' ; '.join(acte.presidence)}."))
     blocs += [_presences(acte), _appel(acte)]
@@ -191,7 +194,7 @@ def _reserves(titre: str, ancre: str, reserves: tuple[ReserveActe, ...]) -> tupl
     )
 
 
-def _details(r: ReserveActe) -> Definitions:
+def _details(r: ReserveActe) -> Liste:
     essai = r.essai
     if r.indicateur:
         composante = f", {r.composante}" if r.composante else ""
@@ -203,7 +206,7 @@ def _details(r: ReserveActe) -> Definitions:
         ("Comment constater qu’elle est levée", essai),
         ("Question de la fiche", r.question),
     )
-    return Definitions(tuple((terme, fragments(sens)) for terme, sens in entrees if sens))
+    return Liste(tuple(fragments(Texte(f"{terme} : ", fort=True), sens) for terme, sens in entrees if sens))
 
 
 def _votes(acte: Acte) -> tuple[Section, ...]:
@@ -267,7 +270,7 @@ def _verifier(acte: Acte, sceau: Sceau | None) -> tuple[Section, ...]:
                 Ton.ATTENTION,
                 "Défauts à confirmer",
                 (
-                    paragraphe("Faute de règlement intérieur enregistré, ces règles sont des défauts proposés :"),
+                    paragraphe("Aucun texte enregistré ne fixe ces règles : des valeurs par défaut sont appliquées."),
                     Liste(tuple(fragments(r) for r in acte.a_confirmer)),
                 ),
             )

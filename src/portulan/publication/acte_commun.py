@@ -1,6 +1,8 @@
 """What the acts of the committee print the same way: signatures, checkpoint of the register, dates, tables of votes."""
 
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from portulan.crefop.avis.pv import grille_vote
 from portulan.crefop.avis.valeurs import Grille, Sceau, Vote
@@ -17,14 +19,30 @@ from portulan.publication.document import (
     nombre,
     paragraphe,
 )
-from portulan.publication.ecriture import date_fr
+from portulan.socle.dates import date_fr
+from portulan.socle.typographie import espaces_insecables
 
+_TELS_QUELS = {"adresse", "identifiant", "langue", "logo"}
 PARTIES = {"etat": "État", "region": "Région"}
 # where the printed checkpoint stands in the order of things
 ORDRE = (
     "Le point de contrôle est posé juste avant la publication : il scelle les entrées antérieures du registre des "
     "actes. L’entrée de publication vient après lui et porte l’empreinte de chacun des fichiers publiés."
 )
+
+
+def typographier[T](valeur: T) -> T:
+    """A document where the space before « : ; ? ! » and inside « » does not break; addresses and digests are left."""
+    if isinstance(valeur, Texte) and valeur.code:
+        return valeur
+    if isinstance(valeur, tuple):
+        return tuple(typographier(v) for v in valeur)  # type: ignore[return-value]
+    if isinstance(valeur, str) and not isinstance(valeur, StrEnum):
+        return espaces_insecables(valeur)  # type: ignore[return-value]
+    if not is_dataclass(valeur) or isinstance(valeur, type):
+        return valeur
+    champs = {f.name: getattr(valeur, f.name) for f in fields(valeur) if f.name not in _TELS_QUELS}
+    return replace(valeur, **{nom: typographier(v) for nom, v in champs.items()})
 
 
 def jour_fr(iso: str) -> str:

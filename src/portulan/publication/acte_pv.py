@@ -11,6 +11,7 @@ from portulan.publication.acte_commun import (
     jour_fr,
     section_signatures,
     tableau,
+    typographier,
 )
 from portulan.publication.document import Bloc, Document, Encadre, Section, Style, Ton, paragraphe
 from portulan.publication.dossier import partenaires
@@ -30,7 +31,7 @@ def composer_pv(acte: ActePV, region: "Region", sceau: Sceau | None = None) -> D
     if publie is not None:
         blocs = (publie, paragraphe(ORDRE, style=Style.MENTION))
         sections.append(Section(1, "Registre des actes", blocs, identifiant="registre"))
-    return Document(
+    document = Document(
         titre="Procès-verbal de carence" if acte.carence else "Procès-verbal",
         sous_titre=f"Séance du {jour_fr(acte.jour)}",
         surtitre=f"{acte.comite} · {acte.numero}",
@@ -43,6 +44,7 @@ def composer_pv(acte: ActePV, region: "Region", sceau: Sceau | None = None) -> D
         mentions=(("Séance", acte.seance), ("Lieu", acte.lieu or "à distance")),
         pied=f"{acte.comite} · {acte.numero}",
     )
+    return typographier(document)
 
 
 def _passage(p: Passage, rang: int) -> Section:

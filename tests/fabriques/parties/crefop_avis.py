@@ -1,6 +1,6 @@
 """Addresses of a part: the committee, avis. See ``parties/__init__.py``."""
 
-OUVERTES: set[str] = {"avis_apercu", "avis_fichier"}
+OUVERTES: set[str] = {"avis_apercu"}
 RESERVEES: set[str] = {
     "avis_en_cours",
     "avis_redaction",

@@ -1,14 +1,12 @@
 """French of the acts: dates, hours, titles, counts of votes, attendance, comings and goings. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
+
+from portulan.socle.dates import heure_fr
 
 MADAME = "madame"
 FIXE = "\u00a0"
-MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
 # feminine endings of the functions that people of the committee hold; the first that fits wins
 _FEMININS = (
     ("recteur", "rectrice"),
@@ -33,17 +31,6 @@ def enumeration(termes: Iterable[str]) -> str:
     """« a, b et c »."""
     liste = list(termes)
     return " et ".join([", ".join(liste[:-1]), liste[-1]] if len(liste) > 1 else liste)
-
-
-def date_fr(jour: date) -> str:
-    """« 1er janvier 2026 »."""
-    return f"{'1er' if jour.day == 1 else jour.day}{FIXE}{MOIS[jour.month - 1]} {jour.year}"
-
-
-def heure_fr(quand: datetime) -> str:
-    """« 9 h 30 », « 14 h », in the hour that ``quand`` carries."""
-    minutes = f"{FIXE}{quand.minute:02d}" if quand.minute else ""
-    return f"{quand.hour}{FIXE}h{minutes}"
 
 
 def compter(nombre: int, singulier: str, pluriel: str = "", *, feminin: bool = False) -> str:

@@ -11,16 +11,7 @@ from django.utils import timezone
 
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import ETATS, Assistance
-from portulan.crefop.avis.francais import (
-    accord_presence,
-    cloture,
-    date_fr,
-    enumeration,
-    majuscule,
-    mandat,
-    mouvement,
-    ouverture,
-)
+from portulan.crefop.avis.francais import accord_presence, cloture, enumeration, majuscule, mandat, mouvement, ouverture
 from portulan.crefop.avis.redaction import constat_dit
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
@@ -32,6 +23,7 @@ from portulan.crefop.seance.models import (
     SignatureConvocation,
 )
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import DonneeInvalide
 
 SANS_RESUME = "Le résumé du débat n’est pas enregistré."
@@ -94,8 +86,8 @@ class _Trait:
     def ouverture(self) -> Passage:
         s = self.seance
         quand = self._heure(s.prevue_le)
-        lieu = f", {s.lieu}" if s.lieu else ""
-        lignes = [f"Le {s.organe.nom} est réuni le {date_fr(quand.date())}{lieu} ({s.get_mode_display()})."]
+        lieu = f" Lieu : {s.lieu}." if s.lieu else ""
+        lignes = [f"Séance du {date_fr(quand.date())}, {s.organe.nom}, tenue {s.get_mode_display()}.{lieu}"]
         if s.convoquee_le:
             convocation = "seconde convocation" if s.convocation > 1 else "convocation"
             par = enumeration(f"{x.nom}, {x.qualite}" for x in _signatures_valables(s))
@@ -242,7 +234,7 @@ class _Trait:
             if regle.valeur:
                 lignes.append(
                     "Une seconde convocation, sur le même ordre du jour et disant qu’aucun quorum n’est requis, "
-                    f"permettra de délibérer ({regle.reference})."
+                    f"permettra de délibérer. Source : {regle.reference}."
                 )
             return Passage("fin", "Carence", constate=True, paragraphes=tuple(lignes))
         lignes = [cloture(self._heure(s.close_le))] if s.close_le else []
@@ -287,7 +279,7 @@ class _Trait:
             lignes.append(f"Le procès-verbal de la séance {point.seance_pv.numero} est soumis à l’approbation.")
         if point.saisine is not None:
             dossier = f", dossier version {point.dossier.numero}" if point.dossier else ""
-            lignes.append(f"Saisine {point.saisine.numero} de {point.saisine.auteur.nom}{dossier}.")
+            lignes.append(f"Saisine {point.saisine.numero} (auteur : {point.saisine.auteur.nom}){dossier}.")
             rapporteurs = point.saisine.rapporteurs.select_related("personne").order_by("nomme_le", "pk")
             if rapporteurs:
                 lignes.append(

@@ -12,7 +12,7 @@ from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import date_fr, enumeration, heure_fr, quorum
+from portulan.crefop.avis.francais import enumeration, quorum
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -34,6 +34,7 @@ from portulan.crefop.dossier.models import Dossier, Saisine
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.dates import date_fr, heure_fr
 from portulan.socle.horloge import aujourdhui
 
 # rules whose value decides what the act says: shown « à confirmer » when they are a default of ours
@@ -142,6 +143,11 @@ class Redaction:
         """What the text prints and the frozen dossier does not hold."""
         return (*controler(self.considerants, self.chiffres), *controler(self.vigilances, self.chiffres))
 
+    @property
+    def motive(self) -> bool:
+        """True when the committee spoke by a vote: its opinion states its reasons."""
+        return self.sens is not None and self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU, SensAvis.PREND_ACTE}
+
     def manques(self) -> list[str]:
         """What prevents freezing, in sentences."""
         dits = [f"{e.quoi} : {e.pourquoi}." for e in self.ecarts]
@@ -151,7 +157,7 @@ class Redaction:
         ouverts = lectures.en_suspens(self.point) if self.point else []
         if ouverts:
             dits.append(f"Un scrutin n’est pas terminé : {enumeration(s.intitule for s in ouverts)}.")
-        if self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU, SensAvis.PREND_ACTE}:
+        if self.motive:
             dits += self._manques_du_texte()
         if self.seance and self.seance.etat not in {EtatSeance.CLOSE, EtatSeance.CARENCE}:
             dits.append("La séance n’est pas close : les présences peuvent encore changer.")
@@ -254,7 +260,7 @@ class Redaction:
                 return f"La saisine sur {sur} ayant été retirée, l’avis est sans objet."
             case sens:
                 final = [v for v in votes if v.objet == "ensemble"][-1:]
-                comment = f" Vote sur l’ensemble : {final[0].phrase}" if final else ""
+                comment = f" {final[0].phrase}" if final else ""
                 return f"Le comité rend un avis {sens.label} sur {sur}.{comment}"
 
     @property
@@ -324,7 +330,9 @@ class Redaction:
 
     def _a_confirmer(self) -> tuple[str, ...]:
         regles = (self.jeu.regle(cle) for cle in _DECISIVES)
-        return tuple(f"{CLES[r.cle].libelle} : {r.dite} ({r.reference})" for r in regles if r.a_confirmer)
+        return tuple(
+            f"{CLES[r.cle].libelle} : {r.dite}. Source proposée : {r.reference}" for r in regles if r.a_confirmer
+        )
 
 
 def constat_dit(constat: ConstatQuorum, jeu: Jeu) -> Quorum:
@@ -338,7 +346,7 @@ def constat_dit(constat: ConstatQuorum, jeu: Jeu) -> Quorum:
         requis=constat.requis,
         atteint=constat.atteint,
         phrase=quorum(base=constat.base, comptes=constat.presents, requis=constat.requis, atteint=constat.atteint),
-        regle=f"{CLES['quorum.seuil'].dire(jeu['quorum.seuil'])} ; base : {regle.dite} ({regle.reference})",
+        regle=f"{CLES['quorum.seuil'].dire(jeu['quorum.seuil'])} ; base : {regle.dite} ; source : {regle.reference}",
     )
 
 

@@ -5,11 +5,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from portulan.crefop.avis.francais import date_fr
 from portulan.crefop.composition.models import Occupation
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.seance.models import PointOrdre
+from portulan.socle.dates import date_fr
 
 # R. 6123-3-2: its 1° was deleted, and is never cited
 _ALINEAS = {
@@ -42,9 +42,8 @@ def visas(saisine: Saisine, point: PointOrdre | None, jour: date) -> tuple[str, 
     if reglement:
         lignes.append(f"Vu {_article(reglement)}")
     lettre = f", {_article(saisine.lettre)}" if saisine.lettre else ""
-    lignes.append(
-        f"Vu la saisine {saisine.numero} de {saisine.auteur.nom}, reçue le {date_fr(saisine.recue_le)}{lettre}"
-    )
+    recue = f"reçue le {date_fr(saisine.recue_le)}"
+    lignes.append(f"Vu la saisine {saisine.numero}, {recue} (auteur : {saisine.auteur.nom}){lettre}")
     for preavis in saisine.preavis.filter(rendu_le__isnull=False):
         lignes.append(f"Vu ce qu’a dit {preavis.demande_a} le {date_fr(preavis.rendu_le)}")
     if point is not None and point.seance.convoquee_le:

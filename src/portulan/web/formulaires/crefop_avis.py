@@ -8,13 +8,12 @@ from portulan.crefop.avis.operations import LONGUEUR
 
 
 class FormulaireAvis(forms.Form):
-    """The drafted text: one paragraph a line, figures by their code."""
+    """The drafted text: one paragraph a line, figures by their code. ``motive``: the opinion states its reasons."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     considerants = forms.CharField(
         label="Considérants",
         max_length=LONGUEUR,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="Un considérant par ligne. Chacun s’appuie sur un chiffre du dossier, inséré par son code entre "
         "accolades.",
@@ -26,6 +25,10 @@ class FormulaireAvis(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Un point par ligne.",
     )
+
+    def __init__(self, *args: Any, motive: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["considerants"].required = motive
 
 
 class FormulaireVersion(forms.Form):

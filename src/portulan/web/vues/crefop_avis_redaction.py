@@ -105,8 +105,8 @@ def rediger(request: HttpRequest, avis: str) -> HttpResponse:
     def initiales(a: AvisComite) -> dict[str, Any]:
         return {"version": a.version, "considerants": a.considerants, "vigilances": a.vigilances}
 
-    formulaire = FormulaireAvis(request.POST or None, initial=initiales(trouve))
     redaction = Redaction.de_l_avis(trouve)
+    formulaire = FormulaireAvis(request.POST or None, initial=initiales(trouve), motive=redaction.motive)
     contexte = {
         "chemin": chemin(trouve, "Rédiger"),
         "avis": trouve,
