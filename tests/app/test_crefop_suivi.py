@@ -148,6 +148,21 @@ def test_seuls_les_instantanes_de_la_region_posterieurs_a_l_avis_comptent(comite
         assert (bilan.proposees, bilan.inchangees, bilan.non_calculables) == ([], [], [])
 
 
+def test_mesurer_un_instantane_reevalue_les_reserves(comite, site_demo, monkeypatch):
+    from portulan.publication.bibliotheque import Bibliotheque
+    from portulan.publication.taches import diagnostiquer
+    from portulan.socle.progression import muette
+
+    courant = Bibliotheque(site_demo).courant("94")
+    monkeypatch.setenv("PORTULAN_HOME", str(site_demo.racine))
+    chiffre = Bibliotheque(site_demo).diagnostic(courant.identifiant).principal("IND-F1.O3a-1")
+    avis = un_avis(comite, instantane="94-2020-01-15-000000000000")
+    reserve = une_reserve_chiffree(avis, comparateur="<=", seuil=str(chiffre.valeur))
+    diagnostiquer(muette, instantane=courant.identifiant)
+    diagnostiquer(muette, instantane=courant.identifiant)
+    assert [(s.etat, s.instantane) for s in reserve.suivis.all()] == [("levee", courant.identifiant)]
+
+
 def test_apres_l_echeance_elle_est_proposee_non_suivie(comite):
     reserve = une_reserve_chiffree(un_avis(comite), echeance=date(2026, 2, 28))
     proposer_etats(diagnostic(Calcule(80.0)))
@@ -171,7 +186,7 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     suites = suites_pour(nouvelle)
     assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
         ("2026-01", "R1", "levee"),
-        ("2026-01", "C1", "ouverte"),
+        ("2026-01", "Rec.\u00a01", "ouverte"),
         ("2024-01", "R1", "ouverte"),
     ]
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")

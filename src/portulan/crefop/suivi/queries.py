@@ -29,7 +29,7 @@ _JOUR = re.compile(r"-(\d{4}-\d{2}-\d{2})-")
 
 
 def repere(reserve: Reserve) -> str:
-    """Short name of a reserve or a recommendation in its opinion: « R1 », « C1 »."""
+    """Short name of a reserve or a recommendation in its opinion: « R1 », « Rec. 1 »."""
     return f"{REPERES[GenreProposition(reserve.genre)]}{reserve.numero}"
 
 
