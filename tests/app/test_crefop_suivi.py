@@ -40,11 +40,11 @@ def mission(region="94"):
     return compte.titulaire(verifie=False)
 
 
-def diagnostic(resultat, *, jour="2026-03-01", suffixe="1" * 12, region="94"):
+def diagnostic(resultat, *, jour="2026-03-01", suffixe="1" * 12, region="94", provisoire=False):
     ligne = Ligne("IND-F1.O3a-1", Territoire(Niveau.REGION, region), "", "", resultat)
     table = pa.Table.from_pylist([ligne.en_dict()], schema=RESULTATS.schema())
     identifiant = f"{region}-{jour}-{suffixe}"
-    return Diagnostic(identifiant, region, date.fromisoformat(jour), False, False, table)
+    return Diagnostic(identifiant, region, date.fromisoformat(jour), provisoire, False, table)
 
 
 def dernier_acte():
@@ -141,6 +141,7 @@ def test_seuls_les_instantanes_de_la_region_posterieurs_a_l_avis_comptent(comite
     une_reserve(un_avis(comite, "2026-02", acte={"seance": "P-2026-02"}))  # a text lifts it: nothing to compare
     for autre in (
         diagnostic(Calcule(92.0), region="76"),
+        diagnostic(Calcule(92.0), provisoire=True),
         diagnostic(Calcule(92.0), jour="2025-12-31"),
         diagnostic(Calcule(92.0), jour="2026-01-15", suffixe="0" * 12),
     ):

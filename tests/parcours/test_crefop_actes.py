@@ -75,12 +75,8 @@ def examiner(ecran, live_server, adresses):
 
 def test_les_pages_publiques(ecran, live_server, comite):
     reserves = [f"/reserves/{r.pk}/" for r in comite.avis.reserves.order_by("pk")[:2]]
-    examiner(
-        ecran,
-        live_server,
-        ["/avis/", "/avis/2026-01/", "/reserves/", *reserves, "/registre-des-actes/", "/registre-des-actes/2/"]
-        + ["/registre-des-actes/points/", "/registre-des-actes/verifier/"],
-    )
+    registre = [f"/registre-des-actes/{page}" for page in ("", "2/", "points/", "verifier/")]
+    examiner(ecran, live_server, ["/avis/", "/avis/2026-01/", "/reserves/", *reserves, *registre])
 
 
 def test_les_pages_du_secretariat(ecran, live_server, comite):
@@ -97,7 +93,7 @@ def test_verifier_puis_falsifier_le_registre(ecran, live_server, comite, tmp_pat
     assert ecran.get_by_label("Points de contrôle imprimés").input_value() == (
         f"{point.seq}:{point.empreinte}:{point.racine}"
     )
-    ecran.get_by_role("button", name="Vérifier").click()
+    ecran.get_by_role("button", name="Vérifier", exact=True).click()
     assert ecran.get_by_role("heading", name="Conforme").is_visible()
     with ecran.expect_download() as attendu:
         ecran.get_by_role("link", name="le registre", exact=True).click()
@@ -105,7 +101,7 @@ def test_verifier_puis_falsifier_le_registre(ecran, live_server, comite, tmp_pat
     faux = tmp_path / "registre.jsonl"
     faux.write_bytes(export.replace(b'"vers":"levee"', b'"vers":"caduque"'))
     ecran.get_by_label("Export à vérifier").set_input_files(faux)
-    ecran.get_by_role("button", name="Vérifier").click()
+    ecran.get_by_role("button", name="Vérifier", exact=True).click()
     assert ecran.get_by_role("heading", name="Rompu").is_visible()
     assert "a été modifiée" in ecran.locator("#constat").inner_text()
     photographier(ecran, "registre-rompu")
