@@ -40,11 +40,11 @@ def mission(region="94"):
     return compte.titulaire(verifie=False)
 
 
-def diagnostic(resultat, *, jour="2026-03-01", suffixe="1" * 12, region="94"):
+def diagnostic(resultat, *, jour="2026-03-01", suffixe="1" * 12, region="94", provisoire=False):
     ligne = Ligne("IND-F1.O3a-1", Territoire(Niveau.REGION, region), "", "", resultat)
     table = pa.Table.from_pylist([ligne.en_dict()], schema=RESULTATS.schema())
     identifiant = f"{region}-{jour}-{suffixe}"
-    return Diagnostic(identifiant, region, date.fromisoformat(jour), False, False, table)
+    return Diagnostic(identifiant, region, date.fromisoformat(jour), provisoire, False, table)
 
 
 def dernier_acte():
@@ -141,11 +141,27 @@ def test_seuls_les_instantanes_de_la_region_posterieurs_a_l_avis_comptent(comite
     une_reserve(un_avis(comite, "2026-02", acte={"seance": "P-2026-02"}))  # a text lifts it: nothing to compare
     for autre in (
         diagnostic(Calcule(92.0), region="76"),
+        diagnostic(Calcule(92.0), provisoire=True),
         diagnostic(Calcule(92.0), jour="2025-12-31"),
         diagnostic(Calcule(92.0), jour="2026-01-15", suffixe="0" * 12),
     ):
         bilan = proposer_etats(autre)
         assert (bilan.proposees, bilan.inchangees, bilan.non_calculables) == ([], [], [])
+
+
+def test_mesurer_un_instantane_reevalue_les_reserves(comite, site_demo, monkeypatch):
+    from portulan.publication.bibliotheque import Bibliotheque
+    from portulan.publication.taches import diagnostiquer
+    from portulan.socle.progression import muette
+
+    courant = Bibliotheque(site_demo).courant("94")
+    monkeypatch.setenv("PORTULAN_HOME", str(site_demo.racine))
+    chiffre = Bibliotheque(site_demo).diagnostic(courant.identifiant).principal("IND-F1.O3a-1")
+    avis = un_avis(comite, instantane="94-2020-01-15-000000000000")
+    reserve = une_reserve_chiffree(avis, comparateur="<=", seuil=str(chiffre.valeur))
+    diagnostiquer(muette, instantane=courant.identifiant)
+    diagnostiquer(muette, instantane=courant.identifiant)
+    assert [(s.etat, s.instantane) for s in reserve.suivis.all()] == [("levee", courant.identifiant)]
 
 
 def test_apres_l_echeance_elle_est_proposee_non_suivie(comite):
@@ -171,7 +187,7 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     suites = suites_pour(nouvelle)
     assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
         ("2026-01", "R1", "levee"),
-        ("2026-01", "C1", "ouverte"),
+        ("2026-01", "Rec.\u00a01", "ouverte"),
         ("2024-01", "R1", "ouverte"),
     ]
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")

@@ -109,13 +109,12 @@ def un_avis(comite=None, numero="2026-01", *, sens="favorable_avec_reserves", et
         point=seance.points.get(),
         numero=numero,
         sens=sens,
-        instantane="94-2026-01-15-000000000000",
         etat=etat,
         contenu=contenu if fige else "",
         empreinte=sha256(contenu.encode()).hexdigest() if fige else "",
         rendu_le=rendu,
         publie_le=maintenant() if etat == "publie" else None,
-        **champs,
+        **{"instantane": "94-2026-01-15-000000000000", **champs},
     )
     for code in ("prefet", "president"):
         if fige:

@@ -112,7 +112,7 @@ def test_les_reserves_en_retard():
         vue("ouverte", None),
     ]
     (alerte,) = reserves_en_retard(lues, jour)
-    assert alerte.detail == "Attendue de Conseil régional pour le 1er juillet 2026, 1 jour de retard."
+    assert alerte.detail == "Attendue pour le 1er juillet 2026, 1 jour de retard. Conseil régional doit agir."
 
 
 def test_le_plus_grave_puis_le_plus_ancien_d_abord():

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from portulan.api import registre
+from portulan.api import crefop, registre
 from portulan.api.erreurs import installer
 from portulan.api.operations import router
 from portulan.api.reseau import router as reseau
@@ -37,7 +37,7 @@ class Api(NinjaAPI):
 api = Api(
     title="Portulan",
     version="1",
-    description="Territoires, réseau, instantanés, indicateurs, résultats et dossiers. Lecture seule, sans compte.",
+    description="Territoires, réseau, instantanés, indicateurs, dossiers, avis. Lecture seule, sans compte.",
     urls_namespace="api-1",
     docs_url=None,
 )
@@ -45,6 +45,7 @@ installer(api)
 api.add_router("", router)
 api.add_router("", reseau)
 api.add_router("", registre.router)
+api.add_router("", crefop.router)
 
 
 @api.get("/", include_in_schema=False)

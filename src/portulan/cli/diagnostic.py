@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from portulan.cli.instantanes import INSTANTANE, JSON, choisir
-from portulan.cli.site import noter_acte
+from portulan.cli.site import noter_acte, registres_du_site
 from portulan.cli.sortie import dire, ecrire_json, progression, tableau
 from portulan.socle.chemins import maison
 
@@ -20,7 +20,7 @@ def diagnostiquer(identifiant: str = INSTANTANE, en_json: bool = JSON) -> None:
 
     foyer = maison().preparer()
     instantane = Bibliotheque(foyer).instantane(choisir(identifiant))
-    diagnostic = mesurer(foyer, instantane, progression=progression())
+    diagnostic = mesurer(foyer, instantane, terrain=registres_du_site(), progression=progression())
     noter_acte("diagnostic.calculer", objet_type="instantane", objet_id=instantane.identifiant)
     etats: dict[str, int] = {}
     for code in diagnostic.codes:
@@ -143,7 +143,7 @@ def publier(identifiant: str = INSTANTANE, en_json: bool = JSON) -> None:
     foyer = maison().preparer()
     instantane = Bibliotheque(foyer).instantane(choisir(identifiant))
     suivi = progression()
-    diagnostic = mesurer(foyer, instantane, progression=suivi)
+    diagnostic = mesurer(foyer, instantane, terrain=registres_du_site(), progression=suivi)
     publies = publier_dossiers(foyer, diagnostic, instantane, progression=suivi)
     noter_acte("dossier.publier", objet_type="instantane", objet_id=instantane.identifiant)
     if en_json:

@@ -13,6 +13,7 @@ from portulan.socle.erreurs import RessourceIndisponible, raison_systeme
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from portulan.publication.chaine import Terrain
     from portulan.socle.source import Source
 
 
@@ -118,12 +119,18 @@ def _a_un_site() -> bool:
 
 def lire_registres(region: str) -> "Sequence[Source]":
     """What the registers of the site give to a snapshot; nothing when this installation has no site yet."""
+    terrain = registres_du_site()
+    return terrain.lire(region) if terrain else ()
+
+
+def registres_du_site() -> "Terrain | None":
+    """The registers of the site; None when this installation has no site yet."""
     if not _a_un_site():
-        return ()
+        return None
     preparer_site()
     from portulan.publication.taches import registres
 
-    return registres().lire(region)
+    return registres()
 
 
 def noter_acte(acte: str, *, objet_type: str, objet_id: str, **detail: object) -> None:

@@ -38,10 +38,14 @@ class Construction:
 
 @dataclass(frozen=True)
 class Terrain:
-    """The registers of an installation: how to read them, and how a demonstration fills them from its places."""
+    """The registers of an installation: how to read them, and how a demonstration fills them from its places.
+
+    ``reevaluer``: what they draw from a new diagnosis (reserves with an indicator); asked again, it changes nothing.
+    """
 
     lire: Callable[[str], Sequence[Source]]
     peupler: Callable[[str, Sequence[Source]], object] | None = None
+    reevaluer: Callable[["Diagnostic"], object] | None = None
 
 
 @dataclass
@@ -103,7 +107,7 @@ def construire(
         maison, region, sources=sources, date_reference=date_reference, progression=suivi.part(0.4, 0.55)
     )
     suivi.mesurer("geler", depart)
-    diagnostic = mesurer(maison, instantane, suivi=suivi)
+    diagnostic = mesurer(maison, instantane, terrain=terrain, suivi=suivi)
     publier_dossiers(maison, diagnostic, instantane, suivi=suivi)
     temoigner(temoin, f"{_cle(maison, entrees, registres)} {instantane.identifiant}")
     progression("Terminé", 1.0)
@@ -189,9 +193,17 @@ def geler_region(
 
 
 def mesurer(
-    maison: Maison, instantane: "Instantane", *, suivi: _Avancement | None = None, progression: Progression = muette
+    maison: Maison,
+    instantane: "Instantane",
+    *,
+    terrain: Terrain | None = None,
+    suivi: _Avancement | None = None,
+    progression: Progression = muette,
 ) -> "Diagnostic":
-    """Measure every indicator of a snapshot, unless it was by the same code with the same choices of the region."""
+    """Measure every indicator of a snapshot, unless it was by the same code with the same choices of the region.
+
+    The registers (``terrain``) then draw from it what they have to.
+    """
     from portulan.socle.region import charger_region
 
     suivi = suivi or _Avancement(progression)
@@ -205,7 +217,10 @@ def mesurer(
         diagnostiquer(instantane, region=region, progression=suivi.part(0.55, 0.75)).ecrire(dossier)
         temoigner(dossier / _TEMOIN, cle)
         suivi.mesurer("diagnostiquer", depart)
-    return Bibliotheque(maison).diagnostic(instantane.identifiant)
+    diagnostic = Bibliotheque(maison).diagnostic(instantane.identifiant)
+    if terrain and terrain.reevaluer:
+        terrain.reevaluer(diagnostic)
+    return diagnostic
 
 
 def publier_dossiers(

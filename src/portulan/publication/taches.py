@@ -16,11 +16,12 @@ _REFUS_GARDES = 1000
 
 
 def registres() -> Terrain:
-    """The registers kept in the database, as the chain reads and (in a demonstration) fills them."""
+    """The registers kept in the database, as the chain reads, (in a demonstration) fills, and tells of a diagnosis."""
+    from portulan.crefop.suivi.operations import proposer_etats
     from portulan.publication import demonstration
     from portulan.terrain import extraits
 
-    return Terrain(extraits.sources, demonstration.peupler)
+    return Terrain(extraits.sources, demonstration.peupler, proposer_etats)
 
 
 def construire(progression: Progression, *, region: str) -> dict[str, Any]:
@@ -85,7 +86,8 @@ def geler(
 def diagnostiquer(progression: Progression, *, instantane: str) -> dict[str, Any]:
     """Measure a snapshot."""
     foyer = maison()
-    diagnostic = mesurer(foyer, Bibliotheque(foyer).instantane(instantane), progression=progression)
+    gele = Bibliotheque(foyer).instantane(instantane)
+    diagnostic = mesurer(foyer, gele, terrain=registres(), progression=progression)
     return {"instantane": diagnostic.identifiant, "declenchements": len(diagnostic.declenchements)}
 
 
@@ -93,6 +95,6 @@ def publier(progression: Progression, *, instantane: str) -> dict[str, Any]:
     """Measure if needed, then render the dossiers of a snapshot."""
     foyer = maison()
     gele = Bibliotheque(foyer).instantane(instantane)
-    diagnostic = mesurer(foyer, gele, progression=progression)
+    diagnostic = mesurer(foyer, gele, terrain=registres(), progression=progression)
     publier_dossiers(foyer, diagnostic, gele, progression=progression)
     return {"instantane": instantane}

@@ -8,8 +8,9 @@ from django.urls import reverse
 from portulan.crefop.avis.models import Reserve
 from portulan.crefop.suivi.alertes import Alerte
 from portulan.crefop.suivi.droits import avis_publies
-from portulan.crefop.suivi.queries import lire_resultat
+from portulan.crefop.suivi.queries import lire_resultat, posterieur
 from portulan.crefop.suivi.regles import COMPARATEURS, constater, lire_seuil
+from portulan.instantane.manifeste import Manifeste
 from portulan.publication.atelier import Atelier
 from portulan.publication.figures import Genre, Graphique, Point, Repere
 from portulan.socle.dates import date_fr
@@ -59,7 +60,7 @@ def mesures(reserve: Reserve) -> Mesures | None:
                 "manifeste": manifeste,
                 "date": date_fr(manifeste.date),
                 "valeur": dire_resultat(resultat, unite) if resultat else "absent",
-                "constat": "Instantané sur lequel l’avis a été rendu." if juge else constat.phrase,
+                "constat": _constat(constat.phrase, manifeste, reserve),
             }
         )
         if isinstance(resultat, Calcule):
@@ -83,6 +84,17 @@ def mesures(reserve: Reserve) -> Mesures | None:
     return Mesures(libelle, unite, seuil.strip(), lignes, svg)
 
 
+def _constat(phrase: str, manifeste: Manifeste, reserve: Reserve) -> str:
+    """What a snapshot says of the reserve, where it may say something."""
+    if manifeste.identifiant == reserve.avis.instantane:
+        return "Instantané sur lequel l’avis a été rendu."
+    if manifeste.provisoire:
+        return "Provisoire : il ne propose rien."
+    if not posterieur(manifeste.date, reserve.avis.instantane):
+        return "Antérieur à l’avis."
+    return phrase
+
+
 def _date_unique(dite: str, points: list[Point]) -> str:
     """Two snapshots of the same day are two bars."""
     memes = sum(p.categorie.startswith(dite) for p in points)
@@ -90,10 +102,11 @@ def _date_unique(dite: str, points: list[Point]) -> str:
 
 
 def lien_alerte(alerte: Alerte) -> str:
-    """Address of what an alert is about; empty when it has no page yet."""
+    """Address of what an alert is about."""
     genre, cle = alerte.objet
     if genre == "reserve":
         return reverse("web:reserve", args=[int(cle)])
     if genre == "organe":
         return reverse("web:comite_organe", args=[cle])
-    return reverse("web:avis", args=[cle]) if avis_publies().filter(numero=cle).exists() else ""
+    publie = avis_publies().filter(numero=cle).exists()
+    return reverse("web:avis" if publie else "web:avis_redaction", args=[cle])

@@ -73,7 +73,7 @@ def avis_non_publies(avis: Iterable[AvisVu], jour: date) -> list[Alerte]:
                 else f"Rendu le {date_fr(a.rendu_le)}, à publier avant le {date_fr(limite)}.",
                 ("avis", a.numero),
                 limite,
-                "Code du travail, art. R. 6123-3-2",
+                "Code du travail, art.\u00a0R.\u00a06123-3-2",
             )
         )
     return alertes
@@ -95,7 +95,7 @@ def avis_apres_adoption(avis: Iterable[AvisVu]) -> list[Alerte]:
                 "l’avis doit la précéder.",
                 ("avis", a.numero),
                 adoption,
-                "Code du travail, art. R. 6123-3-2",
+                "Code du travail, art.\u00a0R.\u00a06123-3-2",
             )
         )
     return alertes
@@ -123,7 +123,7 @@ def plenieres_insuffisantes(
 
 def _plenieres(organe: str, nom: str, gravite: str, detail: str, echeance: date | None) -> Alerte:
     titre = f"Séances plénières : {nom}"
-    reference = "Code du travail, art. R. 6123-3-14"
+    reference = "Code du travail, art.\u00a0R.\u00a06123-3-14"
     return Alerte("pleniere_manquante", gravite, titre, detail, ("organe", organe), echeance, reference)
 
 
@@ -137,7 +137,7 @@ def mandats_finissant(organe: str, mandats: Sequence[tuple[str, date | None]], j
             f"Il finit le {date_fr(fin)}.",
             ("organe", organe),
             fin,
-            "Code du travail, art. R. 6123-3-6",
+            "Code du travail, art.\u00a0R.\u00a06123-3-6",
         )
         for siege, fin in fins_proches(mandats, jour)
     ]
@@ -145,7 +145,7 @@ def mandats_finissant(organe: str, mandats: Sequence[tuple[str, date | None]], j
 
 def ecarts_de_parite(organe: str, titulaires: Iterable[Titulaire], noms: Mapping[str, str]) -> list[Alerte]:
     """Institutions whose representatives are not in equal number (L. 6123-3); ``noms``: those of the groups."""
-    reference = "Code du travail, art. L. 6123-3"
+    reference = "Code du travail, art.\u00a0L.\u00a06123-3"
     return [
         Alerte(
             "parite", ATTENTION, f"Parité : {noms.get(groupe, groupe)}", constat, ("organe", organe), None, reference
@@ -161,7 +161,8 @@ def reserves_en_retard(reserves: Iterable[ReserveVue], jour: date) -> list[Alert
             "reserve_en_retard",
             ALERTE,
             f"{r.nom} en retard",
-            f"Attendue de {r.responsable} pour le {date_fr(r.echeance)}, {_jours((jour - r.echeance).days)} de retard.",
+            f"Attendue pour le {date_fr(r.echeance)}, {_jours((jour - r.echeance).days)} de retard. "
+            f"{r.responsable} doit agir.",
             ("reserve", r.cle),
             r.echeance,
         )

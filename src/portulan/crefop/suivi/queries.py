@@ -29,7 +29,7 @@ _JOUR = re.compile(r"-(\d{4}-\d{2}-\d{2})-")
 
 
 def repere(reserve: Reserve) -> str:
-    """Short name of a reserve or a recommendation in its opinion: « R1 », « C1 »."""
+    """Short name of a reserve or a recommendation in its opinion: « R1 », « Rec. 1 »."""
     return f"{REPERES[GenreProposition(reserve.genre)]}{reserve.numero}"
 
 
@@ -59,7 +59,12 @@ def proposition_en_attente(reserve: Reserve, suivis: Sequence[SuiviReserve]) -> 
 
 
 def a_reevaluer(diagnostic: "Diagnostic") -> list[Reserve]:
-    """Published reserves of the region, linked to an indicator, that this snapshot comes after."""
+    """Published reserves of the region, linked to an indicator, that this snapshot comes after.
+
+    A provisional snapshot cannot be cited: it proposes nothing.
+    """
+    if diagnostic.provisoire:
+        return []
     lues = Reserve.objects.filter(avis__etat=EtatAvis.PUBLIE, avis__saisine__organe__region=diagnostic.region)
     lues = (
         lues.exclude(indicateur="").exclude(etat=EtatReserve.CADUQUE).exclude(avis__instantane=diagnostic.identifiant)
@@ -67,12 +72,12 @@ def a_reevaluer(diagnostic: "Diagnostic") -> list[Reserve]:
     return [
         r
         for r in lues.select_related("avis__saisine__organe").order_by("pk")
-        if _apres(diagnostic.date, r.avis.instantane)
+        if posterieur(diagnostic.date, r.avis.instantane)
     ]
 
 
-def _apres(jour: date, juge: str) -> bool:
-    """True for a snapshot that is not older than the one the opinion was given on."""
+def posterieur(jour: date, juge: str) -> bool:
+    """True for a snapshot of this day that is not older than the one the opinion was given on (``juge``)."""
     connu = _JOUR.search(juge)
     return connu is None or jour >= date.fromisoformat(connu[1])
 

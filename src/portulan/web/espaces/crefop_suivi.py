@@ -29,7 +29,7 @@ def taches(titulaire: Titulaire) -> list[Tache]:
 def _alertes() -> list[Tache]:
     graves = [a for a in toutes(aujourdhui()) if a.gravite == ALERTE]
     page = reverse("web:avis_alertes")
-    montrees = [Tache(a.titre, lien_alerte(a) or page, a.detail, a.echeance, "alerte") for a in graves[:MONTREES]]
+    montrees = [Tache(a.titre, lien_alerte(a), a.detail, a.echeance, "alerte") for a in graves[:MONTREES]]
     if len(graves) > MONTREES:
         montrees.append(Tache(f"Voir les {len(graves)} alertes du comité", page, "", None, "alerte"))
     return montrees

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
-from portulan.comptes.droits import peut
+from portulan.comptes.droits import ANONYME, peut
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.registre import export as exportation
 from portulan.crefop.registre import verification
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle, TeteRegistre
 from portulan.crefop.registre.operations import REGISTRE as DU_REGISTRE
+from portulan.crefop.suivi.droits import avis_publies, reserves
 from portulan.journal.libelles import libelle
+from portulan.socle.dates import date_fr, heure_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.web.identite import titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -94,7 +97,12 @@ def _chercher(entrees: QuerySet[EntreeRegistre], mots: Sequence[str]) -> QuerySe
 
 def _quand(entree: EntreeRegistre) -> str:
     lu = parse_datetime(json.loads(entree.contenu)["at"])
-    return f"{localtime(lu):%d/%m/%Y %H:%M}" if lu else ""
+    return _dire(lu) if lu else ""
+
+
+def _dire(instant: datetime) -> str:
+    local = localtime(instant)
+    return f"{date_fr(local.date())}, {heure_fr(local)}"
 
 
 def _organe(entree: EntreeRegistre) -> str:
@@ -113,7 +121,8 @@ def acte(request: HttpRequest, seq: int) -> HttpResponse:
         "chemin": (*CHEMIN, (f"Entrée {seq}", "")),
         "entree": entree,
         "nom": libelle(entree.type),
-        "quand": localtime(quand) if (quand := parse_datetime(contenu["at"])) else None,
+        "quand": _quand(entree),
+        "lien": _lien_objet(entree.objet),
         "organe": "registre" if contenu["organe"] == DU_REGISTRE else _nom_organe(contenu["organe"]),
         "precedente": seq - 1 if seq > 1 else None,
         "suivante": seq + 1 if seq < tete.seq else None,
@@ -124,6 +133,16 @@ def acte(request: HttpRequest, seq: int) -> HttpResponse:
         "effacement": effacement,
     }
     return render(request, "pages/crefop/acte.html", contexte)
+
+
+def _lien_objet(objet: str) -> str:
+    """Public page of what an entry is about; empty when there is none."""
+    genre, _, cle = objet.partition(":")
+    if genre == "avis" and avis_publies().filter(numero=cle).exists():
+        return reverse("web:avis", args=[cle])
+    if genre == "reserve" and cle.isdecimal() and reserves(ANONYME).filter(pk=int(cle)).exists():
+        return reverse("web:reserve", args=[int(cle)])
+    return ""
 
 
 def _nom_organe(code: str) -> str:
@@ -146,7 +165,7 @@ def points(request: HttpRequest) -> HttpResponse:
             ),
             Colonne("motif", "Motif", lambda p: p.motif, lambda p: p.motif, entete=True),
             Colonne("objet", "Objet", lambda p: p.objet, lambda p: p.objet),
-            Colonne("cree_le", "Posé le", lambda p: f"{localtime(p.cree_le):%d/%m/%Y %H:%M}", lambda p: p.cree_le),
+            Colonne("cree_le", "Posé le", lambda p: _dire(p.cree_le), lambda p: p.cree_le),
             Colonne("ligne", "Ligne imprimée", lambda p: f"{p.seq}:{p.empreinte}:{p.racine}"),
         ),
         legende="Points de contrôle du registre",
