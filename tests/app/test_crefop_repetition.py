@@ -61,3 +61,12 @@ def test_elle_refuse_une_vraie_installation(personnes, vierge):
     with pytest.raises(Impossible, match="démonstration"):
         repeter(vierge, "94", seance=a(-20))
     assert not AvisComite.objects.exists()
+
+
+def test_la_page_publique_dit_les_chiffres_inseres(personnes, site_demo, client):
+    repeter(site_demo, "94", seance=a(-20))
+    avis = AvisComite.objects.get()
+    figure = json.loads(avis.contenu)["figures"][0]
+    page = client.get(f"/avis/{avis.numero}/").content.decode()
+    assert "{IND-" not in page
+    assert f'<a href="#chiffres"><strong>{figure["texte"]}</strong></a>' in page

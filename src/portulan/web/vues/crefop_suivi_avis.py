@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from portulan.crefop.avis.chiffres import MARQUE
 from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe
-from portulan.crefop.avis.valeurs import Acte, Vote
+from portulan.crefop.avis.valeurs import Acte, FigureCitee, Vote
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.suivi.droits import avis_publies, reserves
 from portulan.crefop.suivi.queries import repere, suivies
@@ -119,6 +120,8 @@ def avis(request: HttpRequest, numero: str) -> HttpResponse:
         "genre": GENRES_SENS.get(SensAvis(lu.sens), ""),
         "fichiers": fichiers_de(publication, "avis_fichier", lu.numero),
         "reserves": _reserves(request, lu),
+        "considerants": [_avec_figures(t, acte) for t in acte.considerants],
+        "vigilances": [_avec_figures(t, acte) for t in acte.vigilances],
         "votes": [_vote(v) for v in acte.votes],
         "figures": [{"figure": f, "connu": f.code in indicateurs} for f in acte.figures],
         "instantane_connu": acte.instantane in connus,
@@ -135,6 +138,18 @@ def _point(publication: PublicationActe | None) -> str:
         return ""
     point = publication.point_de_controle
     return f"{point.seq}:{point.empreinte}:{point.racine}"
+
+
+def _avec_figures(texte: str, acte: Acte) -> list[tuple[str, FigureCitee | None]]:
+    """A paragraph cut where a figure of the dossier was inserted by its code."""
+    figures = {f.marque: f for f in acte.figures}
+    morceaux, fin = [], 0
+    for trouve in MARQUE.finditer(texte):
+        figure = figures.get(trouve[1].rstrip("|"))
+        if figure is not None:
+            morceaux += [(texte[fin : trouve.start()], None), ("", figure)]
+            fin = trouve.end()
+    return [*morceaux, (texte[fin:], None)]
 
 
 def _reserves(request: HttpRequest, lu: AvisComite) -> list[dict[str, Any]]:
