@@ -30,6 +30,7 @@ ACTES: set[str] = {
     "saisine_observation_retirer",
 }
 VALEURS: dict[str, object] = {"observation_id": 1}
+SUJETS: dict[str, str] = {"saisine": "dossier.Saisine"}
 
 
 def pages() -> list[tuple[str, str]]:

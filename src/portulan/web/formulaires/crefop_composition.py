@@ -177,6 +177,7 @@ FAMILLES = {
     "convocation": "Convocation",
     "mandat": "Mandats",
     "vote": "Votes",
+    "saisine": "Saisine",
     "avis": "Avis",
     "publication": "Publication",
     "pleniere": "Séances",
