@@ -17,6 +17,7 @@ from fabriques.dossier import (
 )
 from portulan.comptes.droits import ANONYME, Acces, SecondFacteurAttendu, Titulaire
 from portulan.comptes.enums import Role
+from portulan.comptes.models import Organisation
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.composition.models import Organe, ReglesLocales
 from portulan.crefop.dossier import instantanes, instruction, observations, operations
@@ -83,6 +84,11 @@ def test_qui_peut_saisir(comite, qui):
     for personne in (ailleurs, sans_organisation, comite.titulaire("cfdt"), ANONYME):
         with pytest.raises(Interdit):
             deposer(personne, comite.organe)
+    rectorat = Organisation.objects.create(code="rectorat-essai", nom="Rectorat", genre="rectorat", region="94")
+    corse, toulouse = (Territoire(Niveau.ACADEMIE, code) for code in ("27", "16"))
+    assert deposer(Titulaire(998, (Acces(Role.RECTORAT, rectorat.pk, corse),)), comite.organe, rectorat)
+    with pytest.raises(Interdit):
+        deposer(Titulaire(998, (Acces(Role.RECTORAT, rectorat.pk, toulouse),)), comite.organe, rectorat)
     syndicat = comite.sieges["cfdt"].organisation
     with pytest.raises(Interdit):
         deposer(qui, comite.organe, syndicat)

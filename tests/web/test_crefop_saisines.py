@@ -8,8 +8,11 @@ from django.test import Client
 
 from fabriques.comite import compte_de, petit_comite
 from fabriques.dossier import charte_soumise, conseil_regional, instruire_tout, saisine_instruite
+from portulan.crefop.avis.models import AvisComite
+from portulan.crefop.dossier import instruction
 from portulan.crefop.dossier.models import Dossier, Observation, PreAvis, Saisine
 from portulan.journal.models import Entree
+from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.web.identite import SECOND_FACTEUR
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +216,7 @@ def test_un_membre_lit_et_propose(comite):
     assert bureau.post(f"{base}observer/", reserve).status_code == 403
     assert membre.post(f"{base}observations/{observation.pk}/retirer/").status_code == 302
     assert "Chaque bassin" not in verifier(membre.get(f"{base}lire/"))
-    assert membre.post(f"/saisines/{saisine.pk}/etapes/retirer/", {"version": 1, "motif": "x"}).status_code == 403
+    assert membre.post(f"/saisines/{saisine.pk}/etapes/retirer/", {"version": 1, "motif": "x"}).status_code == 404
     assert membre.get(f"/saisines/{saisine.pk}/dossiers/ouvrir/").status_code == 404
     assert Entree.objects.filter(acte="observation.deposer").count() == 1
 
@@ -238,6 +241,35 @@ def test_le_public_ne_lit_que_ce_qui_a_un_avis_publie(comite, client):
     assert client.get(f"/saisines/{saisine.pk}/dossiers/1/lire/").status_code == 404
     assert saisine.titre not in verifier(client.get("/saisines/"))
     assert client.get("/saisines/deposer/").status_code == 302
+
+
+def test_le_public_lit_le_dossier_d_un_avis_publie(comite, client):
+    saisine = saisine_instruite(comite)
+    dossier = saisine.dossiers.get()
+    for nom, publique in (("ouverte.pdf", True), ("interne.pdf", False)):
+        instruction.deposer_piece(
+            titulaire=comite.bureau(), dossier=dossier, question="F1.1", titre=nom, nom=nom,
+            morceaux=[b"%PDF-1.7 " + nom.encode()], publique=publique,
+        )  # fmt: skip
+    instruire_tout(dossier, comite.bureau())
+    instruction.figer(titulaire=comite.bureau(), dossier=dossier, version=dossier.version)
+    AvisComite.objects.create(
+        saisine=saisine, numero="A-1", sens="favorable", rendu_le=aujourdhui(), etat="publie", contenu="{}",
+        empreinte="0" * 64, publie_le=maintenant(),
+    )  # fmt: skip
+    base = f"/saisines/{saisine.pk}/dossiers/1/"
+    ouverte, interne = dossier.pieces.order_by("pk")
+    agent = connecter(compte_de("agent", "agent", conseil_regional("76")))
+    for lecteur in (client, agent):
+        assert f"{base}lire/" in verifier(lecteur.get(f"/saisines/{saisine.pk}/"))
+        html = verifier(lecteur.get(f"{base}lire/"))
+        assert "ouverte.pdf" in html
+        assert "interne.pdf" not in html
+        assert lu(lecteur.get(f"{base}pieces/{ouverte.pk}/")).startswith(b"%PDF")
+        assert lecteur.get(f"{base}pieces/{interne.pk}/").status_code == 404
+    assert agent.get(base).status_code == 404
+    membre = connecter(comite.compte("cfdt"))
+    assert "interne.pdf" in verifier(membre.get(f"{base}lire/"))
 
 
 def test_mon_espace_dit_ce_qui_attend(comite, secretariat):

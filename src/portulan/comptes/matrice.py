@@ -72,10 +72,10 @@ organisation | modifier   |   | .    .  o  z  o  o  .  .  .  .  .  t
 journal      | voir       |   | .    .  o  z  o  o  .  .  .  .  t  t
 comite       | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
 comite       | composer   |   | .    .  .  .  .  .  .  t  .  .  .  .
-saisine      | voir       |   | p    .  .  z  t  .  .  t  t  t  t  t
-saisine      | deposer    |   | .    .  .  z  t  .  .  t  .  .  .  .
+saisine      | voir       |   | p    .  .  z  z  .  .  t  t  t  t  t
+saisine      | deposer    |   | .    .  .  z  z  .  .  t  .  .  .  .
 saisine      | instruire  |   | .    .  .  .  .  .  .  t  .  s  .  .
-dossier      | voir       |   | p    .  .  z  t  .  .  t  t  t  t  .
+dossier      | voir       |   | p    .  .  z  z  .  .  t  t  t  t  .
 dossier      | instruire  |   | .    .  .  .  .  .  .  t  .  s  .  .
 dossier      | figer      | 2 | .    .  .  .  .  .  .  t  .  .  .  .
 observation  | voir       |   | .    .  .  .  .  .  .  t  t  t  t  .

@@ -3,6 +3,7 @@
 What was given to a person is what they report on. Public: what led to a published opinion.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,8 @@ from portulan.comptes.droits import Champs, Titulaire, filtre, perimetre
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.dossier.enums import EtatDossier
 from portulan.crefop.dossier.models import Dossier, Observation, Rapporteur, Saisine
+from portulan.socle import geographie
+from portulan.socle.territoire import Niveau, Territoire
 
 _PUBLIE = "publie"
 
@@ -23,13 +26,33 @@ def _dossiers_rapportes(compte: int) -> Q:
     return Q(saisine__in=Rapporteur.objects.filter(personne__compte=compte).values("saisine"))
 
 
-SAISINE = Champs(region="organe__region", sien=_rapportees, public=Q(avis__etat=_PUBLIE))
+def _regions(territoire: Territoire) -> set[str]:
+    """Regions whose committee a smaller territory belongs to: that of a rectorat is an académie."""
+    if territoire.niveau is Niveau.DEPARTEMENT:
+        return {geographie.region_de_departement(territoire.code)}
+    if territoire.niveau is not Niveau.ACADEMIE:
+        return set()
+    saisies = Organe.objects.values_list("region", flat=True).distinct()
+    return {r for r in saisies if territoire.code in _academies(r)}
+
+
+def _academies(region: str) -> set[str]:
+    return {geographie.academie_de_departement(d) for d in geographie.departements_de_region(region)}
+
+
+SAISINE = Champs(
+    region="organe__region",
+    territoire=lambda t: Q(organe__region__in=_regions(t)),
+    sien=_rapportees,
+    public=Q(avis__etat=_PUBLIE),
+)
 DOSSIER = Champs(
     region="saisine__organe__region",
+    territoire=lambda t: Q(saisine__organe__region__in=_regions(t)),
     sien=_dossiers_rapportes,
     public=Q(saisine__avis__etat=_PUBLIE) & ~Q(etat=EtatDossier.OUVERT),
 )
-ORGANE = Champs(region="region")
+ORGANE = Champs(region="region", territoire=lambda t: Q(region__in=_regions(t)))
 OBSERVATION = Champs(region="dossier__saisine__organe__region")
 
 
@@ -41,6 +64,17 @@ def saisines(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Saisine]:
 def dossiers(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Dossier]:
     """Dossiers on which this person may do this."""
     return perimetre(titulaire, "dossier", verbe, Dossier.objects.all(), DOSSIER)
+
+
+def dossiers_de_travail(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Dossier]:
+    """Those that this person reads for the committee's work, whatever is public."""
+    return perimetre(titulaire, "dossier", verbe, Dossier.objects.all(), replace(DOSSIER, public=None))
+
+
+def du_comite(titulaire: Titulaire, saisine: Saisine) -> bool:
+    """True when this person reads this referral for the committee's work, whatever is public."""
+    interne = replace(SAISINE, public=None)
+    return perimetre(titulaire, "saisine", "voir", Saisine.objects.filter(pk=saisine.pk), interne).exists()
 
 
 def organes_saisissables(titulaire: Titulaire) -> QuerySet[Organe]:

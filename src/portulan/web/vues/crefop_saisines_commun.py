@@ -51,9 +51,15 @@ def trouver(request: HttpRequest, numero: int, verbe: str = "voir") -> Saisine:
     return saisine
 
 
-def trouver_dossier(request: HttpRequest, numero: int, version: int, verbe: str = "voir") -> Dossier:
-    """A version of the dossier of a referral, on which this person may do this. Raises ``Introuvable``."""
-    lus = droits.dossiers(titulaire(request), verbe).select_related("saisine__organe", "saisine__auteur")
+def trouver_dossier(
+    request: HttpRequest, numero: int, version: int, verbe: str = "voir", *, travail: bool = False
+) -> Dossier:
+    """A version of the dossier of a referral, on which this person may do this. Raises ``Introuvable``.
+
+    ``travail``: for the committee's work, whatever is public.
+    """
+    lire = droits.dossiers_de_travail if travail else droits.dossiers
+    lus = lire(titulaire(request), verbe).select_related("saisine__organe", "saisine__auteur")
     dossier = lus.filter(saisine=numero, numero=version).first()
     if dossier is None:
         raise Introuvable(

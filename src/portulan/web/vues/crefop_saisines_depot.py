@@ -37,7 +37,8 @@ def deposer(request: HttpRequest) -> HttpResponse:
     qui = titulaire(request)
     organes = list(organes_saisissables(qui).filter(genre=GenreOrgane.PLENIERE))
     if not organes:
-        return render(request, "pages/crefop/saisine_deposer.html", {"chemin": _chemin(), "formulaire": None})
+        existe = Organe.objects.filter(genre=GenreOrgane.PLENIERE).exists()
+        return render(request, "pages/crefop/saisine_deposer.html", {"chemin": _chemin(), "existe": existe})
     versions = _versions(request, organes)
     auteurs = Organisation.objects.filter(
         pk__in=[pk for o in organes for pk in auteurs_possibles(qui, o).values_list("pk", flat=True)]

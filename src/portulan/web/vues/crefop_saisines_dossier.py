@@ -64,7 +64,7 @@ def _autre(manifeste: Any, dernier: Dossier) -> bool:
 @reserve("dossier", "voir")
 def dossier(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     """The questions of a version, with the state of their instruction."""
-    return _page(request, trouver_dossier(request, numero, version))
+    return _page(request, trouver_dossier(request, numero, version, travail=True))
 
 
 def _page(request: HttpRequest, vu: Dossier) -> HttpResponse:
@@ -158,7 +158,7 @@ def _liste(demande: dict[str, str], vu: Dossier, entrees: list[dict[str, Any]]) 
 @reserve("dossier", "voir")
 def question(request: HttpRequest, numero: int, version: int, code: str) -> HttpResponse:
     """A question: figures on one side, the instruction beside them; saved one by one."""
-    vu = trouver_dossier(request, numero, version)
+    vu = trouver_dossier(request, numero, version, travail=True)
     reponse = vu.reponses.filter(question=code).first()
     if reponse is None:
         raise Introuvable("Cette question n’est pas dans ce dossier.", remede="Ouvrez le dossier, puis choisissez-la.")

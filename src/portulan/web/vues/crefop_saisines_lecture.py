@@ -35,6 +35,7 @@ from portulan.web.vues.crefop_saisines_commun import (
     badge_dossier,
     badge_reponse,
     contenu,
+    fil_de,
     fil_du_dossier,
     libelles_indicateurs,
     trouver_dossier,
@@ -48,9 +49,12 @@ def lire(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     qui = titulaire(request)
     lu = contenu(vu)
     ecrites = _par_question(request, vu)
-    pieces = {p.empreinte: p for p in vu.pieces.all() if p.publique or request.user.is_authenticated}
+    membre = droits.du_comite(qui, vu.saisine)
+    pieces = {p.empreinte: p for p in vu.pieces.all() if p.publique or membre}
     contexte = {
-        "chemin": fil_du_dossier(vu, ("Lire le dossier", "")) if request.user.is_authenticated else _fil_public(vu),
+        "chemin": fil_du_dossier(vu, ("Lire le dossier", ""))
+        if membre
+        else fil_de(vu.saisine, (f"Dossier, version {vu.numero}", "")),
         "dossier": vu,
         "saisine": vu.saisine,
         "contenu": lu,
@@ -71,10 +75,6 @@ def lire(request: HttpRequest, numero: int, version: int) -> HttpResponse:
         "rapporteurs": lu["rapporteurs"],
     }
     return render(request, "pages/crefop/saisine_lire.html", contexte)
-
-
-def _fil_public(vu: Dossier) -> tuple[tuple[str, str], ...]:
-    return (*fil_du_dossier(vu)[:-1], ("Dossier", ""))
 
 
 def _lues(request: HttpRequest, vu: Dossier) -> list[Observation]:
@@ -102,7 +102,7 @@ def telecharger(request: HttpRequest, numero: int, version: int) -> HttpResponse
 @reserve("dossier", "voir")
 def comparer(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     """What changed since an earlier version: figures, states, texts, pieces."""
-    apres = trouver_dossier(request, numero, version)
+    apres = trouver_dossier(request, numero, version, travail=True)
     lisibles = droits.dossiers(titulaire(request)).select_related("saisine__organe", "saisine__auteur")
     autres = list(lisibles.filter(saisine=numero, numero__lt=version).order_by("-numero"))
     if not autres:
@@ -141,7 +141,7 @@ def comparer(request: HttpRequest, numero: int, version: int) -> HttpResponse:
 @reserve("observation", "deposer")
 def observer(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     """Write on a question (``?question=``), or on the whole."""
-    vu = trouver_dossier(request, numero, version)
+    vu = trouver_dossier(request, numero, version, travail=True)
     lu = contenu(vu)
     code = (request.POST.get("question") if request.method == "POST" else request.GET.get("question")) or ""
     q = next((q for q in lu["questions"] if q["code"] == code), None)
@@ -187,7 +187,7 @@ def _indicateurs(lu: dict[str, Any], code: str) -> list[tuple[str, str]]:
 @reserve("observation", "voir")
 def observations(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     """Every observation on a version, by question; CSV for the preparation of the meeting."""
-    vu = trouver_dossier(request, numero, version)
+    vu = trouver_dossier(request, numero, version, travail=True)
     rangs = {code: rang for rang, (code, _) in enumerate(choix_questions(contenu(vu)), 1)}
     libelles = libelles_indicateurs()
     genres = {"commentaire": "", "reserve": "attention", "recommandation": "info"}

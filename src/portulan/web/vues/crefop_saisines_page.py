@@ -41,13 +41,14 @@ def saisine(request: HttpRequest, numero: int) -> HttpResponse:
 def _page(request: HttpRequest, vue: Saisine, *, statut: int = 200, **refuses: Any) -> HttpResponse:
     qui = titulaire(request)
     instruit, depose = permis(qui, vue, "instruire"), permis(qui, vue, "deposer")
-    membre = droits.observations(qui).exists() or qui.acces != ()
+    membre = droits.du_comite(qui, vue)
     constats = operations.constater(vue)
     dossiers = list(droits.dossiers(qui).filter(saisine=vue).order_by("-numero"))
     contexte = {
         "chemin": fil_de(vue),
         "saisine": vue,
         "vue": montrer(vue),
+        "membre": membre,
         "etat": badge_etat(vue),
         "fondement": FONDEMENTS.get(vue.type, ""),
         "acte": mots_acte(vue.type),
@@ -149,10 +150,10 @@ def fichier(request: HttpRequest, numero: int) -> HttpResponse:
 @reserve("saisine", "voir")
 def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
     """Take a step of the page."""
-    vue = trouver(request, numero)
     transition = PAR_NOM.get(etape)
     if transition is None or not transition.verbe:
         raise Introuvable("Cette étape n’existe pas.", remede="Rechargez la page de la saisine.")
+    vue = trouver(request, numero, transition.verbe)
     version, motif = _motif(request)
     operations.passer(titulaire=titulaire(request), saisine=vue, etape=etape, version=version, motif=motif)
     messages.success(request, f"{transition.fait}.")
@@ -160,10 +161,10 @@ def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
 
 
 @require_POST
-@reserve("saisine", "voir")
+@reserve("saisine", "instruire")
 def delai(request: HttpRequest, numero: int, acte: str) -> HttpResponse:
     """Stop the clock, or start it again."""
-    vue = trouver(request, numero)
+    vue = trouver(request, numero, "instruire")
     version, motif = _motif(request)
     if acte == "suspendre":
         operations.suspendre(titulaire=titulaire(request), saisine=vue, version=version, motif=motif)
@@ -187,7 +188,7 @@ def _motif(request: HttpRequest) -> tuple[int, str]:
 @reserve("saisine", "deposer")
 def adoption(request: HttpRequest, numero: int) -> HttpResponse:
     """Write down the adoption or the signature."""
-    vue = trouver(request, numero)
+    vue = trouver(request, numero, "deposer")
     formulaire = FormulaireAdoption(request.POST)
     if not formulaire.is_valid():
         return _page(request, vue, statut=422, adoption=formulaire)
@@ -203,7 +204,7 @@ def adoption(request: HttpRequest, numero: int) -> HttpResponse:
 @reserve("saisine", "instruire")
 def rapporteurs(request: HttpRequest, numero: int) -> HttpResponse:
     """Name a rapporteur, or take the mission back."""
-    vue = trouver(request, numero)
+    vue = trouver(request, numero, "instruire")
     qui = titulaire(request)
     nomme, releve = entier_recu(request.POST.get("personne")), entier_recu(request.POST.get("relever"))
     personne = Personne.objects.filter(pk=releve or nomme).first()
@@ -224,7 +225,7 @@ def rapporteurs(request: HttpRequest, numero: int) -> HttpResponse:
 @reserve("saisine", "instruire")
 def preavis(request: HttpRequest, numero: int) -> HttpResponse:
     """Ask for a pre-opinion, or write down the answer (``rendre``)."""
-    vue = trouver(request, numero)
+    vue = trouver(request, numero, "instruire")
     qui = titulaire(request)
     rendu = entier_recu(request.POST.get("rendre"))
     if rendu is None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from portulan.crefop.dossier import instruction
+from portulan.crefop.dossier.droits import du_comite
 from portulan.crefop.dossier.models import Dossier, PieceDossier
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.web.formulaires.crefop_saisines import FormulairePiece
@@ -58,7 +59,7 @@ def piece(request: HttpRequest, numero: int, version: int, piece_id: int) -> Htt
     """A document, always as a download; one reserved to members is not given with the published dossier."""
     vu = trouver_dossier(request, numero, version)
     trouvee = _trouver(vu, piece_id)
-    if trouvee is None or (not trouvee.publique and not request.user.is_authenticated):
+    if trouvee is None or (not trouvee.publique and not du_comite(titulaire(request), vu.saisine)):
         raise Introuvable("Cette pièce n’est pas dans ce dossier.", remede="Rechargez la page du dossier.")
     reponse = envoyer(instruction.depot().ouvrir(trouvee.empreinte), trouvee.nom)
     reponse["Content-Type"] = "application/octet-stream"
