@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fabriques.comite import compte_de, petit_comite
-from fabriques.dossier import charte_soumise, conseil_regional, instruire_tout, saisine_instruite
+from fabriques.dossier import charte_soumise, conseil_regional, instruire_tout, saisine_deposee, saisine_instruite
 from portulan.crefop.avis.models import AvisComite
-from portulan.crefop.dossier import instruction
+from portulan.crefop.dossier import instruction, operations
 from portulan.crefop.dossier.models import Dossier, Observation, PreAvis, Saisine
 from portulan.journal.models import Entree
 from portulan.socle.horloge import aujourdhui, maintenant
@@ -188,6 +188,24 @@ def test_delai_rapporteur_preavis_adoption(comite, secretariat):
     verifier(secretariat.post(f"{page}adoption/", {"version": 1}), 422)
     secretariat.post(f"{page}rapporteurs/", {"relever": personne.pk})
     assert not saisine.rapporteurs.exists()
+
+
+def test_une_page_depassee_garde_ce_qui_est_ecrit(comite):
+    saisine = saisine_deposee(comite)
+    secretariat = connecter(compte_de("adjointe", "secretariat"))
+    page = f"/saisines/{saisine.pk}/"
+    operations.suspendre(titulaire=comite.bureau(), saisine=saisine, version=1, motif="Annexe.")
+    vieille = {"version": 1, "motif": "Objet hors du champ du comité."}
+    html = verifier(secretariat.post(f"{page}etapes/rejeter/", vieille), 409)
+    assert "Objet hors du champ du comité.</textarea>" in html
+    html = verifier(secretariat.post(f"{page}delai/suspendre/", vieille | {"motif": "Il manque le budget."}), 409)
+    assert "Il manque le budget." in html
+    acte = {"version": 1, "jour": "2026-01-10", "acte": "Délibération 26-01"}
+    assert 'value="Délibération 26-01"' in verifier(secretariat.post(f"{page}adoption/", acte), 409)
+    demain = acte | {"version": saisine.version, "jour": "2099-01-01"}
+    assert "pas encore eu lieu" in verifier(secretariat.post(f"{page}adoption/", demain), 422)
+    saisine.refresh_from_db()
+    assert (saisine.etat, saisine.adoptee_le) == ("recue", None)
 
 
 def test_un_membre_lit_et_propose(comite):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.crefop.composition.models import Occupation, Personne
@@ -16,8 +17,9 @@ from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.queries import avancement, montrer
 from portulan.crefop.dossier.regles import FONDEMENTS, arrete, mots_acte
 from portulan.crefop.dossier.transitions import OUVERTES, PAR_NOM, possibles
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
 from portulan.socle.horloge import aujourdhui
+from portulan.web.conflit import Difference, confronter, opposer
 from portulan.web.formulaires.crefop_saisines import (
     FormulaireAdoption,
     FormulaireMotif,
@@ -77,6 +79,8 @@ def _page(request: HttpRequest, vue: Saisine, *, statut: int = 200, **refuses: A
         "rendu_refuse": refuses.get("rendu_de"),
         "seances": [p.seance for p in vue.points.select_related("seance").order_by("seance__prevue_le")],
         "histoire": histoire(vue),
+        "conflit": refuses.get("conflit"),
+        "motif_refuse": refuses.get("motif"),
     }
     return render(request, "pages/crefop/saisine.html", contexte, status=statut)
 
@@ -155,7 +159,10 @@ def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
         raise Introuvable("Cette étape n’existe pas.", remede="Rechargez la page de la saisine.")
     vue = trouver(request, numero, transition.verbe)
     version, motif = _motif(request)
-    operations.passer(titulaire=titulaire(request), saisine=vue, etape=etape, version=version, motif=motif)
+    try:
+        operations.passer(titulaire=titulaire(request), saisine=vue, etape=etape, version=version, motif=motif)
+    except VersionDepassee as refus:
+        return _depassee(request, vue, refus, geste=transition.acte, motif=motif, etape=etape)
     messages.success(request, f"{transition.fait}.")
     return redirect("web:saisine", vue.pk)
 
@@ -166,15 +173,30 @@ def delai(request: HttpRequest, numero: int, acte: str) -> HttpResponse:
     """Stop the clock, or start it again."""
     vue = trouver(request, numero, "instruire")
     version, motif = _motif(request)
-    if acte == "suspendre":
-        operations.suspendre(titulaire=titulaire(request), saisine=vue, version=version, motif=motif)
-        messages.success(request, "Le délai est suspendu jusqu’à ce que la saisine soit complétée.")
-    elif acte == "relancer":
-        operations.reprendre_delai(titulaire=titulaire(request), saisine=vue, version=version)
-        messages.success(request, "Le délai reprend.")
-    else:
+    if acte not in {"suspendre", "relancer"}:
         raise Introuvable("Cet acte n’existe pas.", remede="Rechargez la page de la saisine.")
+    try:
+        if acte == "suspendre":
+            operations.suspendre(titulaire=titulaire(request), saisine=vue, version=version, motif=motif)
+            messages.success(request, "Le délai est suspendu jusqu’à ce que la saisine soit complétée.")
+        else:
+            operations.reprendre_delai(titulaire=titulaire(request), saisine=vue, version=version)
+            messages.success(request, "Le délai reprend.")
+    except VersionDepassee as refus:
+        return _depassee(request, vue, refus, geste="suspendre ou reprendre le délai", motif=motif)
     return redirect("web:saisine", vue.pk)
+
+
+def _depassee(
+    request: HttpRequest, vue: Saisine, refus: VersionDepassee, *, geste: str, motif: str, etape: str = ""
+) -> HttpResponse:
+    """The page as it is now, what the person wanted to do, and the reason they typed."""
+    ecarts = (
+        Difference("État de la saisine", vue.get_etat_display(), f"votre geste : {geste}"),
+        Difference("Motif", "", motif),
+    )
+    conflit = opposer(refus, ecarts, abandon=reverse("web:saisine", args=[vue.pk]))
+    return _page(request, vue, statut=409, conflit=conflit, motif={"etape": etape, "texte": motif})
 
 
 def _motif(request: HttpRequest) -> tuple[int, str]:
@@ -192,10 +214,15 @@ def adoption(request: HttpRequest, numero: int) -> HttpResponse:
     formulaire = FormulaireAdoption(request.POST)
     if not formulaire.is_valid():
         return _page(request, vue, statut=422, adoption=formulaire)
-    propre = formulaire.cleaned_data
-    operations.declarer_adoption(
-        titulaire=titulaire(request), saisine=vue, version=propre["version"], jour=propre["jour"], acte=propre["acte"]
-    )
+    try:
+        operations.declarer_adoption(titulaire=titulaire(request), saisine=vue, **formulaire.cleaned_data)
+    except VersionDepassee as refus:
+        initiales = {"jour": vue.adoptee_le, "acte": vue.adoptee_acte}
+        conflit = confronter(formulaire, refus, initiales)
+        return _page(request, vue, statut=409, adoption=formulaire, conflit=conflit)
+    except DonneeInvalide as refus:
+        formulaire.add_error(None, f"{refus.message} {refus.remede}")
+        return _page(request, vue, statut=422, adoption=formulaire)
     messages.success(request, "L’acte est déclaré.")
     return redirect("web:saisine", vue.pk)
 
