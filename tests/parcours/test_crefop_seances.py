@@ -168,6 +168,7 @@ def tenir(page, live_server, comite, browser):
     page.goto(f"{live_server.url}/seances/{seance.pk}/direct/")
     ajourner(page)
     page.get_by_role("button", name="Clore la séance").click()
+    page.get_by_role("button", name="Oui, clore la séance").click()
     expect(page.get_by_text("Séance close.")).to_be_visible()
     verifier(page, "seance-close")
 
