@@ -125,8 +125,8 @@ def test_les_deux_presidences_signent_la_meme_convocation(client, comite):
     adresse = page("seance_convoquer", seance.pk)
     entrer(client, comite.secretariat)
     assert "Signer la convocation" not in verifier(client.get(adresse))
-    for partie in ("prefet", "president"):
-        entrer(client, comite.compte(partie), second_facteur=True)
+    for preside in ("prefet", "president"):
+        entrer(client, comite.compte(preside), second_facteur=True)
         assert f"Signer la convocation de la séance {seance.numero}" in client.get("/espace/").content.decode()
         html = verifier(client.get(adresse))
         vue = re.search(r'name="empreinte" value="([0-9a-f]{64})"', html).group(1)
