@@ -162,6 +162,8 @@ def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None
     Everybody is still outside. An agenda is frozen by the convocation: a later item is added (``ajoute=True``).
     """
     from portulan.crefop.composition.queries import jeu_au
+    from portulan.crefop.seance.ordre import empreinte
+    from portulan.crefop.seance.queries import ordre_en_valeurs
 
     # Without a day: two hours ago, so that what is noted at its beginning has happened whatever the hour of the tests
     prevue = datetime.combine(jour, time(9, 30), PARIS) if jour else maintenant() - timedelta(hours=2)
@@ -185,7 +187,7 @@ def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None
     if etat != "preparee":
         seance.etat = etat
         seance.regles = jeu_au(comite.organe, jour).en_valeurs()
-        seance.ordre_empreinte = "0" * 64
+        seance.ordre_empreinte = empreinte(ordre_en_valeurs(seance))
         seance.convoquee_le = prevue - timedelta(days=12)
         seance.ouverte_le = prevue if etat in {"ouverte", "close"} else None
         seance.save()

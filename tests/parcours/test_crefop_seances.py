@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from fabriques.comite import petit_comite, une_saisine
+from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
+from portulan.crefop.dossier.models import Saisine
 from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
@@ -168,6 +169,7 @@ def tenir(page, live_server, comite, browser):
     page.goto(f"{live_server.url}/seances/{seance.pk}/direct/")
     ajourner(page)
     page.get_by_role("button", name="Clore la séance").click()
+    page.get_by_role("button", name="Oui, clore la séance").click()
     expect(page.get_by_text("Séance close.")).to_be_visible()
     verifier(page, "seance-close")
 
@@ -179,3 +181,26 @@ def ajourner(page):
         ligne.get_by_label("Motif").fill("Faute de temps")
         ligne.get_by_role("button", name="Ajourner").click()
         expect(page.get_by_text("ajourné.").first).to_be_visible()
+
+
+def test_faute_de_quorum_la_carence_puis_la_seconde_convocation(page, live_server, comite):
+    seance = une_seance(comite, saisine=Saisine.objects.get())
+    faire_entrer(comite, seance, "prefet", "cgt")
+    entrer(page, live_server, comite.secretariat)
+    page.goto(f"{live_server.url}/seances/{seance.pk}/direct/")
+    page.get_by_role("button", name="Constater la carence").click()
+    page.get_by_role("button", name="Oui, constater la carence").click()
+    expect(page.get_by_text("Le quorum n’a pas été atteint")).to_be_visible()
+    verifier(page, "seance-carence")
+    page.get_by_role("link", name="Lire le procès-verbal de carence").click()
+    expect(page.get_by_text("2\u00a0sièges comptés (2 en salle)")).to_be_visible()
+    verifier(page, "carence")
+    page.go_back()
+    page.get_by_role("link", name="Convoquer de nouveau, même ordre du jour").click()
+    page.get_by_label("Date").fill((aujourdhui() + timedelta(days=3)).isoformat())
+    page.get_by_label("Heure").fill("09:30")
+    verifier(page, "reconvoquer")
+    page.get_by_role("button", name="Préparer la seconde convocation").click()
+    expect(page.get_by_text("Seconde convocation : le comité délibérera valablement")).to_be_visible()
+    expect(page.get_by_text("La convocation ne peut pas être signée")).to_be_hidden()
+    verifier(page, "reconvoquer-signer")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
+from fabriques.parties import crefop_seances as partie
 from portulan.crefop.dossier.models import Observation
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations, preparation
@@ -72,6 +73,14 @@ def test_toutes_les_pages_repondent(client, comite):
     assert comite.titulaires["cgt"].nom not in verifier(client.get(page("seance", seance.pk)))
 
 
+def test_chaque_page_de_la_demonstration_repond(client, personnes):
+    for role, adresse in partie.pages():
+        client.logout()
+        if role:
+            client.force_login(personnes[role], backend=MOTEUR)
+        verifier(client.get(adresse))
+
+
 def test_une_seance_en_preparation_n_est_pas_publique(client, comite):
     seance = une_seance(comite, etat="preparee")
     for nom in ("seance", "seance_ics"):
@@ -116,8 +125,8 @@ def test_les_deux_presidences_signent_la_meme_convocation(client, comite):
     adresse = page("seance_convoquer", seance.pk)
     entrer(client, comite.secretariat)
     assert "Signer la convocation" not in verifier(client.get(adresse))
-    for partie in ("prefet", "president"):
-        entrer(client, comite.compte(partie), second_facteur=True)
+    for preside in ("prefet", "president"):
+        entrer(client, comite.compte(preside), second_facteur=True)
         assert f"Signer la convocation de la séance {seance.numero}" in client.get("/espace/").content.decode()
         html = verifier(client.get(adresse))
         vue = re.search(r'name="empreinte" value="([0-9a-f]{64})"', html).group(1)
@@ -271,3 +280,14 @@ def test_carence_et_seconde_convocation_par_les_pages(client, comite):
     entrer(client, comite.secretariat)
     adresse = page("seance_reconvoquer", seance.pk)
     assert convocations.MENTION in verifier(client.get(adresse))
+    envoi = {"jour": f"{aujourdhui().year + 1}-03-10", "heure": "09:30", "lieu": "Ajaccio", "mode": "presentiel"}
+    reponse = client.post(adresse, envoi | {"mention": ""})
+    seconde = SeanceComite.objects.get(convocation=2)
+    assert reponse.url == page("seance_convoquer", seconde.pk)
+    assert "ne dit pas qu’aucun quorum" in verifier(client.get(reponse.url))
+    modifier = page("seance_modifier", seconde.pk)
+    client.post(modifier, envoi | {"mention": convocations.MENTION, "version": seconde.version})
+    seconde.refresh_from_db()
+    assert seconde.mention == convocations.MENTION
+    verifier(client.post(modifier, envoi | {"mention": "", "version": 1}), 409)  # somebody else's form, opened before
+    assert client.get(adresse).url == page("seance", seconde.pk)

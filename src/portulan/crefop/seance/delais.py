@@ -41,7 +41,7 @@ class DelaiConvocation:
         debut = "Envoyée" if self.envoyee else "Si elle part"
         dit = (
             f"{debut} le {_jour(self.envoi)} pour le {_jour(self.reunion)} : {dire_jours(self.jours, self.decompte)}. "
-            f"La règle en demande {dire_jours(self.requis, self.decompte)} au moins ({self.regle.reference})."
+            f"La règle en demande {dire_jours(self.requis, self.decompte)} au moins. Source : {self.regle.reference}."
         )
         return dit if self.envoyee else f"{dit} Dernier jour pour l’envoyer : le {_jour(self.au_plus_tard)}."
 

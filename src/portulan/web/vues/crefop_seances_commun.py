@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire
+from portulan.crefop.composition.jeu import CLES, Jeu
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.composition.queries import SiegeOccupe, sieges_au
 from portulan.crefop.seance.convocation import delai
@@ -111,6 +112,20 @@ def sieges_tenus(seance: SeanceComite) -> list[SiegeOccupe]:
 def nom_du_siege(tenu: SiegeOccupe) -> str:
     """A seat as a choice names it: its label, and its titular."""
     return f"{tenu.siege.libelle} ({tenu.titulaire})" if tenu.titulaire else f"{tenu.siege.libelle} (vacant)"
+
+
+def dire_regles(jeu: Jeu, *debuts: str) -> list[dict[str, Any]]:
+    """Rules whose key begins so, in words, with their source; a default of ours says that it is to be confirmed."""
+    return [
+        {
+            "libelle": CLES[r.cle].libelle,
+            "dite": r.dite,
+            "reference": r.reference,
+            "a_confirmer": r.a_confirmer,
+        }
+        for r in jeu.regles.values()
+        if r.cle.startswith(debuts)
+    ]
 
 
 def dire_delai(seance: SeanceComite) -> dict[str, Any]:

@@ -18,7 +18,14 @@ from portulan.crefop.seance.transitions import PAR_NOM
 from portulan.socle.erreurs import ErreurUtilisateur, Impossible, Interdit, Introuvable
 from portulan.web.formulaires.crefop_seances import FormulaireSeance, FormulaireSignatureConvocation
 from portulan.web.identite import reserve, titulaire
-from portulan.web.vues.crefop_seances_commun import dire_delai, duree_totale, fil_de, points_montres, trouver
+from portulan.web.vues.crefop_seances_commun import (
+    dire_delai,
+    dire_regles,
+    duree_totale,
+    fil_de,
+    points_montres,
+    trouver,
+)
 from portulan.web.vues.saisie import enregistrer
 
 
@@ -80,7 +87,7 @@ def _montrer(
         "peut_signer": preparee and partie is not None and partie not in signees and not manques,
         "formulaire": formulaire,
         "convies": len(convocations.convies(seance)),
-        "regles": [r for r in jeu_de(seance).regles.values() if not r.cle.startswith(("avis.", "siege.", "pleniere."))],
+        "regles": dire_regles(jeu_de(seance), "quorum.", "convocation.", "reconvocation.", "mandat.", "vote."),
     }
     return render(request, "pages/crefop/seance_convoquer.html", contexte, status=422 if formulaire.errors else 200)
 

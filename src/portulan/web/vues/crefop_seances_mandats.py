@@ -14,7 +14,7 @@ from portulan.crefop.seance.transitions import EN_COURS
 from portulan.socle.erreurs import Introuvable
 from portulan.web.formulaires.crefop_seances import FormulaireMandat
 from portulan.web.identite import reserve, titulaire
-from portulan.web.vues.crefop_seances_commun import fil_de, nom_du_siege, sieges_tenus, trouver
+from portulan.web.vues.crefop_seances_commun import dire_regles, fil_de, nom_du_siege, sieges_tenus, trouver
 
 _GENRES = {EtatMandat.ACCEPTE: "succes", EtatMandat.REFUSE: "alerte"}
 
@@ -51,7 +51,7 @@ def mandats(request: HttpRequest, numero: int) -> HttpResponse:
         "seance": seance,
         "formulaire": formulaire if seance.etat in EN_COURS and miens else None,
         "mandats": _recus(seance, miens),
-        "regles": [r for r in jeu_de(seance).regles.values() if r.cle.startswith("mandat.")],
+        "regles": dire_regles(jeu_de(seance), "mandat."),
     }
     return render(request, "pages/crefop/seance_mandats.html", contexte, status=422 if formulaire.errors else 200)
 

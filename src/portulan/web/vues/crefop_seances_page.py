@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portulan.crefop.composition.models import Siege
 from portulan.crefop.composition.queries import sieges_du_compte
 from portulan.crefop.seance.calendrier import evenement_ics
 from portulan.crefop.seance.convocation import SECONDE
 from portulan.crefop.seance.courriels import quand
 from portulan.crefop.seance.droits import sieges_a_confier
 from portulan.crefop.seance.enums import EtatSeance
-from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.models import ConstatQuorum, SeanceComite
 from portulan.crefop.seance.pieces import depot
 from portulan.crefop.seance.queries import concorde, jeu_de
 from portulan.crefop.seance.transitions import EN_COURS, PAR_NOM, POINT_PAR_NOM
@@ -21,6 +22,7 @@ from portulan.web.telechargement import envoyer
 from portulan.web.vues.crefop_seances_commun import (
     GENRES_ETAT,
     dire_delai,
+    dire_regles,
     duree_totale,
     fil_de,
     lit,
@@ -54,13 +56,11 @@ def seance(request: HttpRequest, numero: int) -> HttpResponse:
         "envois": _envois(trouvee) if lecteur else [],
         "constats": trouvee.constats.select_related("point") if lecteur else [],
         "histoire": _histoire(trouvee) if lecteur else [],
-        "defauts": [r for r in regles.regles.values() if r.a_confirmer and r.cle.startswith("quorum.")],
         "regles": regles,
         "mes_sieges": _mes_sieges(qui.compte, trouvee),
         "peut_mandater": trouvee.etat in EN_COURS and sieges_a_confier(qui, trouvee).exists(),
         "seconde": SeanceComite.objects.filter(premiere=trouvee).first() if lecteur else None,
         "reconvocable": trouvee.etat == EtatSeance.CARENCE and trouvee.convocation != SECONDE,
-        "ecourtee": EtatSeance.CARENCE,
     }
     return render(request, "pages/crefop/seance.html", contexte)
 
@@ -139,9 +139,18 @@ def constat(request: HttpRequest, numero: int, constat_id: int) -> HttpResponse:
             "seance": trouvee,
             "constat": lu,
             "concorde": concorde(lu),
-            "defauts": [r for r in lu.detail["regles"] if r["origine"] == "defaut"],
+            "regles": dire_regles(jeu_de(trouvee), "quorum."),
+            "lignes": _lignes(lu),
         },
     )
+
+
+def _lignes(lu: ConstatQuorum) -> list[dict[str, object]]:
+    """Seats of a statement under the name of today: the statement itself holds their codes."""
+    sieges = Siege.objects.select_related("college").in_bulk([x["siege"] for x in lu.detail["lignes"]])
+    return [
+        {**x, "nom": sieges[x["siege"]].libelle, "nom_college": sieges[x["siege"]].college} for x in lu.detail["lignes"]
+    ]
 
 
 def carence(request: HttpRequest, numero: int) -> HttpResponse:
