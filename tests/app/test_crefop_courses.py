@@ -4,6 +4,7 @@ On SQLite the database of the tests is in memory, where nobody races: it is copi
 """
 
 import http.client
+import logging
 import os
 import queue
 import random
@@ -38,6 +39,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 MOTEUR = "portulan.comptes.backends.ParCourriel"
 SIEGES, FILS = 50, 12
 PATIENCE = 180  # seconds, for a whole race
+JOURNAL = logging.getLogger(__name__)  # times: pytest --log-cli-level=INFO
 CHOIX = ("pour", "contre", "abstention")
 
 
@@ -104,7 +106,7 @@ def courir(base, taches, faire, *, fils=FILS):
     return resultats, bugs, time.monotonic() - debut
 
 
-def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne, record_property):
+def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne):
     comite, scrutin = urne
     qui = {code: comite.titulaire(code) for code in comite.sieges}
     hasard = random.Random(50)
@@ -119,7 +121,7 @@ def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne, record_
         return recu.recepisse
 
     resultats, bugs, duree = courir(base, envois, envoyer)
-    record_property("secondes", round(duree, 2))
+    JOURNAL.info("%d envois en %.2f s", len(envois), duree)
     assert bugs == []
     acceptes = {code: choix for (code, choix, _), recepisse in resultats if recepisse}
     assert sum(bool(r) for _, r in resultats) == len(acceptes) == SIEGES
@@ -142,7 +144,7 @@ def test_le_meme_envoi_de_deux_appareils_a_la_fois_donne_le_meme_recepisse(base,
     assert isoloir.lire(scrutin.pk) == [("s07", "pour")]
 
 
-def test_cinq_cents_envois_pendant_la_cloture(base, urne, record_property):
+def test_cinq_cents_envois_pendant_la_cloture(base, urne):
     """Through the pages: every receipt is a counted ballot, everything else is told, nothing breaks."""
     comite, scrutin = urne
     cookies = {code: session(comite.compte(code)) for code in comite.sieges}
@@ -170,7 +172,7 @@ def test_cinq_cents_envois_pendant_la_cloture(base, urne, record_property):
     resultats, bugs, duree = courir(base, envois, envoyer)
     cloture.join(PATIENCE)
     assert not cloture.is_alive()
-    record_property("secondes", round(duree, 2))
+    JOURNAL.info("%d envois en %.2f s", len(envois), duree)
     assert bugs == []
     assert {statut for _, statut in resultats} == {302, 409}
     acceptes = {code: choix for (code, choix, _), statut in resultats if statut == 302}
@@ -256,7 +258,7 @@ def demander(port, cookie, adresse, champs=None):
         liaison.close()
 
 
-def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(base, urne, tmp_path, record_property):
+def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(base, urne, tmp_path):
     comite, scrutin = urne
     cookies = {code: session(comite.compte(code)) for code in comite.sieges}
     racine = tmp_path / "maison"
@@ -285,7 +287,7 @@ def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(base, urne, tmp_
     acquittes = [code for (code, _), statut in resultats if statut == 302]
     debut = time.monotonic()
     with servi(racine) as (port, _):
-        record_property("secondes_de_redemarrage", round(time.monotonic() - debut, 2))
+        JOURNAL.info("%d acquittés, redémarré en %.2f s", len(acquittes), time.monotonic() - debut)
         for code in acquittes:
             statut, page = demander(port, cookies[code], "/scrutins/mes-votes/")
             recepisse = Electeur.objects.get(scrutin=scrutin, code=code).recepisse

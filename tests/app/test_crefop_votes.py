@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from fabriques.comite import faire_entrer
+from fabriques.comite import faire_entrer, petit_comite
 from fabriques.scrutins import (
     DELIBERATIFS,
     en_debat,
@@ -358,6 +358,39 @@ def test_le_secret_l_urne_n_a_ni_siege_ni_heure_ni_ordre():
     assert {c["code"] for c in contenu["colleges"] if not c["tu"]} <= {"syndicats"}
     registre = " ".join(e.contenu for e in EntreeRegistre.objects.filter(type="scrutin.recevoir"))
     assert not any(f'"{c}"' in registre for c in ("pour", "contre", "abstention"))
+
+
+@pytest.mark.parametrize("mode", ["main_levee", "secret"])
+def test_les_voix_arretees_siege_par_siege_comptent_a_part_des_tetes(mode):
+    comite = petit_comite()
+    type(comite.sieges["prefet"]).objects.filter(pk=comite.sieges["prefet"].pk).update(poids=12)
+    comite, point = en_debat(comite=comite, regles={"vote.poids": "table_arretee", "vote.base_majorite": "exprimes"})
+    scrutin = un_scrutin(comite, point, mode=mode, demandeurs=4)
+    assert scrutin.regles["composition"] == {"sieges": 10, "voix": 21}
+    if mode == "secret":
+        for code in DELIBERATIFS:
+            vote(comite, scrutin, code, "pour" if code == "prefet" else "contre")
+        assert len(isoloir.lire_secrets(scrutin.pk)) == 21, "autant de bulletins unitaires que de voix"
+    else:
+        saisir(comite, scrutin, defaut="contre", prefet="pour")
+    contenu = lire_resultat(jusqu_au_resultat(comite, scrutin))
+    assert contenu["issue"] == "adopte"
+    assert contenu["choix"]["pour"] == {"sieges": None if mode == "secret" else 1, "voix": 12}
+    assert contenu["corps"] == {"sieges": 10, "voix": 21}
+
+
+@pytest.mark.parametrize(("prefet", "issue"), [("pour", "adopte"), ("contre", "rejete")])
+def test_la_voix_preponderante_suit_le_siege_meme_tenu_par_le_suppleant(prefet, issue):
+    presents = [c for c in DELIBERATIFS if c != "prefet"]
+    regles = {"vote.egalite": "voix_preponderante_etat"}
+    comite, point = en_debat(*presents, suppleants=("prefet",), regles=regles)
+    scrutin = un_scrutin(comite, point, mode="main_levee")
+    autre = "contre" if prefet == "pour" else "pour"
+    avec = dict.fromkeys(("prefet", "recteur", "dreets", "cgt", "fo"), prefet)
+    saisir(comite, scrutin, defaut=autre, **avec)
+    contenu = lire_resultat(jusqu_au_resultat(comite, scrutin))
+    assert (contenu["majorite"]["egalite"], contenu["issue"]) == (True, issue)
+    assert contenu["voix_preponderante"] == "etat"
 
 
 # --- the register ---------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ def pages() -> list[tuple[str, str]]:
     lues = [("secretariat", f"/scrutins/{s.pk}/") for s in par_mode.values()]
     points = {s.point_id for s in par_mode.values()}
     lues += [("secretariat", f"/scrutins/point-{pk}/") for pk in sorted(points)]
+    for ouvert in Scrutin.objects.filter(etat="ouvert").exclude(mode="secret")[:1]:
+        lues += [("secretariat", f"/scrutins/{ouvert.pk}/"), ("secretariat", f"/scrutins/{ouvert.pk}/saisir/")]
     if Electeur.objects.filter(compte__isnull=False, a_vote=True).exists():
         lues += [("membre", "/scrutins/"), ("membre", "/scrutins/mes-votes/")]
     return lues
