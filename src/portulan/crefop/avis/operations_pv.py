@@ -137,10 +137,10 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
         if not accepter and not motif.strip():
             raise DonneeInvalide("Un refus se motive.", remede="Dites pourquoi : la personne qui l’a demandée le lira.")
         if accepter:
-            acte = corriger(
-                acte_de(derniere(pv)), cle=correction.passage, ancien=correction.ancien, propose=correction.propose
-            )
-            _ajouter_version(titulaire, pv, acte, f"Correction {correction.pk} acceptée ({correction.passage})")
+            actuel = acte_de(derniere(pv))
+            titre = trouver_passage(actuel, correction.passage).titre
+            acte = corriger(actuel, cle=correction.passage, ancien=correction.ancien, propose=correction.propose)
+            _ajouter_version(titulaire, pv, acte, f"Correction acceptée : {titre}")
         correction.etat = EtatCorrection.ACCEPTEE if accepter else EtatCorrection.REFUSEE
         correction.motif = motif.strip()
         correction.save()

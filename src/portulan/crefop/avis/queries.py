@@ -8,6 +8,7 @@ from portulan.crefop.avis.lectures import vote_ensemble
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.operations_pv import derniere
 from portulan.crefop.avis.valeurs import Sceau, Signataire
+from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.queries import montrer
@@ -91,6 +92,12 @@ def saisines_reputables() -> list[Saisine]:
         for s in ouvertes.prefetch_related("suspensions").order_by("recue_le", "pk")
         if jeu_au(s.organe, jour)["avis.fondement_repute_rendu"].strip() and montrer(s).horloge.depassee(jour)
     ]
+
+
+def signataire(compte: int) -> dict[str, str]:
+    """Name and capacity of the person of an account, as a form of signature proposes them."""
+    personne = Personne.objects.filter(compte=compte).first()
+    return {"nom": f"{personne.prenom} {personne.nom}".strip(), "qualite": personne.qualite} if personne else {}
 
 
 def seances_sans_pv() -> list[SeanceComite]:
