@@ -1,5 +1,6 @@
 """The opinion on the database: drawn from the votes, frozen, signed by two, published once, never changed."""
 
+import errno
 import hashlib
 import json
 from datetime import timedelta
@@ -23,14 +24,16 @@ from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
 from portulan.crefop.avis import operations
 from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.models import AvisComite, Reserve, SignatureAvis
-from portulan.crefop.avis.queries import points_a_rediger, sceau_publie
+from portulan.crefop.avis.queries import points_a_rediger, saisines_reputables, sceau_publie
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.valeurs import Acte, de_valeurs, en_valeurs, sceller
+from portulan.crefop.composition.models import ReglesLocales
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
 from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
-from portulan.socle.erreurs import Impossible, Interdit, VersionDepassee
+from portulan.socle.erreurs import Impossible, Interdit, RessourceIndisponible, VersionDepassee
+from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 
@@ -255,6 +258,43 @@ def test_les_sens_sans_vote():
     autre = une_saisine_chiffree(comite, "S-2026-77")
     with pytest.raises(Impossible, match="Aucun texte en vigueur"):
         operations.reputer_rendu(titulaire=comite.bureau(), saisine=autre)
+
+
+def test_repute_rendu_apres_le_delai_quand_un_texte_le_permet():
+    comite = petit_comite()
+    fondement = "Règlement intérieur d’essai, article 12"
+    regle = {"cle": "avis.fondement_repute_rendu", "valeur": fondement, "reference": "RI, art. 12"}
+    ReglesLocales.objects.create(
+        organe=comite.organe, valide_du=aujourdhui() - timedelta(days=100), acte="Règlement intérieur d’essai",
+        contenu=[regle], enregistre_le=maintenant(), enregistre_par="systeme",
+    )  # fmt: skip
+    delai = {"delai_reference": "RI, art. 11"}
+    a_temps = une_saisine_chiffree(comite, "S-2026-70", delai=60, **delai)
+    depassee = une_saisine_chiffree(comite, "S-2026-71", delai=30, **delai)
+    assert saisines_reputables() == [depassee]
+    with pytest.raises(Impossible, match="pas dépassé"):
+        operations.reputer_rendu(titulaire=comite.bureau(), saisine=a_temps)
+    avis = operations.reputer_rendu(titulaire=comite.bureau(), saisine=depassee)
+    acte = acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1))
+    assert (acte.sens, acte.votes, acte.sieges) == ("repute_rendu", (), ())
+    assert fondement in acte.dispositif
+    assert "Vu le règlement intérieur d’essai" in acte.visas
+
+
+def test_un_disque_qui_refuse_ne_publie_rien(vierge, monkeypatch):
+    comite, _, point = seance_votee()
+    avis = signer(comite, figer(comite, point))
+
+    def plein(*_):
+        raise OSError(errno.ENOSPC, "plein")
+
+    with monkeypatch.context() as disque:
+        disque.setattr("pathlib.Path.write_bytes", plein)
+        with pytest.raises(RessourceIndisponible, match="disque plein"):
+            publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    avis.refresh_from_db()
+    assert (avis.etat, list(racine_des_actes(vierge).iterdir())) == ("signe", [])
+    assert publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
 
 
 def test_deux_parties_deux_comptes_et_le_second_facteur():

@@ -143,7 +143,7 @@ def test_une_correction_acceptee_fait_une_version_une_refusee_se_motive():
     )
     operations.decider_correction(titulaire=comite.bureau(), correction=correction, accepter=True, motif="")
     version = operations.derniere(pv)
-    assert (version.numero, version.motif.startswith("Correction")) == (2, True)
+    assert (version.numero, version.motif.startswith("Correction acceptée : Point 1")) == (2, True)
     assert "sur les délais d’accueil." in version.contenu
     autre = operations.demander_correction(**demande, ancien="", propose="La CGT demande un bilan.")
     with pytest.raises(DonneeInvalide, match="Un refus se motive"):

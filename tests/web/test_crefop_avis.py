@@ -106,6 +106,7 @@ def test_les_signatures_puis_l_avis_public(vierge):
         chaire = navigateur(comite.compte(code))
         signature = f"/avis/{avis.numero}/signature/"
         html = lire(chaire.get(signature))
+        assert f'value="Camille {code.title()}"' in html
         empreinte = re.search(r'name="empreinte" value="([0-9a-f]{64})"', html)[1]
         assert chaire.post(signature, {"empreinte": empreinte, "nom": "P", "qualite": ""}).status_code == 422
         champs = {"empreinte": empreinte, "nom": f"Camille {code}", "qualite": "présidence", "lu": "on"}

@@ -16,6 +16,7 @@ RESERVEES: set[str] = {
 }
 ACTES: set[str] = {
     "avis_ouvrir",
+    "avis_reputer",
     "avis_figer",
     "pv_etablir",
     "pv_soumettre",
@@ -25,6 +26,7 @@ ACTES: set[str] = {
 }
 SUJETS: dict[str, str] = {
     "avis_ouvrir": "seance.PointOrdre",
+    "avis_reputer": "dossier.Saisine",
     "avis_": "avis.AvisComite",
     "pv_etablir": "seance.SeanceComite",
     "pv_correction": "avis.CorrectionPV",
@@ -36,6 +38,7 @@ VALEURS: dict[str, object] = {
     "pv": "P-2026-01",
     "fichier": "avis-A-2026-01.pdf",
     "point": 1,
+    "saisine": 1,
     "seance": 1,
     "correction": 1,
 }

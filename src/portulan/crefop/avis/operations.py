@@ -22,6 +22,7 @@ from portulan.crefop.composition.queries import partie_presidee
 from portulan.crefop.dossier.enums import EtatSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import clore_sans_avis, marquer_avis_rendu
+from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.seance.models import PointOrdre
@@ -56,10 +57,13 @@ def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
 
 
 def reputer_rendu(*, titulaire: Titulaire, saisine: Saisine) -> AvisComite:
-    """Deem an opinion rendered: only with a legal basis in force today, which the rules of the body name."""
+    """Deem an opinion rendered: its delay is over, and the rules of the body name a legal basis in force today."""
     exiger(titulaire, "avis", "rediger")
     redaction = Redaction(saisine, None, jour=aujourdhui())
     fondement = fondement_valable(redaction.jeu, aujourdhui())
+    limite = montrer(saisine).horloge
+    if not limite.depassee(aujourdhui()):
+        raise Impossible("Le délai de cette saisine n’est pas dépassé.", remede=limite.calcul)
     with transaction.atomic():
         if AvisComite.objects.filter(saisine=saisine).exists():
             raise Impossible("Cette saisine a déjà son avis.", remede="Ouvrez-le depuis la page des avis.")
@@ -203,7 +207,7 @@ def signer(*, titulaire: Titulaire, avis: AvisComite, empreinte: str, nom: str, 
     exiger(titulaire, "avis", "signer", avis, AVIS)
     partie = exiger_partie(titulaire, avis.saisine.organe)
     with transaction.atomic():
-        avis.refresh_from_db()
+        _verrouiller(avis)
         if avis.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
             return avis
         transitions.exiger(transitions.AVIS, "signer", avis.etat, f"L’avis {avis.numero}")
@@ -258,7 +262,7 @@ def enregistrer_publication(
     """
     exiger(titulaire, "avis", "publier", avis, AVIS)
     with transaction.atomic():
-        avis.refresh_from_db()
+        _verrouiller(avis)
         deja = avis.publications.first()
         if deja is not None:
             return deja
@@ -301,6 +305,12 @@ def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
 
 
 # --- inside ---------------------------------------------------------------------------------------
+
+
+def _verrouiller(avis: AvisComite) -> None:
+    """Read again under a lock: two signatures, or two publications, at the same instant come one after the other."""
+    AvisComite.objects.select_for_update().get(pk=avis.pk)
+    avis.refresh_from_db()
 
 
 def _prendre(avis: AvisComite, version: int) -> None:

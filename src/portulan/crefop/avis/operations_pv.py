@@ -51,6 +51,7 @@ def etablir(*, titulaire: Titulaire, seance: SeanceComite) -> ProcesVerbal:
         raise Impossible("La séance n’est pas terminée.", remede="Closez-la, ou constatez la carence.")
     with transaction.atomic():
         pv, nouveau = ProcesVerbal.objects.get_or_create(seance=seance)
+        _verrouiller(pv)
         if not nouveau and pv.etat != EtatPV.PROJET:
             return pv
         motif = "Établi depuis les évènements de la séance" if nouveau else "Établi de nouveau depuis les évènements"
@@ -82,7 +83,7 @@ def soumettre(*, titulaire: Titulaire, pv: ProcesVerbal) -> ProcesVerbal:
     """Open the minutes to corrections of the members; twice is once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        pv.refresh_from_db()
+        _verrouiller(pv)
         if pv.etat == EtatPV.SOUMIS:
             return pv
         _passer(pv, "soumettre")
@@ -127,6 +128,7 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
     pv = correction.pv
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
+        _verrouiller(pv)
         correction.refresh_from_db()
         if correction.etat != EtatCorrection.PROPOSEE:
             return correction
@@ -135,10 +137,10 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
         if not accepter and not motif.strip():
             raise DonneeInvalide("Un refus se motive.", remede="Dites pourquoi : la personne qui l’a demandée le lira.")
         if accepter:
-            acte = corriger(
-                acte_de(derniere(pv)), cle=correction.passage, ancien=correction.ancien, propose=correction.propose
-            )
-            _ajouter_version(titulaire, pv, acte, f"Correction {correction.pk} acceptée ({correction.passage})")
+            actuel = acte_de(derniere(pv))
+            titre = trouver_passage(actuel, correction.passage).titre
+            acte = corriger(actuel, cle=correction.passage, ancien=correction.ancien, propose=correction.propose)
+            _ajouter_version(titulaire, pv, acte, f"Correction acceptée : {titre}")
         correction.etat = EtatCorrection.ACCEPTEE if accepter else EtatCorrection.REFUSEE
         correction.motif = motif.strip()
         correction.save()
@@ -171,7 +173,7 @@ def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> P
     """Record the approval that a later meeting voted; the version that stands is the one approved. Twice is once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        pv.refresh_from_db()
+        _verrouiller(pv)
         if pv.approuve_a_id == point.pk:
             return pv
         if point.pk not in {p.pk for p in points_d_approbation(pv)}:
@@ -194,7 +196,7 @@ def signer(*, titulaire: Titulaire, pv: ProcesVerbal, empreinte: str, nom: str, 
     exiger(titulaire, "pv", "signer", pv, PV)
     partie = exiger_partie(titulaire, pv.seance.organe)
     with transaction.atomic():
-        pv.refresh_from_db()
+        _verrouiller(pv)
         if pv.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
             return pv
         transitions.exiger(transitions.PV, "signer", pv.etat, "Ce procès-verbal")
@@ -250,7 +252,7 @@ def enregistrer_diffusion(
     """Keep the documents of signed minutes, once for each set of rectifications (see ``operations``)."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        pv.refresh_from_db()
+        _verrouiller(pv)
         if pv.etat != EtatPV.SIGNE:
             raise Impossible("Ce procès-verbal n’est pas signé.", remede="Les deux présidences le signent d’abord.")
         rang = pv.rectifications.count()
@@ -280,13 +282,15 @@ def enregistrer_diffusion(
 # --- inside ---------------------------------------------------------------------------------------
 
 
+def _verrouiller(pv: ProcesVerbal) -> None:
+    """Read again under a lock: two acts on the same minutes come one after the other."""
+    ProcesVerbal.objects.select_for_update().get(pk=pv.pk)
+    pv.refresh_from_db()
+
+
 def _passer(pv: ProcesVerbal, etape: str) -> None:
     transition = transitions.exiger(transitions.PV, etape, pv.etat, "Ce procès-verbal")
-    version = pv.version
-    pv.etat = str(transition.vers)
-    pv.version += 1
-    if not ProcesVerbal.objects.filter(pk=pv.pk, version=version).exists():
-        raise Impossible("Ce procès-verbal a changé entre-temps.", remede="Rechargez la page.")
+    pv.etat, pv.version = str(transition.vers), pv.version + 1
     pv.save()
 
 

@@ -135,14 +135,13 @@ class _Trait:
         """The roll call: every seat, who carries it, or what became of it."""
         lignes = []
         venus = {e.siege_id for e in self._evenements if e.genre == GenrePresence.ENTRE}
-        for tenu in debut.tenus:
+        for tenu, vu in zip(debut.tenus, debut.sieges(), strict=True):
             porte = debut.portes.get(tenu.siege.pk)
             etat = debut.etat(tenu)
             qui = debut.nommer(porte.porteur) if porte else (debut.nommer(tenu.titulaire.pk) if tenu.titulaire else "–")
             dit = ETATS[etat] if porte or tenu.siege.pk not in venus else "arrivé en cours de séance"
-            precision = next(s.precision for s in debut.sieges() if s.siege == tenu.siege.libelle)
             lignes.append(
-                (tenu.siege.libelle, tenu.siege.college.libelle, qui, ", ".join(x for x in (dit, precision) if x))
+                (tenu.siege.libelle, tenu.siege.college.libelle, qui, ", ".join(x for x in (dit, vu.precision) if x))
             )
         return Grille("Appel à l’ouverture de la séance", ("Siège", "Collège", "Personne", "Présence"), tuple(lignes))
 

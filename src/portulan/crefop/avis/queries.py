@@ -8,9 +8,15 @@ from portulan.crefop.avis.lectures import vote_ensemble
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.operations_pv import derniere
 from portulan.crefop.avis.valeurs import Sceau, Signataire
+from portulan.crefop.composition.models import Personne
+from portulan.crefop.composition.queries import jeu_au
+from portulan.crefop.dossier.models import Saisine
+from portulan.crefop.dossier.queries import montrer
+from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.socle.horloge import aujourdhui
 
 
 def _signataires(acte: AvisComite | ProcesVerbal) -> tuple[Signataire, ...]:
@@ -75,6 +81,23 @@ def points_a_rediger() -> list[PointOrdre]:
         or (p.genre == GenrePoint.INFORMATION and p.etat == EtatPoint.TRAITE)
         or vote_ensemble(p) is not None
     ]
+
+
+def saisines_reputables() -> list[Saisine]:
+    """Referrals whose delay is over, where a legal basis in force today deems the opinion rendered (default: none)."""
+    jour = aujourdhui()
+    ouvertes = Saisine.objects.filter(etat__in=OUVERTES, avis__isnull=True).select_related("organe", "auteur")
+    return [
+        s
+        for s in ouvertes.prefetch_related("suspensions").order_by("recue_le", "pk")
+        if jeu_au(s.organe, jour)["avis.fondement_repute_rendu"].strip() and montrer(s).horloge.depassee(jour)
+    ]
+
+
+def signataire(compte: int) -> dict[str, str]:
+    """Name and capacity of the person of an account, as a form of signature proposes them."""
+    personne = Personne.objects.filter(compte=compte).first()
+    return {"nom": f"{personne.prenom} {personne.nom}".strip(), "qualite": personne.qualite} if personne else {}
 
 
 def seances_sans_pv() -> list[SeanceComite]:

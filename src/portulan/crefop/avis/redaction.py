@@ -31,6 +31,7 @@ from portulan.crefop.composition.models import Occupation
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.enums import EtatSaisine, TypeSaisine
 from portulan.crefop.dossier.models import Dossier, Saisine
+from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
@@ -173,6 +174,15 @@ class Redaction:
             f"Le considérant {rang} ne s’appuie sur aucun chiffre du dossier : insérez-en un par son code."
             for rang, texte in enumerate(textes, 1)
             if not cites(texte, self.chiffres)
+        ]
+
+    def explications_attendues(self) -> list[str]:
+        """Said while members may still put an explanation on record: one given after the freeze is not in the act."""
+        if self.point is None or not self.motive or aujourdhui() > dernier_jour(self.point):
+            return []
+        limite = date_fr(dernier_jour(self.point))
+        return [
+            f"Les explications de vote se remettent jusqu’au {limite} : après le gel, elles ne seront pas dans l’avis."
         ]
 
     def reserves_incompletes(self) -> list[str]:

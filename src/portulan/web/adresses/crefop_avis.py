@@ -6,6 +6,7 @@ from portulan.web.vues import crefop_avis_pv, crefop_avis_pv_suite, crefop_avis_
 
 urlpatterns: list[URLPattern] = [
     path("avis/en-cours/", crefop_avis_redaction.en_cours, name="avis_en_cours"),
+    path("avis/reputer/<int:saisine>/", crefop_avis_redaction.reputer, name="avis_reputer"),
     path("avis/ouvrir/<int:point>/", crefop_avis_redaction.ouvrir, name="avis_ouvrir"),
     path("avis/<str:avis>/redaction/", crefop_avis_redaction.rediger, name="avis_redaction"),
     path("avis/<str:avis>/apercu/", crefop_avis_redaction.apercu, name="avis_apercu"),

@@ -16,6 +16,7 @@ from portulan.crefop.avis.enums import EtatPV
 from portulan.crefop.avis.models import ProcesVerbal
 from portulan.crefop.avis.operations import exiger_partie
 from portulan.crefop.avis.pv import numero_pv
+from portulan.crefop.avis.queries import signataire
 from portulan.publication.actes import diffuser_pv, fichier_publie
 from portulan.socle.erreurs import Introuvable
 from portulan.web import acces
@@ -117,7 +118,9 @@ def signer(request: HttpRequest, pv: str) -> HttpResponse:
     version = operations_pv.derniere(trouve)
     engagement = f"Je signe le procès-verbal {numero_pv(trouve.seance)} pour {NOMS_PARTIES[partie]}."
     formulaire = FormulaireSignature(
-        request.POST or None, initial={"empreinte": version.empreinte, "nom": request.user.nom}, engagement=engagement
+        request.POST or None,
+        initial={"empreinte": version.empreinte} | signataire(request.user.pk),
+        engagement=engagement,
     )
     contexte = {
         "chemin": chemin(trouve, "Signer"),

@@ -14,8 +14,9 @@ from portulan.crefop.avis import lectures, operations
 from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite
-from portulan.crefop.avis.queries import points_a_rediger, sceau_publie
+from portulan.crefop.avis.queries import points_a_rediger, saisines_reputables, sceau_publie
 from portulan.crefop.avis.redaction import Redaction
+from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.seance.models import PointOrdre
 from portulan.publication.acte_avis import composer_avis
 from portulan.publication.actes import acte_de
@@ -81,6 +82,7 @@ def en_cours(request: HttpRequest) -> HttpResponse:
         "chemin": (ACCUEIL, ("Avis en cours", "")),
         "avis": [{"avis": a, "genre": SIGNES_SENS.get(a.sens, "info")} for a in avis],
         "points": points_a_rediger() if peut(qui, "avis", "rediger") else [],
+        "saisines": saisines_reputables() if peut(qui, "avis", "rediger") else [],
         "peut_rediger": peut(qui, "avis", "rediger"),
     }
     return render(request, "pages/crefop/avis_en_cours.html", contexte)
@@ -94,6 +96,17 @@ def ouvrir(request: HttpRequest, point: int) -> HttpResponse:
     if trouve is None:
         raise Introuvable("Ce point n’existe pas.", remede="Ouvrez la liste des avis en cours.")
     avis = operations.ouvrir(titulaire=titulaire(request), point=trouve)
+    return redirect("web:avis_redaction", avis.numero)
+
+
+@require_POST
+@reserve("avis", "rediger")
+def reputer(request: HttpRequest, saisine: int) -> HttpResponse:
+    """Deem the opinion on a referral rendered, where a text in force allows it."""
+    trouvee = Saisine.objects.select_related("organe", "auteur").filter(pk=saisine).first()
+    if trouvee is None:
+        raise Introuvable("Cette saisine n’existe pas.", remede="Ouvrez la liste des avis en cours.")
+    avis = operations.reputer_rendu(titulaire=titulaire(request), saisine=trouvee)
     return redirect("web:avis_redaction", avis.numero)
 
 
@@ -114,7 +127,13 @@ def rediger(request: HttpRequest, avis: str) -> HttpResponse:
         "redaction": redaction,
         "genre_sens": SIGNES_SENS.get(trouve.sens, "info"),
         "manques": redaction.manques() if trouve.etat == EtatAvis.PROJET else [],
-        "signales": [*redaction.irregularites(), *redaction.reserves_incompletes()],
+        "signales": [
+            *redaction.irregularites(),
+            *redaction.explications_attendues(),
+            *redaction.reserves_incompletes(),
+        ]
+        if trouve.etat == EtatAvis.PROJET
+        else redaction.irregularites(),
         "reserves": [(lectures.repere(p), p) for p in (*redaction.reserves, *redaction.recommandations)],
         "votes": [lectures.vote_de(s) for s in lectures.scrutins_proclames(trouve.point)] if trouve.point else [],
         "chiffres": _par_question(redaction),

@@ -13,6 +13,7 @@ from portulan.crefop.avis import operations
 from portulan.crefop.avis.droits import AVIS
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe
+from portulan.crefop.avis.queries import signataire
 from portulan.publication.acte_commun import ORDRE
 from portulan.publication.actes import FRAGMENT, acte_de, publier_avis
 from portulan.web import acces
@@ -34,7 +35,9 @@ def signer(request: HttpRequest, avis: str) -> HttpResponse:
     partie = operations.exiger_partie(qui, trouve.saisine.organe)
     engagement = f"Je signe l’avis {trouve.numero} pour {NOMS_PARTIES[partie]}, tel que son empreinte le désigne."
     formulaire = FormulaireSignature(
-        request.POST or None, initial={"empreinte": trouve.empreinte, "nom": request.user.nom}, engagement=engagement
+        request.POST or None,
+        initial={"empreinte": trouve.empreinte} | signataire(request.user.pk),
+        engagement=engagement,
     )
     contexte = {
         "chemin": chemin(trouve, "Signer"),
