@@ -195,10 +195,10 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     decider(titulaire=comite.bureau(), reserve=levee, etat="levee", motif="Constaté.", vu="ouverte")
     nouvelle = une_saisine(comite, "S-2027-01", recue_le=jour)
     suites = suites_pour(nouvelle)
-    assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
-        ("2026-01", "R1", "levee"),
-        ("2026-01", "Rec.\u00a01", "ouverte"),
-        ("2024-01", "R1", "ouverte"),
+    assert [(s["numero"], s["etat"]) for s in suites] == [
+        ("R1 de l’avis 2026-01", "levée"),
+        ("Rec.\u00a01 de l’avis 2026-01", "ouverte"),
+        ("R1 de l’avis 2024-01", "ouverte"),
     ]
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")
     assert suites_pour(une_saisine(comite, "S-2027-02", type="carte_formations")) == []
