@@ -31,6 +31,15 @@ def comite():
     return petit_comite()
 
 
+def rectorat(academie):
+    organisation, _ = Organisation.objects.get_or_create(
+        code=f"rectorat-{academie}", defaults={"nom": "Rectorat", "genre": "rectorat", "region": "94"}
+    )
+    compte = compte_de(f"rectorat-{academie}", "rectorat", organisation)
+    compte.habilitations.update(niveau="academie", territoire=academie)
+    return compte.titulaire(verifie=False)
+
+
 def mission(region="94"):
     organisation, _ = Organisation.objects.get_or_create(
         code=f"conseil-{region}", defaults={"nom": "Conseil régional", "genre": "region", "region": region}
@@ -69,13 +78,14 @@ def test_l_auteur_dit_ce_qui_est_fait_le_secretariat_decide(comite):
 
 def test_qui_peut_dire_qui_peut_decider(comite):
     reserve = une_reserve(un_avis(comite))
-    for titulaire in (comite.titulaire("cfdt"), comite.titulaire("prefet"), mission("76")):
+    for titulaire in (comite.titulaire("cfdt"), comite.titulaire("prefet"), mission("76"), rectorat("16")):
         with pytest.raises(Interdit):
             declarer(titulaire=titulaire, reserve=reserve, texte="x")
     for titulaire in (comite.bureau(verifie=False), mission(), comite.titulaire("prefet")):
         with pytest.raises(Interdit):
             decider(titulaire=titulaire, reserve=reserve, etat="levee", motif="x", vu="ouverte")
     assert not SuiviReserve.objects.exists()
+    declarer(titulaire=rectorat("27"), reserve=reserve, texte="Le rectorat a ouvert deux lieux.")
 
 
 def test_une_decision_est_motivee_connue_et_possible(comite):
@@ -185,10 +195,10 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     decider(titulaire=comite.bureau(), reserve=levee, etat="levee", motif="Constaté.", vu="ouverte")
     nouvelle = une_saisine(comite, "S-2027-01", recue_le=jour)
     suites = suites_pour(nouvelle)
-    assert [(s["avis"], s["repere"], s["etat"]) for s in suites] == [
-        ("2026-01", "R1", "levee"),
-        ("2026-01", "Rec.\u00a01", "ouverte"),
-        ("2024-01", "R1", "ouverte"),
+    assert [(s["numero"], s["etat"]) for s in suites] == [
+        ("R1 de l’avis 2026-01", "levée"),
+        ("Rec.\u00a01 de l’avis 2026-01", "ouverte"),
+        ("R1 de l’avis 2024-01", "ouverte"),
     ]
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")
     assert suites_pour(une_saisine(comite, "S-2027-02", type="carte_formations")) == []

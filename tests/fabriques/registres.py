@@ -54,6 +54,11 @@ def _ecrire(lues):
         for table in sorted(lues):
             colonnes, lignes = lues[table]
             noms, places = ", ".join(map(citer, colonnes)), ", ".join(["%s"] * len(colonnes))
+            # a row that was there and was written again (the head of the register) takes the place of the former one
+            curseur.execute(f"SELECT {citer(colonnes[0])} FROM {citer(table)}")
+            if anciennes := {cle for (cle,) in curseur.fetchall()} & {ligne[0] for ligne in lignes}:
+                effacer = f"DELETE FROM {citer(table)} WHERE {citer(colonnes[0])} = %s"
+                curseur.executemany(effacer, [(cle,) for cle in sorted(anciennes)])
             curseur.executemany(f"INSERT INTO {citer(table)} ({noms}) VALUES ({places})", lignes)
         for demande in connection.ops.sequence_reset_sql(no_style(), _modeles()):
             curseur.execute(demande)

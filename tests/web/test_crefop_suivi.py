@@ -211,3 +211,29 @@ def test_mon_espace_dit_ce_qui_attend(comite, mission):
     liens = [t.lien for t in espace.taches(comite.bureau())]
     assert reverse("web:reserve", args=[reserve.pk]) in liens
     assert espace.taches(comite.titulaire("cfdt")) == []
+
+
+def test_le_dossier_suivant_s_ouvre_avec_les_reserves_de_l_an_dernier(client, comite, site_demo):
+    from fabriques.comite import une_saisine
+    from portulan.publication.bibliotheque import Bibliotheque
+
+    une_reserve(un_avis(comite, rendu_le=aujourdhui() - timedelta(days=300)))
+    suivante = une_saisine(comite, "S-2027-01", recue_le=aujourdhui() - timedelta(days=1), etat="instruction")
+    entrer(client, comite.secretariat)
+    courant = Bibliotheque(site_demo).courant("94").identifiant
+    reponse = client.post(reverse("web:saisine_dossier_ouvrir", args=[suivante.pk]), {"instantane": courant})
+    assert reponse.status_code == 302, reponse.content.decode()[:800]
+    page = client.get(reponse["Location"]).content.decode()
+    assert "R1 de l’avis 2026-01" in page
+
+
+def test_un_avis_mene_a_sa_saisine_a_son_dossier_et_a_sa_seance(client, comite):
+    avis = un_avis(comite)
+    page = lire(client, "avis", avis.numero)
+    assert reverse("web:saisine_lire", args=[avis.saisine_id, 1]) in page
+    for adresse in (
+        reverse("web:saisine", args=[avis.saisine_id]),
+        reverse("web:seance", args=[avis.point.seance_id]),
+    ):
+        assert adresse in page
+        assert client.get(adresse).status_code == 200, adresse

@@ -101,7 +101,7 @@ pv           | signer     | 2 | .    .  .  .  .  .  .  .  t  .  .  .
 acte         | voir       |   | p    p  p  p  p  p  p  p  p  p  p  p
 acte         | effacer    | 2 | .    .  .  .  .  .  .  t  .  .  .  t
 reserve      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
-reserve      | suivre     |   | .    .  .  z  t  .  .  t  .  .  .  .
+reserve      | suivre     |   | .    .  .  z  z  .  .  t  .  .  .  .
 reserve      | decider    | 2 | .    .  .  .  .  .  .  t  .  .  .  .
 installation | agir       |   | .    .  .  .  .  .  .  .  .  .  .  t
 """

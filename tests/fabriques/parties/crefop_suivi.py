@@ -4,6 +4,7 @@ OUVERTES: set[str] = {"avis_liste", "avis_flux", "avis", "avis_fichier", "reserv
 RESERVEES: set[str] = {"avis_alertes", "reserve_suite", "reserve_decision"}
 ACTES: set[str] = set()
 VALEURS: dict[str, object] = {}
+SUJETS: dict[str, str] = {"reserve": "avis.Reserve"}
 
 
 def pages() -> list[tuple[str, str]]:

@@ -165,15 +165,15 @@ def _suite(reserve: Reserve) -> dict[str, Any]:
     return {
         "avis": reserve.avis.numero,
         "rendu_le": reserve.avis.rendu_le.isoformat(),
-        "repere": repere(reserve),
+        "numero": f"{repere(reserve)} de l’avis {reserve.avis.numero}",
         "genre": reserve.genre,
         "texte": reserve.texte,
         "question": reserve.question,
         "destinataire": reserve.destinataire,
         "echeance": reserve.echeance.isoformat() if reserve.echeance else "",
         "indicateur": reserve.indicateur,
-        "etat": reserve.etat,
-        "etat_libelle": reserve.get_etat_display(),
+        "etat": reserve.get_etat_display(),
+        "etat_code": reserve.etat,
         "suite": dernier.texte if dernier else "",
         "suite_le": dernier.quand.date().isoformat() if dernier else "",
     }

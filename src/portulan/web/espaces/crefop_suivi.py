@@ -27,7 +27,8 @@ def taches(titulaire: Titulaire) -> list[Tache]:
 
 
 def _alertes() -> list[Tache]:
-    graves = [a for a in toutes(aujourdhui()) if a.gravite == ALERTE]
+    # an opinion to publish is a task of its own part
+    graves = [a for a in toutes(aujourdhui()) if a.gravite == ALERTE and a.code != "avis_non_publie"]
     page = reverse("web:avis_alertes")
     montrees = [Tache(a.titre, lien_alerte(a), a.detail, a.echeance, "alerte") for a in graves[:MONTREES]]
     if len(graves) > MONTREES:

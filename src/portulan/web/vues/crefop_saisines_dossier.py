@@ -16,7 +16,9 @@ from portulan.crefop.dossier.enums import EtatDossier, EtatReponse
 from portulan.crefop.dossier.instantanes import proposables
 from portulan.crefop.dossier.models import Dossier, ReponseQuestion
 from portulan.crefop.dossier.observations import ouvert_aux_observations, siege_de
+from portulan.crefop.dossier.operations import joindre_suites
 from portulan.crefop.dossier.queries import avancement
+from portulan.crefop.suivi.operations import suites_pour
 from portulan.socle.erreurs import DonneeInvalide, Introuvable, VersionDepassee
 from portulan.web.conflit import Opposition, confronter
 from portulan.web.formulaires.crefop_saisines import FormulairePiece, FormulaireReponse
@@ -45,6 +47,7 @@ def ouvrir(request: HttpRequest, numero: int) -> HttpResponse:
             saisine=saisine,
             instantane=request.POST.get("instantane", "").replace("\0", "")[:80],
         )
+        joindre_suites(dossier=dossier, lignes=suites_pour(saisine))
         messages.success(request, f"La version {dossier.numero} du dossier est ouverte.")
         return redirect("web:saisine_dossier", saisine.pk, dossier.numero)
     dernier = saisine.dossiers.order_by("-numero").first()
