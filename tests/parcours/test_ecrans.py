@@ -42,6 +42,22 @@ ECRANS_DU_TERRAIN = {
     "equipe": ("responsable", "/organisations/{organisation}/"),
     "journal": ("auditeur", "/journal/"),
 }
+# The same for the committee, whose meetings are played around today: the width follows the address
+ECRANS_DU_COMITE = {
+    "avis": ("", "/avis/{avis}/", 1280),
+    "suites-reserves": ("", "/reserves/", 1280),
+    "verifier-registre": ("", "/registre-des-actes/verifier/", 1280),
+    "comite-regles": ("", "/comite/{organe}/regles/", 1280),
+    "comite": ("secretariat", "/comite/", 1280),
+    "saisine": ("secretariat", "/saisines/{saisine}/", 1280),
+    "seance-direct": ("secretariat", "/seances/{ouverte}/direct/", 1280),
+    "mandats": ("secretariat", "/seances/{tenue}/mandats/", 1280),
+    "scrutin": ("secretariat", "/scrutins/{proclame}/", 1280),
+    "dossier-comite": ("membre", "/saisines/{saisine}/dossiers/1/lire/", 1280),
+    "quorum": ("membre", "/seances/{tenue}/quorum/{constat}/", 1280),
+    "voter": ("membre", "/scrutins/{ouvert}/voter/", 320),
+    "signer-avis": ("presidence", "/avis/{avis}/signature/", 1280),
+}
 
 
 def _ouvrir_une_session(ecran, live_server, compte):
@@ -99,8 +115,40 @@ def test_ecrans_du_terrain(ecran, live_server, seances_jouees, tmp_path, monkeyp
         assert ecran.screenshot(path=_dossier(tmp_path) / f"{nom}-1280.png")
 
 
+def _cles_du_comite():
+    """Rows of the played meetings: the one with a published opinion, the one with a ballot open."""
+    from portulan.crefop.avis.models import AvisComite
+    from portulan.crefop.scrutin.models import Scrutin
+    from portulan.crefop.seance.models import SeanceComite
+
+    avis = AvisComite.objects.select_related("saisine__organe", "point__seance").get(etat="publie")
+    return {
+        "avis": avis.numero,
+        "organe": avis.saisine.organe.code,
+        "saisine": avis.saisine_id,
+        "tenue": avis.point.seance_id,
+        "constat": avis.point.seance.constats.filter(point=avis.point, atteint=True).latest("pk").pk,
+        "proclame": Scrutin.objects.get(point=avis.point, objet="ensemble", etat="proclame").pk,
+        "ouverte": SeanceComite.objects.get(etat="ouverte").pk,
+        "ouvert": Scrutin.objects.get(etat="ouvert").pk,
+    }
+
+
+def test_ecrans_du_comite(ecran, live_server, seances_jouees, tmp_path):
+    cles, present = _cles_du_comite(), ""
+    for nom, (role, adresse, largeur) in ECRANS_DU_COMITE.items():
+        ecran.set_viewport_size({"width": largeur, "height": 900 if largeur > 320 else 640})
+        if role != present:
+            _ouvrir_une_session(ecran, live_server, seances_jouees[role])
+            present = role
+        reponse = ecran.goto(live_server.url + adresse.format(**cles))
+        assert reponse.status == 200, nom
+        assert ecran.screenshot(path=_dossier(tmp_path) / f"{nom}-{largeur}.png")
+
+
 def test_le_guide_montre_chaque_ecran():
     guide = "".join(f.read_text() for f in (RACINE / "docs/guide").glob("*.md"))
     montres = set(re.findall(r"\.\./ecrans/([\w-]+)\.png", guide))
-    assert montres == {f"{nom}-1280" for nom in (*ECRANS, *ECRANS_DU_TERRAIN)} | {"accueil-320"}
+    comite = {f"{nom}-{largeur}" for nom, (*_, largeur) in ECRANS_DU_COMITE.items()}
+    assert montres == {f"{nom}-1280" for nom in (*ECRANS, *ECRANS_DU_TERRAIN)} | {"accueil-320"} | comite
     assert all((RACINE / f"docs/ecrans/{nom}.png").is_file() for nom in montres)
