@@ -16,11 +16,15 @@ _REFUS_GARDES = 1000
 
 
 def registres() -> Terrain:
-    """The registers kept in the database, as the chain reads and (in a demonstration) fills them."""
+    """The registers kept in the database, as the chain reads and (in a demonstration) fills them.
+
+    Those of the field and of the committee, which do not know each other, are put together here.
+    """
+    from portulan.crefop import extraits as comite
     from portulan.publication import demonstration
     from portulan.terrain import extraits
 
-    return Terrain(extraits.sources, demonstration.peupler)
+    return Terrain(lambda region: extraits.sources(region, (comite.lignes,)), demonstration.peupler)
 
 
 def construire(progression: Progression, *, region: str) -> dict[str, Any]:
