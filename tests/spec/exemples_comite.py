@@ -135,12 +135,12 @@ EXEMPLES_COMITE = (
     ),
     Exemple(
         "F2.0-2",
-        "Aucune saisine sur la convention : aucun cas",
+        "Aucune saisine sur la convention : aucun cas, et aucun nombre",
         {SAISINES: "numero | type | recue_le\nS-2026-01 | cahier_charges_spro | 2026-03-01", **_SOL},
         """
         niveau | territoire | composante | denominateur | valeur
         region | 76         |            | 0            |
-        region | 76         | actes      |              | 0
+        region | 76         | actes      |              |
         region | 76         | sans_avis  |              |
         """,
         complet=True,

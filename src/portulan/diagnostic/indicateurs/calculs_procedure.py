@@ -62,7 +62,7 @@ def _saisine_avis(saisines: Any, communes: Any, reference: Any, objet: str) -> A
     t = s.group_by("region").aggregate(
         mediane=s.jours.median(), avis=s.jours.count(), en_attente=drapeau(s.attend).sum(), hors_delai=s.tard.sum()
     )
-    return _publier(s, t, communes, nombres=("avis", "en_attente"), constat="hors_delai")
+    return _publier(s, t, communes, nombres=("avis", "en_attente", "hors_delai"))
 
 
 def _avis_acte(saisines: Any, communes: Any, reference: Any, objet: str) -> Any:
@@ -78,7 +78,7 @@ def _avis_acte(saisines: Any, communes: Any, reference: Any, objet: str) -> Any:
         sans=ibis.ifelse(s.adoptee, drapeau(~s.rendu), ibis.null("float64")),
     )
     t = s.group_by("region").aggregate(mediane=s.jours.median(), actes=s.jours.count(), sans_avis=s.sans.sum())
-    return _publier(s, t, communes, nombres=("actes",), constat="sans_avis")
+    return _publier(s, t, communes, nombres=("actes", "sans_avis"))
 
 
 def _recues(saisines: Any, communes: Any, reference: Any, objet: str) -> Any:
@@ -90,11 +90,10 @@ def _recues(saisines: Any, communes: Any, reference: Any, objet: str) -> Any:
     return s.mutate(rendu=s.avis_rendu_le.notnull() & (s.avis_rendu_le <= s["date"]))
 
 
-def _publier(s: Any, t: Any, communes: Any, *, nombres: tuple[str, ...], constat: str) -> Any:
+def _publier(s: Any, t: Any, communes: Any, *, nombres: tuple[str, ...]) -> Any:
     """The median, or « no case » (a null denominator, never 0 day), each referral with its days, and the counts.
 
-    ``nombres``: counts that are 0 without any referral, the first being that of the cases. ``constat``: the count of
-    an irregularity, not given when nothing could be irregular.
+    ``nombres``: the number of cases, then the counts shown beside; none is given where no referral was received.
     """
     import ibis
 
@@ -102,9 +101,8 @@ def _publier(s: Any, t: Any, communes: Any, *, nombres: tuple[str, ...], constat
 
     sol = region_seule(communes)
     tout = sol.left_join(t, "region")
-    connus = {n: ibis.coalesce(tout[n], 0).cast("float64") for n in nombres}
-    aucun = ibis.ifelse(connus[nombres[0]] > 0, ibis.null("float64"), 0.0)
-    tout = tout.select("mediane", constat, region=sol.region, aucun=aucun, **connus)
+    aucun = ibis.ifelse(ibis.coalesce(tout[nombres[0]], 0) > 0, ibis.null("float64"), 0.0)
+    tout = tout.select("mediane", *nombres, region=sol.region, aucun=aucun)
     cas = s.filter(s.jours.notnull())
     region = {"niveau": "region", "territoire": tout.region}
     return reunir(
@@ -117,6 +115,6 @@ def _publier(s: Any, t: Any, communes: Any, *, nombres: tuple[str, ...], constat
                 ventilation=etiquette("saisine", cas.numero),
                 valeur=cas.jours,
             ),
-            *(lignes(tout, **region, composante=c, valeur=tout[c]) for c in (*nombres, constat)),
+            *(lignes(tout, **region, composante=c, valeur=tout[c]) for c in nombres),
         ]
     )
