@@ -55,17 +55,17 @@ def registres_de_demonstration(django_db_setup, django_db_blocker):
     from django.conf import settings
     from django.db import transaction
 
-    from portulan.publication import demonstration
     from portulan.publication.chaine import sources_de_la_region
+    from portulan.publication.taches import registres
     from portulan.socle.chemins import Maison
-    from portulan.terrain import extraits
 
     def lire(foyer, region):
         avant, settings.PORTULAN_MAISON = settings.PORTULAN_MAISON, Maison(foyer.racine)
         try:
             with django_db_blocker.unblock(), transaction.atomic():
-                demonstration.peupler(region, sources_de_la_region(foyer, region))
-                lues = extraits.sources(region)
+                terrain = registres()
+                terrain.peupler(region, sources_de_la_region(foyer, region))
+                lues = terrain.lire(region)
                 transaction.set_rollback(True)
         finally:
             settings.PORTULAN_MAISON = avant

@@ -12,6 +12,7 @@ from portulan.socle.tables import (
     ZONAGES,
 )
 from spec.exemple import Exemple
+from spec.exemples_comite import EXEMPLES_COMITE
 from spec.exemples_terrain import EXEMPLES_TERRAIN
 
 _COMMUNES = """
@@ -600,4 +601,5 @@ EXEMPLES = (
         """,
     ),
     *EXEMPLES_TERRAIN,
+    *EXEMPLES_COMITE,
 )

@@ -22,6 +22,7 @@ from portulan.socle.tables import (
     TERRITOIRES,
     ZONAGES,
 )
+from portulan.socle.tables_comite import SAISINES
 from portulan.socle.tables_terrain import (
     ACTIONS_PROGRES,
     ARTICLES,
@@ -163,8 +164,9 @@ DETENTEURS = {
     PROTOCOLES.nom: "la Région et les signataires des protocoles",
     DECLARATIONS.nom: "chaque opérateur adhérent, qui déclare ses moyens une fois par an",
     ENGAGEMENTS.nom: "les services de l\u2019État et de la Région, auteurs de la convention",
+    SAISINES.nom: "le secrétariat permanent du CREFOP, qui reçoit les saisines",
 }
-"""Who keeps each register of the network."""
+"""Who keeps each register of the network and of the committee."""
 
 NIVEAUX_SYNTHESE = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 

@@ -16,12 +16,16 @@ _REFUS_GARDES = 1000
 
 
 def registres() -> Terrain:
-    """The registers kept in the database, as the chain reads, (in a demonstration) fills, and tells of a diagnosis."""
+    """The registers kept in the database, as the chain reads, (in a demonstration) fills, and tells of a diagnosis.
+
+    Those of the field and of the committee, which do not know each other, are put together here.
+    """
+    from portulan.crefop import extraits as comite
     from portulan.crefop.suivi.operations import proposer_etats
     from portulan.publication import demonstration
     from portulan.terrain import extraits
 
-    return Terrain(extraits.sources, demonstration.peupler, proposer_etats)
+    return Terrain(lambda region: extraits.sources(region, (comite.lignes,)), demonstration.peupler, proposer_etats)
 
 
 def construire(progression: Progression, *, region: str) -> dict[str, Any]:

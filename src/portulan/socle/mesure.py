@@ -64,9 +64,12 @@ def nombre_fr(valeur: float, decimales: int = 0) -> str:
 
 def valeur_fr(valeur: float, unite: Unite, decimales: int | None = None) -> str:
     """Write a value with its unit: « 87,3 % », « 2 640 », « 9,2 km »."""
-    nombre = nombre_fr(valeur, unite.decimales if decimales is None else decimales)
+    chiffres = unite.decimales if decimales is None else decimales
+    nombre = nombre_fr(valeur, chiffres)
     if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE}:
         return nombre
     if unite in {Unite.POURCENT, Unite.POUR_MILLE}:
         return f"{nombre}{FINE}{unite.value}"
+    if unite is Unite.JOURS and abs(arrondir(valeur, chiffres)) < 2:  # noqa: PLR2004 (plural starts at two)
+        return f"{nombre}\u00a0jour"
     return f"{nombre}\u00a0{unite.value}"

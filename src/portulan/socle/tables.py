@@ -1,12 +1,14 @@
 """The declared tables of a snapshot: what sources must yield and the only thing indicators may read.
 
-Here what sources yield; what the registers of the field yield is in ``tables_terrain``. ``TABLES`` is all of them.
+Here what sources yield; what the registers yield is in ``tables_terrain`` (the field) and
+``tables_comite`` (the committee). ``TABLES`` is all of them.
 
 Column names are data·inclusion's where the thing exists there (``code_insee``, ``date_maj``), French otherwise.
 """
 
 from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
 from portulan.socle.declaration import Table, Type
+from portulan.socle.tables_comite import COMITE
 from portulan.socle.tables_terrain import TERRAIN
 from portulan.socle.territoire import Niveau
 
@@ -230,4 +232,5 @@ TABLES: tuple[Table, ...] = (
     AFFECTATIONS,
     ZONAGES,
     *TERRAIN,
+    *COMITE,
 )

@@ -1,11 +1,13 @@
 """What the field offers to the snapshot, through the same protocol as a connector.
 
-Two sources at most: what the members of the network wrote, and the invented activity of a demonstration.
+Two sources at most: what the members of the network wrote, and the invented activity of a demonstration. Registers that
+stand above the field (the committee's) are handed over by who assembles them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 
 CODE = "terrain"
 
+type Lignes = dict[Table, list[dict[str, Any]]]
+type Extrait = Callable[[str], Lignes]
+
 # In the order of the flow; each gives the rows of its tables for a region
-EXTRAITS: tuple[Callable[[str], dict[Table, list[dict[str, Any]]]], ...] = (
+EXTRAITS: tuple[Extrait, ...] = (
     reseau.lignes,
     animation.lignes,
     charte.lignes,
@@ -49,20 +54,33 @@ class SourceDuTerrain:
         yield from self.contenu.items()
 
 
-def sources(region: str) -> tuple[SourceDuTerrain, ...]:
-    """Sources of a region: real rows, then invented ones; those without any row are left out."""
-    lignes: dict[Table, list[dict[str, Any]]] = {}
+def sources(region: str, autres: Iterable[Extrait] = ()) -> tuple[SourceDuTerrain, ...]:
+    """Sources of a region: real rows, then invented ones; those without any row are left out.
+
+    ``autres``: extractors of the registers that the field may not know; every date of their rows is that of a fact.
+    """
+    lignes: Lignes = {}
     for extraire in EXTRAITS:
         lignes |= extraire(region)
+    ajoutees: Lignes = {}
+    for extraire in autres:
+        ajoutees |= extraire(region)
     parts = []
     for fictif in (False, True):
-        retenues = {t: [x for x in rangees if x["fictif"] == fictif] for t, rangees in lignes.items()}
+        retenues = {t: [x for x in rangees if x["fictif"] == fictif] for t, rangees in (lignes | ajoutees).items()}
         if any(retenues.values()):
-            parts.append(_source(region, retenues, fictif=fictif))
+            jour = _jour_de_la_fiction([x for t in ajoutees for x in retenues[t]]) if fictif else aujourdhui()
+            parts.append(_source(region, retenues, fictif=fictif, jour=jour))
     return tuple(parts)
 
 
-def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif: bool) -> SourceDuTerrain:
+def _jour_de_la_fiction(faits: Iterable[Mapping[str, Any]]) -> date:
+    """The day an invented activity is told on: that of the demonstration, or the last fact played since."""
+    passes = {v for fait in faits for v in fait.values() if isinstance(v, date) and v <= aujourdhui()}
+    return max(passes | {settings.PORTULAN_MAISON.jour_de_la_demonstration})
+
+
+def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif: bool, jour: date) -> SourceDuTerrain:
     contenu = {t: table_conforme(t, table_depuis_lignes(t, rangees)) for t, rangees in lignes.items() if rangees}
     empreinte = hashlib.sha256()
     for table, donnees in contenu.items():
@@ -76,7 +94,7 @@ def _source(region: str, lignes: Mapping[Table, list[dict[str, Any]]], *, fictif
         licence="Sans objet (données inventées)" if fictif else "Licence Ouverte 2.0",
         origine="générée par Portulan" if fictif else "registres tenus dans Portulan",
         version=f"{region}, fictif" if fictif else region,
-        date_donnees=settings.PORTULAN_MAISON.jour_de_la_demonstration if fictif else aujourdhui(),
+        date_donnees=jour,
         empreinte=empreinte.hexdigest(),
         lignes_lues=nombre,
         lignes_retenues=nombre,

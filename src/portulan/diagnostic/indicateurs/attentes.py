@@ -2,10 +2,6 @@
 
 from portulan.diagnostic.indicateurs.fabrique import piece, table
 
-SAISINE = piece(
-    "la lettre de saisine, la version soumise et les dates de l'avis et de la décision",
-    "le secrétariat permanent du CREFOP ; ces pièces entreront par le dossier de l'avis",
-)
 ADHESIONS = table(
     "le registre des adhésions au cahier des charges, site par site",
     "la Région et les opérateurs ; il se tient dans Portulan",

@@ -1,12 +1,29 @@
 """The right text at the right stage: dates of the referral, of the opinion and of the decision (F1.0, F1.O4, F2.0)."""
 
-from portulan.diagnostic.indicateurs.attentes import SAISINE
+from typing import Any
+
 from portulan.diagnostic.indicateurs.calculs_concertation import couverture_du_cahier
+from portulan.diagnostic.indicateurs.calculs_procedure import (
+    avis_adoption_cahier,
+    avis_signature_convention,
+    saisine_avis_cahier,
+    saisine_avis_convention,
+)
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BLOQUANT, LOI, comp, indicateur, piece, seuil
+from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
 from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_comite import SAISINES
 from portulan.socle.tables_terrain import ARTICLES
 
+_LUES: dict[str, Any] = {"axes": {"saisine": "saisine"}, "tables": (SAISINES, COMMUNES, REFERENCE)}
+_ATTENTE = (
+    comp("avis", "Avis rendus", Unite.NOMBRE),
+    comp("en_attente", "Saisines qui attendent leur avis", Unite.NOMBRE),
+    comp("hors_delai", "Saisines dont le délai du règlement intérieur est dépassé", Unite.NOMBRE),
+)
+_TEXTE_4 = "code du travail, art. R. 6123-3-2, 4°"
+_TEXTE_5 = "code du travail, art. R. 6123-3-2, 5°"
 _AVIS_AVANT = "Code du travail, art. R. 6123-3-2 : l'avis précède l'adoption du cahier des charges et la convention"
 
 F1_0 = (
@@ -19,7 +36,19 @@ F1_0 = (
         maille="REG",
         fondement="Règlement intérieur du CREFOP ; aucun délai n'est fixé par le code du travail pour cet avis",
         vigilance="Délai supérieur à celui du règlement intérieur du comité.",
-        attente=SAISINE,
+        seuils=(
+            seuil(
+                ">",
+                0,
+                "Au moins une saisine sur le cahier des charges a dépassé le délai du règlement intérieur.",
+                composante="hors_delai",
+            ),
+        ),
+        composantes=_ATTENTE,
+        phrase="De la saisine à l'avis sur le cahier des charges, le délai est de {valeur} (médiane, "
+        "{avis:avis rendu,avis rendus}).",
+        calcul=saisine_avis_cahier,
+        **_LUES,
     ),
     indicateur(
         "F1.0-2",
@@ -37,10 +66,28 @@ F1_0 = (
                 "Le cahier des charges a été adopté avant l'avis, ou le même jour.",
                 gravite=BLOQUANT,
                 origine=LOI,
-                reference="code du travail, art. R. 6123-3-2, 4°",
+                ventilation="saisine=*",
+                reference=_TEXTE_4,
+            ),
+            seuil(
+                ">",
+                0,
+                "Le cahier des charges a été adopté alors qu'aucun avis n'était rendu.",
+                gravite=BLOQUANT,
+                origine=LOI,
+                suffixe="sans-avis",
+                composante="sans_avis",
+                reference=_TEXTE_4,
             ),
         ),
-        attente=SAISINE,
+        composantes=(
+            comp("actes", "Adoptions qui ont leur avis", Unite.NOMBRE),
+            comp("sans_avis", "Adoptions alors qu'aucun avis n'était rendu", Unite.NOMBRE),
+        ),
+        phrase="De l'avis à l'adoption du cahier des charges, le délai est de {valeur} (médiane, "
+        "{actes:adoption,adoptions}).",
+        calcul=avis_adoption_cahier,
+        **_LUES,
     ),
 )
 
@@ -94,7 +141,19 @@ F2_0 = (
         maille="REG",
         fondement="Règlement intérieur du CREFOP ; aucun délai n'est fixé par le code du travail pour cet avis",
         vigilance="Délai supérieur à celui du règlement intérieur du comité.",
-        attente=SAISINE,
+        seuils=(
+            seuil(
+                ">",
+                0,
+                "Au moins une saisine sur la convention a dépassé le délai du règlement intérieur.",
+                composante="hors_delai",
+            ),
+        ),
+        composantes=_ATTENTE,
+        phrase="De la saisine à l'avis sur la convention, le délai est de {valeur} (médiane, "
+        "{avis:avis rendu,avis rendus}).",
+        calcul=saisine_avis_convention,
+        **_LUES,
     ),
     indicateur(
         "F2.0-2",
@@ -113,10 +172,28 @@ F2_0 = (
                 "La convention a été signée avant l'avis, ou le même jour.",
                 gravite=BLOQUANT,
                 origine=LOI,
-                reference="code du travail, art. R. 6123-3-2, 5°",
+                ventilation="saisine=*",
+                reference=_TEXTE_5,
+            ),
+            seuil(
+                ">",
+                0,
+                "La convention a été signée alors qu'aucun avis n'était rendu.",
+                gravite=BLOQUANT,
+                origine=LOI,
+                suffixe="sans-avis",
+                composante="sans_avis",
+                reference=_TEXTE_5,
             ),
         ),
-        attente=SAISINE,
+        composantes=(
+            comp("actes", "Signatures qui ont leur avis", Unite.NOMBRE),
+            comp("sans_avis", "Signatures alors qu'aucun avis n'était rendu", Unite.NOMBRE),
+        ),
+        phrase="De l'avis à la signature de la convention, le délai est de {valeur} (médiane, "
+        "{actes:signature,signatures}).",
+        calcul=avis_signature_convention,
+        **_LUES,
     ),
     indicateur(
         "F2.0-3",
