@@ -67,7 +67,6 @@ POINT: tuple[Transition[EtatPoint], ...] = (
 PAR_NOM: Mapping[str, Transition[EtatSeance]] = MappingProxyType({t.nom: t for t in SEANCE})
 POINT_PAR_NOM: Mapping[str, Transition[EtatPoint]] = MappingProxyType({t.nom: t for t in POINT})
 EN_COURS = (S.CONVOQUEE, S.OUVERTE, S.SUSPENDUE)
-FINIES = (S.CLOSE, S.CARENCE, S.ANNULEE)
 POINTS_FINIS = (P.DELIBERE, P.TRAITE, P.AJOURNE, P.RETIRE)
 
 
