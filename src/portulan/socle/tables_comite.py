@@ -7,7 +7,7 @@ T, N, B, D = Type.TEXTE, Type.ENTIER, Type.BOOLEEN, Type.DATE
 
 SAISINES = Table(
     nom="saisines",
-    libelle="Saisines du comité : quand elles sont reçues, quand l'avis est rendu, quand le texte est adopté",
+    libelle="Saisines du comité et leurs dates",
     colonnes=(
         C("numero", T, "numéro de la saisine", obligatoire=True),
         C("type", T, "objet de la saisine, par exemple cahier_charges_spro", obligatoire=True),
