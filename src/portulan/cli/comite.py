@@ -98,16 +98,17 @@ def _jour(texte: str) -> date:
         raise DonneeInvalide(f"« {texte} » n'est pas une date.", remede="Écrivez-la comme 2026-03-12.") from erreur
 
 
-def jouer_la_demonstration(foyer: "Maison", region: str) -> None:
-    """Give the committee of a demonstration a past meeting with its opinion, and one to come; once."""
+def jouer_la_demonstration(foyer: "Maison", region: str) -> bool:
+    """Give a demonstration a past meeting with its opinion, and one to come; False when it has them."""
     from portulan.crefop.dossier.models import Saisine
     from portulan.publication.repetition import PARIS, Arret, repeter
     from portulan.publication.repetition_textes import CONVENTION
 
     if Saisine.objects.filter(organe__region=region).exists():
-        return
+        return False
     passee, a_venir = (
         datetime.combine(foyer.jour_de_la_demonstration + ecart, time(9, 30), PARIS) for ecart in (-IL_Y_A, DANS)
     )
     repeter(foyer, region, seance=passee)
     repeter(foyer, region, seance=a_venir, sujet=CONVENTION, arret=Arret.CONVOCATION)
+    return True

@@ -52,7 +52,9 @@ def demo(
     construction = construire(foyer, region, donnees=dossier, terrain=registres(), progression=progression())
     _raconter_fichiers(construction, dossier, detail=detail)
     progression()("Séances du comité, jouées", 0.99)
-    jouer_la_demonstration(foyer, region)
+    if jouer_la_demonstration(foyer, region):
+        # frozen again: the fiches tell how long these referrals took
+        construction = construire(foyer, region, terrain=registres(), progression=progression())
     if sans_serveur:
         _raconter_dossiers(foyer, construction, en_json=en_json)
         return
