@@ -29,7 +29,7 @@ from portulan.crefop.scrutin.queries import a_voter, avancement
 from portulan.crefop.scrutin.rejeu import ouvrir_engagement, rejouer
 from portulan.crefop.scrutin.transitions import TRANSITIONS
 from portulan.crefop.scrutin.vote import DejaVote, contester, encoder, mes_choix, repondre, voter
-from portulan.crefop.seance.models import ConstatQuorum, EvenementPresence, MandatVote
+from portulan.crefop.seance.models import ConstatQuorum, EvenementPresence, MandatVote, PointOrdre
 from portulan.instantane.canonique import json_canonique
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
@@ -317,6 +317,21 @@ def test_annuler_garde_les_bulletins_et_permet_un_autre_scrutin():
     autre.refresh_from_db()
     with pytest.raises(Impossible, match="proclamé"):
         annuler(titulaire=comite.bureau(), scrutin=autre, motif="Trop tard")
+
+
+def test_un_point_ajourne_ne_recoit_plus_de_vote_et_son_scrutin_ne_peut_qu_etre_annule():
+    comite, point = en_debat()
+    scrutin = un_scrutin(comite, point)
+    vote(comite, scrutin, "cgt")
+    PointOrdre.objects.update(etat="ajourne")  # as a meeting that loses its quorum for good does
+    with pytest.raises(Impossible, match="ne se poursuit plus"):
+        vote(comite, scrutin, "fo")
+    jusqu_au_resultat(comite, scrutin, proclame=False)
+    with pytest.raises(Impossible, match="ne se poursuit plus"):
+        proclamer(titulaire=comite.bureau(), scrutin=scrutin)
+    assert annuler(titulaire=comite.bureau(), scrutin=scrutin, motif="Point ajourné").etat == "annule"
+    point.refresh_from_db()
+    assert point.etat == "ajourne"
 
 
 def test_le_resultat_se_recalcule_et_un_octet_change_se_voit():

@@ -17,6 +17,7 @@ from portulan.crefop.scrutin.enums import EtatScrutin, Issue, ModeScrutin, Objet
 from portulan.crefop.scrutin.models import Contestation, ResultatScrutin, Scrutin
 from portulan.crefop.scrutin.preparation import inscrit_de
 from portulan.crefop.scrutin.transitions import exiger as exiger_etape
+from portulan.crefop.scrutin.vote import exiger_en_cours
 from portulan.crefop.seance.enums import EtatProposition
 from portulan.crefop.seance.models import Proposition
 from portulan.instantane.canonique import json_canonique
@@ -126,6 +127,7 @@ def proclamer(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
         if scrutin.etat == EtatScrutin.PROCLAME:
             return scrutin
         transition = exiger_etape("proclamer", scrutin.etat)
+        exiger_en_cours(scrutin)
         attente = Contestation.objects.filter(electeur__scrutin=scrutin, reponse="").count()
         if attente:
             raise Impossible(

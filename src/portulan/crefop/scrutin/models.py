@@ -88,7 +88,7 @@ class Electeur(models.Model):
     the sending) and ``recu_le`` are written once, when the seat votes; a secret vote keeps no time. No choice is here.
     """
 
-    scrutin = models.ForeignKey(Scrutin, models.CASCADE, related_name="electeurs", verbose_name="scrutin")
+    scrutin = models.ForeignKey(Scrutin, models.PROTECT, related_name="electeurs", verbose_name="scrutin")
     siege = models.ForeignKey(Siege, models.PROTECT, related_name="votes", verbose_name="siège")
     rang = models.PositiveSmallIntegerField("rang")
     code = models.CharField("code du siège", max_length=40)

@@ -18,8 +18,11 @@ from portulan.crefop.scrutin.depouillement import DISCRETION
 from portulan.crefop.scrutin.droits import SCRUTIN
 from portulan.crefop.scrutin.enums import Canal, Choix, EtatScrutin, ModeScrutin
 from portulan.crefop.scrutin.models import Contestation, Electeur, Scrutin
+from portulan.crefop.seance.enums import EtatPoint, EtatSeance
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import maintenant
+
+EN_COURS = (EtatPoint.EN_DEBAT, EtatPoint.AU_VOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,18 @@ def exiger_ouvert(scrutin: Scrutin) -> None:
         raise Impossible(
             f"Ce scrutin est {scrutin.get_etat_display()} : votre vote n’a pas été reçu.",
             remede="Une explication de vote ou une mention de désaccord reste possible.",
+        )
+    exiger_en_cours(scrutin)
+
+
+def exiger_en_cours(scrutin: Scrutin) -> None:
+    """Raise ``Impossible`` once the meeting is over or the item set aside: its ballot can only be cancelled."""
+    point, seance = scrutin.point, scrutin.point.seance
+    if seance.etat not in {EtatSeance.OUVERTE, EtatSeance.SUSPENDUE} or point.etat not in EN_COURS:
+        raise Impossible(
+            f"La séance est {seance.get_etat_display()}, le point est {point.get_etat_display()} : "
+            "ce scrutin ne se poursuit plus.",
+            remede="Le secrétariat peut l’annuler avec un motif.",
         )
 
 

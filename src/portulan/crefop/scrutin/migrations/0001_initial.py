@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('compte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='votes', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
                 ('personne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='composition.personne', verbose_name='porteur du vote')),
                 ('siege', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='composition.siege', verbose_name='siège')),
-                ('scrutin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='electeurs', to='scrutin.scrutin', verbose_name='scrutin')),
+                ('scrutin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='electeurs', to='scrutin.scrutin', verbose_name='scrutin')),
             ],
             options={
                 'verbose_name': 'électeur',
