@@ -11,7 +11,7 @@ from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from portulan.comptes.droits import SecondFacteurAttendu
 from portulan.crefop.avis import operations_pv as operations
 from portulan.crefop.avis.models import Rectification, SignaturePV, VersionPV
-from portulan.crefop.avis.pv import dresser, texte_complet
+from portulan.crefop.avis.pv import dresser, exiger_texte, texte_complet
 from portulan.crefop.avis.queries import seances_sans_pv
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.registre.models import EntreeRegistre
@@ -141,6 +141,10 @@ def test_une_correction_acceptee_fait_une_version_une_refusee_se_motive():
     assert correction == operations.demander_correction(
         **demande, ancien="sur les délais", propose="sur les délais d’accueil"
     )
+    # as a page copies it: other blanks between the words
+    copie = operations.demander_correction(**demande, ancien="délais.\u00a0\n La\u202fCGT", propose="délais. FO")
+    assert exiger_texte(operations.acte_de(operations.derniere(pv)).passages[3], copie.ancien) == (23, 37)
+    operations.decider_correction(titulaire=comite.bureau(), correction=copie, accepter=False, motif="Non")
     operations.decider_correction(titulaire=comite.bureau(), correction=correction, accepter=True, motif="")
     version = operations.derniere(pv)
     assert (version.numero, version.motif.startswith("Correction acceptée : Point 1")) == (2, True)

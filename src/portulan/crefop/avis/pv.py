@@ -3,6 +3,7 @@
 The same events give the same text, whoever asks and whenever (I11).
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -353,8 +354,8 @@ def corriger(acte: ActePV, *, cle: str, ancien: str, propose: str) -> ActePV:
         corrige = replace(passage, paragraphes=(*passage.paragraphes, *_en_paragraphes(propose)))
     else:
         texte = "\n".join(passage.paragraphes)
-        exiger_texte(passage, ancien)
-        corrige = replace(passage, paragraphes=_en_paragraphes(texte.replace(ancien.strip(), propose.strip(), 1)))
+        debut, fin = exiger_texte(passage, ancien)
+        corrige = replace(passage, paragraphes=_en_paragraphes(texte[:debut] + propose.strip() + texte[fin:]))
     return replace(acte, passages=tuple(corrige if p.cle == cle else p for p in acte.passages))
 
 
@@ -366,13 +367,19 @@ def trouver_passage(acte: ActePV, cle: str) -> Passage:
     raise DonneeInvalide("Ce passage n’est pas dans le procès-verbal.", remede="Choisissez-le dans la liste.")
 
 
-def exiger_texte(passage: Passage, ancien: str) -> None:
-    """Raise ``DonneeInvalide`` unless these words stand in the passage."""
-    if ancien.strip() and ancien.strip() not in "\n".join(passage.paragraphes):
+def exiger_texte(passage: Passage, ancien: str) -> tuple[int, int]:
+    """Where these words stand in the passage, whatever blanks a copy brought between them (nothing: at its start).
+
+    Raises ``DonneeInvalide`` when they are not there.
+    """
+    motif = r"\s+".join(map(re.escape, ancien.split()))
+    trouve = re.search(motif, "\n".join(passage.paragraphes))
+    if trouve is None:
         raise DonneeInvalide(
             f"Ces mots ne sont pas dans le passage « {passage.titre} ».",
             remede="Copiez-les depuis la version en cours ; laissez vide pour ajouter un paragraphe.",
         )
+    return trouve.span()
 
 
 def _en_paragraphes(texte: str) -> tuple[str, ...]:
