@@ -10,8 +10,9 @@ from fabriques.avis import DELIBERATIFS, clore, seance_votee, un_constat, un_scr
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from portulan.comptes.droits import SecondFacteurAttendu
 from portulan.crefop.avis import operations_pv as operations
+from portulan.crefop.avis.corrections import exiger_texte, texte_complet
 from portulan.crefop.avis.models import Rectification, SignaturePV, VersionPV
-from portulan.crefop.avis.pv import dresser, texte_complet
+from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.queries import seances_sans_pv
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.registre.models import EntreeRegistre
@@ -61,6 +62,7 @@ def test_le_pv_dit_les_evenements():
     comite, seance, point = seance_votee(close=False)
     evenement(comite, seance, "cgt", "sort", 10)
     evenement(comite, seance, "fo", "sort", 42)
+    evenement(comite, seance, "recteur", "sort", 42)
     evenement(comite, seance, "cftc", "se_deporte", 14, point=point, motif="intérêt personnel")
     MandatVote.objects.create(
         seance=seance, mandant=comite.sieges["cgt"], mandataire=comite.sieges["cfdt"], recu_le=seance.prevue_le,
@@ -80,7 +82,8 @@ def test_le_pv_dit_les_evenements():
         "La séance est ouverte à 9 h 30.",
         "Elle est présidée par Madame la préfète, Camille Prefet et Monsieur le président, Camille President.",
         "M. Camille Cgt (CGT) quitte la séance à 9 h 40, avant l’examen du point 1.",
-        "quitte la séance à 10 h 12, pendant l’examen du point 1.",
+        "Quittent la séance à 10 h 12, pendant l’examen du point 1 : Mme Camille Fo (FO) et ",
+        "Recteur | État | Mme Camille Recteur | présente",
         "se déporte à 9 h 44 pour le point 1 (intérêt personnel).",
         "a donné mandat à",
         "ce mandat a été refusé : ce porteur a déjà un mandat.",
@@ -141,6 +144,10 @@ def test_une_correction_acceptee_fait_une_version_une_refusee_se_motive():
     assert correction == operations.demander_correction(
         **demande, ancien="sur les délais", propose="sur les délais d’accueil"
     )
+    # as a page copies it: other blanks between the words
+    copie = operations.demander_correction(**demande, ancien="délais.\u00a0\n La\u202fCGT", propose="délais. FO")
+    assert exiger_texte(operations.acte_de(operations.derniere(pv)).passages[3], copie.ancien) == (23, 37)
+    operations.decider_correction(titulaire=comite.bureau(), correction=copie, accepter=False, motif="Non")
     operations.decider_correction(titulaire=comite.bureau(), correction=correction, accepter=True, motif="")
     version = operations.derniere(pv)
     assert (version.numero, version.motif.startswith("Correction acceptée : Point 1")) == (2, True)

@@ -47,7 +47,8 @@ def test_phrase_du_vote(comptes, attendu):
         ("madame", "Recteur", "Madame la rectrice"),
         ("madame", "Inspecteur d’académie", "Madame l’inspectrice d’académie"),
         ("monsieur", "Inspectrice d’académie", "Monsieur l’inspecteur d’académie"),
-        ("madame", "Présidence", "Madame la présidence"),
+        ("madame", "Présidence du conseil régional", "Madame la présidente du conseil régional"),
+        ("monsieur", "Présidence du conseil régional", "Monsieur le président du conseil régional"),
     ],
 )
 def test_titres_au_genre_de_la_personne(civilite, titre, attendu):
@@ -83,7 +84,26 @@ def test_phrases_de_la_seance():
     assert francais.sans_part(0) == ""
     assert francais.personne("madame", "", "") == "une personne dont le nom est effacé"
     assert plat(francais.personne("madame", "Ada", "Sé")) == "Mme Ada Sé"
-    assert francais.issue_dite("La réserve R1", "partage", feminin=True) == "Les voix se partagent sur la réserve R1"
+
+
+def test_ce_que_donne_un_vote():
+    def dit(issue, *comptes):
+        return plat(francais.resultat("La réserve R1", issue, comptes, feminin=True))
+
+    assert dit("adopte", 3, 1, 0) == "La réserve R1 est adoptée par 3 voix pour et une voix contre."
+    assert (
+        dit("rejete", 0, 2, 0) == "La réserve R1 est rejetée à l’unanimité des suffrages exprimés, par 2 voix contre."
+    )
+    assert dit("partage", 4, 4, 0) == "Les voix se partagent sur la réserve R1 : 4 voix pour et 4 voix contre."
+    assert dit("partage", 4, 3, 3) == (
+        "Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour, 3 voix contre et 3 abstentions."
+    )
+    assert dit("partage", 0, 0, 0) == "Les voix se partagent sur la réserve R1 : aucune voix."
+    assert francais.accorder("madame", "représenté par mandat") == "représentée par mandat"
+    quand = datetime(2026, 3, 1, 10, 20, tzinfo=UTC)
+    assert plat(francais.mouvements(["Mme X (CFDT)", "M. Y (CGT)"], "sort", quand)) == (
+        "Quittent la séance à 10 h 20 : Mme X (CFDT) et M. Y (CGT)."
+    )
 
 
 # --- the meaning ----------------------------------------------------------------------------------

@@ -75,8 +75,10 @@ def test_la_redaction_puis_l_apercu():
     assert "L’ensemble est adopté, et une réserve a été adoptée." in html
     assert "Aucun considérant n’est écrit." in html
     assert "{IND-F1.O1-1}" in html.replace("&#123;", "{").replace("&#125;", "}")
-    faux = {"version": version(html), "considerants": "Considérant que 99 lieux manquent.", "vigilances": ""}
+    invisibles = "Considérant que \u202e99 lieux\x08 manquent."
+    faux = {"version": version(html), "considerants": invisibles, "vigilances": ""}
     bureau.post(page, faux)
+    assert AvisComite.objects.get().considerants == "Considérant que 99 lieux manquent."
     assert "99 : ce nombre n’est pas dans le dossier figé" in lire(bureau.get(page))
     # an older version of the page: both texts, nothing lost
     conflit = bureau.post(page, faux | {"considerants": CONSIDERANT})

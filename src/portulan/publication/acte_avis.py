@@ -233,10 +233,10 @@ def _verifier(acte: Acte, sceau: Sceau | None) -> tuple[Section, ...]:
     if acte.figures:
         lignes = tuple((f.code, f.libelle, f.texte, jour_fr(f.date), f.question) for f in acte.figures)
         colonnes = (
-            Colonne("Indicateur", poids=1.1),
-            Colonne("Ce qu’il mesure", poids=2.6),
+            Colonne("Indicateur", poids=1.2),
+            Colonne("Ce qu’il mesure", poids=2.4),
             nombre("Valeur", poids=0.9),
-            Colonne("Données au", poids=1.1),
+            Colonne("Données au", poids=1.5),
             Colonne("Question", poids=0.7),
         )
         sections.append(

@@ -24,6 +24,8 @@ _FEMININS = (
     ("représentant", "représentante"),
     ("député", "députée"),
 )
+# a seat may be named after the office
+_OFFICES = {"présidence": "président", "préfecture": "préfet", "rectorat": "recteur"}
 _VOYELLES = "aeiouyàâéèêëîïôöùûüœæ"
 
 
@@ -53,6 +55,9 @@ def majuscule(texte: str) -> str:
 def fonction(civilite: str, titre: str) -> str:
     """A function in the gender of who holds it: « préfète », « présidente », « directeur »."""
     minuscule = titre[:1].lower() + titre[1:]
+    for office, masculin in _OFFICES.items():
+        if _commence(minuscule, office):
+            minuscule = masculin + minuscule[len(office) :]
     for masculin, feminin in _FEMININS:
         actuel = next((m for m in (feminin, masculin) if _commence(minuscule, m)), None)
         if actuel:
@@ -80,6 +85,12 @@ def personne(civilite: str, prenom: str, nom: str) -> str:
     )
 
 
+def accorder(civilite: str, participe: str) -> str:
+    """« présente », « excusé »: a participle for one person."""
+    mot, espace, suite = participe.partition(" ")
+    return f"{mot}{'e' if civilite == MADAME else ''}{espace}{suite}"
+
+
 def accord_presence(civilites: Sequence[str], participe: str = "présent") -> str:
     """« est présente », « sont présents », « sont présentes »: the verb and its participle for these people."""
     feminin = "e" if civilites and all(c == MADAME for c in civilites) else ""
@@ -99,6 +110,12 @@ def ouverture(quand: datetime) -> str:
 def cloture(quand: datetime) -> str:
     """« L’ordre du jour étant épuisé, la séance est levée à 12 h. »"""
     return f"La séance est levée à {heure_fr(quand)}."
+
+
+def mouvements(qui: Sequence[str], genre: str, quand: datetime, ou: str = "") -> str:
+    """« Quittent la séance à 10 h 20 : Mme X (CFDT) et M. Y (CGT). »: what several people did at the same moment."""
+    verbe = {"entre": "Rejoignent", "sort": "Quittent"}[genre]
+    return f"{verbe} la séance à {heure_fr(quand)}{ou} : {enumeration(qui)}."
 
 
 def mouvement(qui: str, genre: str, quand: datetime, ou: str = "") -> str:
@@ -168,9 +185,11 @@ def sans_bulletin(nombre: int) -> str:
     return f"{majuscule(compter(nombre, 'membre'))} {'n’a' if nombre == 1 else 'n’ont'} pas voté."
 
 
-def issue_dite(objet: str, issue: str, feminin: bool) -> str:  # noqa: FBT001 (gender of the thing that was voted on)
-    """« La réserve R1 est adoptée », « L’ensemble est rejeté », « Les voix se partagent sur … »."""
+def resultat(objet: str, issue: str, comptes: tuple[int, int, int], *, feminin: bool) -> str:
+    """« La réserve R1 est adoptée par … », « L’ensemble est rejeté par … », « Les voix se partagent sur … »."""
     if issue == "partage":
-        return f"Les voix se partagent sur {objet[:1].lower() + objet[1:]}"
+        pour, contre, _ = comptes
+        debut = "Les voix se partagent" if pour == contre else "Aucune majorité ne se dégage"
+        return f"{debut} sur {objet[:1].lower() + objet[1:]} : {decompte(*comptes) or 'aucune voix'}."
     participe = {"adopte": "adopté", "rejete": "rejeté"}[issue]
-    return f"{objet} est {participe}{'e' if feminin else ''}"
+    return f"{objet} est {participe}{'e' if feminin else ''} {phrase_vote(*comptes)}."

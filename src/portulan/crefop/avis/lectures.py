@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from portulan.crefop.avis.francais import issue_dite, phrase_vote, sans_bulletin, sans_part
+from portulan.crefop.avis.francais import resultat, sans_bulletin, sans_part
 from portulan.crefop.avis.sens import VoteEnsemble
 from portulan.crefop.avis.valeurs import Decompte, Vote, VoteCollege, VoteOrganisation
 from portulan.crefop.composition.jeu import CLES
@@ -52,7 +52,7 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
     assert voix is not None
     objet, feminin = _objet(scrutin)
     return Vote(
-        intitule=scrutin.intitule,
+        intitule="Ensemble du texte" if scrutin.objet == ObjetScrutin.ENSEMBLE else scrutin.intitule,
         objet=scrutin.objet,
         mode=scrutin.get_mode_display(),
         repere=repere(scrutin.proposition) if scrutin.proposition else "",
@@ -61,7 +61,7 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
         sieges=sieges,
         colleges=tuple(_college(c) for c in lu["colleges"]),
         organisations=_organisations(lu) if nominatif and not lu["secret"] else (),
-        phrase=f"{issue_dite(objet, lu['issue'], feminin)} {phrase_vote(voix.pour, voix.contre, voix.abstention)}.",
+        phrase=resultat(objet, lu["issue"], (voix.pour, voix.contre, voix.abstention), feminin=feminin),
         precisions=tuple(p for p in (*_precisions(sieges, voix, lu), _autres_bases(lu)) if p),
         regle=_regle(scrutin, lu),
         bulletins=scrutin.resultat.bulletins_empreinte,
@@ -101,8 +101,13 @@ def _objet(scrutin: Scrutin) -> tuple[str, bool]:
     """What was voted on, as the subject of a sentence, and whether it is feminine."""
     if scrutin.proposition:
         genre = GenreProposition(scrutin.proposition.genre)
-        article = {"reserve": "La réserve", "recommandation": "La recommandation", "amendement": "L’amendement"}[genre]
-        return f"{article} {repere(scrutin.proposition)}", genre != GenreProposition.AMENDEMENT
+        numero = scrutin.proposition.numero
+        dite = {
+            GenreProposition.RESERVE: f"La réserve R{numero}",
+            GenreProposition.RECOMMANDATION: f"La recommandation n°\u00a0{numero}",
+            GenreProposition.AMENDEMENT: f"L’amendement n°\u00a0{numero}",
+        }[genre]
+        return dite, genre != GenreProposition.AMENDEMENT
     return {
         ObjetScrutin.ENSEMBLE: ("L’ensemble du texte", False),
         ObjetScrutin.PROCES_VERBAL: ("Le procès-verbal", False),

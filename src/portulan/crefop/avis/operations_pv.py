@@ -9,6 +9,7 @@ from django.db import transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.avis import transitions
+from portulan.crefop.avis.corrections import corriger, exiger_texte, trouver_passage
 from portulan.crefop.avis.droits import PV
 from portulan.crefop.avis.enums import EtatCorrection, EtatPV
 from portulan.crefop.avis.models import (
@@ -20,7 +21,7 @@ from portulan.crefop.avis.models import (
     VersionPV,
 )
 from portulan.crefop.avis.operations import exiger_partie
-from portulan.crefop.avis.pv import corriger, dresser, exiger_texte, numero_pv, trouver_passage
+from portulan.crefop.avis.pv import dresser, numero_pv
 from portulan.crefop.avis.valeurs import ActePV, de_valeurs, sceller
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire

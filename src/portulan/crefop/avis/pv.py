@@ -3,7 +3,7 @@
 The same events give the same text, whoever asks and whenever (I11).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -11,8 +11,18 @@ from django.utils import timezone
 
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import ETATS, Assistance
-from portulan.crefop.avis.francais import accord_presence, cloture, enumeration, majuscule, mandat, mouvement, ouverture
-from portulan.crefop.avis.redaction import constat_dit
+from portulan.crefop.avis.francais import (
+    accord_presence,
+    accorder,
+    cloture,
+    enumeration,
+    majuscule,
+    mandat,
+    mouvement,
+    mouvements,
+    ouverture,
+)
+from portulan.crefop.avis.redaction import constat_dit, regrouper
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
 from portulan.crefop.seance.models import (
@@ -24,7 +34,6 @@ from portulan.crefop.seance.models import (
 )
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.dates import date_fr
-from portulan.socle.erreurs import DonneeInvalide
 
 SANS_RESUME = "Le résumé du débat n’est pas enregistré."
 
@@ -117,16 +126,14 @@ class _Trait:
         la = [debut.personnes[p.porteur].civilite for p in debut.portes.values() if not p.par_mandat]
         lignes = []
         if la:
-            compte = "une personne" if len(la) == 1 else f"{len(la)} personnes"
-            lignes.append(f"À l’ouverture, {compte} {accord_presence(la)} pour porter un siège.")
+            compte = "une personne est présente" if len(la) == 1 else f"{len(la)} personnes sont présentes"
+            lignes.append(f"À l’ouverture, {compte} pour porter un siège.")
         lignes += self.mouvements()
         lignes += self.mandats()
         invites = debut.invites()
         if invites:
-            lignes.append(
-                f"{'Est invitée' if len(invites) == 1 else 'Sont invitées'}, sans part aux décisions : "
-                f"{enumeration(invites)}."
-            )
+            verbe = majuscule(accord_presence(debut.civilites_invites(), "invité"))
+            lignes.append(f"{verbe}, sans part aux décisions : {enumeration(invites)}.")
         return Passage(
             "presences", "Présences", constate=True, paragraphes=tuple(lignes), tableaux=(self._appel(debut),)
         )
@@ -139,7 +146,12 @@ class _Trait:
             porte = debut.portes.get(tenu.siege.pk)
             etat = debut.etat(tenu)
             qui = debut.nommer(porte.porteur) if porte else (debut.nommer(tenu.titulaire.pk) if tenu.titulaire else "–")
-            dit = ETATS[etat] if porte or tenu.siege.pk not in venus else "arrivé en cours de séance"
+            civilite = (
+                debut.personnes[porte.porteur].civilite if porte else tenu.titulaire.civilite if tenu.titulaire else ""
+            )
+            dit = accorder(
+                civilite, ETATS[etat] if porte or tenu.siege.pk not in venus else "arrivé en cours de séance"
+            )
             lignes.append(
                 (tenu.siege.libelle, tenu.siege.college.libelle, qui, ", ".join(x for x in (dit, vu.precision) if x))
             )
@@ -151,17 +163,23 @@ class _Trait:
         return list(lignes.select_related("siege", "personne", "point").order_by("quand", "pk"))
 
     def mouvements(self) -> list[str]:
-        """Comings and goings after the roll call, and withdrawals."""
+        """Comings and goings after the roll call, and withdrawals; what several did at once is one sentence."""
         debut = self._debut()
-        phrases = []
+        groupes: dict[tuple[str, datetime, str], list[str]] = {}
         for e in self._evenements:
             retire = e.genre in {GenrePresence.SE_DEPORTE, GenrePresence.REVIENT}
             if e.genre == GenrePresence.EXCUSE or (not retire and e.quand <= debut):
                 continue
-            qui = f"{self.assistance.nommer(e.personne_id)} ({e.siege.libelle})"
             motif = f" ({e.motif})" if e.motif and retire else ""
-            phrases.append(mouvement(qui, e.genre, self._heure(e.quand), self._ou(e) + motif))
-        return phrases
+            qui = f"{self.assistance.nommer(e.personne_id)} ({e.siege.libelle})"
+            cle = (e.genre, self._heure(e.quand), self._ou(e) + motif)
+            groupes.setdefault((*cle[:2], f"{cle[2]}\0{qui}" if retire else cle[2]), []).append(qui)
+        return [
+            mouvement(qui[0], genre, quand, ou.partition("\0")[0])
+            if len(qui) == 1
+            else mouvements(qui, genre, quand, ou)
+            for (genre, quand, ou), qui in groupes.items()
+        ]
 
     def _ou(self, e: EvenementPresence) -> str:
         if e.genre in {GenrePresence.SE_DEPORTE, GenrePresence.REVIENT}:
@@ -219,7 +237,8 @@ class _Trait:
 
     def quorum(self) -> Passage:
         jeu = jeu_de(self.seance)
-        dits = [constat_dit(c, jeu) for c in self.seance.constats.select_related("point").order_by("quand", "pk")]
+        constats = self.seance.constats.select_related("point").order_by("quand", "pk")
+        dits = regrouper([constat_dit(c, jeu) for c in constats])
         lignes = [f"{majuscule(q.objet)}, à {q.heure}. {q.phrase}" for q in dits]
         if dits:
             lignes.append(f"Règle appliquée : {dits[0].regle}.")
@@ -289,7 +308,7 @@ class _Trait:
     def _propositions(self, point: PointOrdre) -> list[str]:
         votees = {s.proposition_id for s in lectures.scrutins_proclames(point)}
         phrases = []
-        for p in point.propositions.select_related("siege").order_by("genre", "numero"):
+        for p in point.propositions.select_related("siege").order_by("-genre", "numero"):
             auteur = f", proposée par {p.siege.libelle}" if p.siege else ""
             sort = "" if p.pk in votees else f" Elle n’est pas mise aux voix : {p.get_etat_display()}{_motif(p)}."
             genre = GenreProposition(p.genre).label.capitalize()
@@ -338,53 +357,3 @@ def _ligne(vote: Vote, sieges: Decompte | None, voix: Decompte | None) -> tuple[
 
 def _nombres(decompte: Decompte | None, noms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("–" if decompte is None else str(getattr(decompte, nom)) for nom in noms)
-
-
-def corriger(acte: ActePV, *, cle: str, ancien: str, propose: str) -> ActePV:
-    """The minutes where an accepted correction is made.
-
-    In a written passage the words are replaced; under a passage drawn from events they are a mention, so that no count
-    is ever typed over. Raises ``DonneeInvalide`` when the passage or the words are not there.
-    """
-    passage = trouver_passage(acte, cle)
-    if passage.constate:
-        corrige = replace(passage, mentions=(*passage.mentions, propose.strip()))
-    elif not ancien.strip():
-        corrige = replace(passage, paragraphes=(*passage.paragraphes, *_en_paragraphes(propose)))
-    else:
-        texte = "\n".join(passage.paragraphes)
-        exiger_texte(passage, ancien)
-        corrige = replace(passage, paragraphes=_en_paragraphes(texte.replace(ancien.strip(), propose.strip(), 1)))
-    return replace(acte, passages=tuple(corrige if p.cle == cle else p for p in acte.passages))
-
-
-def trouver_passage(acte: ActePV, cle: str) -> Passage:
-    """A passage by its key. Raises ``DonneeInvalide``."""
-    for passage in acte.passages:
-        if passage.cle == cle:
-            return passage
-    raise DonneeInvalide("Ce passage n’est pas dans le procès-verbal.", remede="Choisissez-le dans la liste.")
-
-
-def exiger_texte(passage: Passage, ancien: str) -> None:
-    """Raise ``DonneeInvalide`` unless these words stand in the passage."""
-    if ancien.strip() and ancien.strip() not in "\n".join(passage.paragraphes):
-        raise DonneeInvalide(
-            f"Ces mots ne sont pas dans le passage « {passage.titre} ».",
-            remede="Copiez-les depuis la version en cours ; laissez vide pour ajouter un paragraphe.",
-        )
-
-
-def _en_paragraphes(texte: str) -> tuple[str, ...]:
-    return tuple(p.strip() for p in texte.replace("\r\n", "\n").split("\n") if p.strip())
-
-
-def texte_du_passage(p: Passage) -> str:
-    """Every word of a passage but its title: what a comparison compares."""
-    grilles = [" | ".join(ligne) for g in p.tableaux for ligne in ((g.legende,), g.entetes, *g.lignes)]
-    return "\n".join((*p.paragraphes, *grilles, *(f"Mention : {m}" for m in p.mentions)))
-
-
-def texte_complet(acte: ActePV) -> str:
-    """Every word of the minutes, passage by passage."""
-    return "\n\n".join(f"{p.titre}\n{texte_du_passage(p)}" for p in acte.passages)

@@ -1,7 +1,8 @@
 """Drawing an opinion from what was recorded: the plain value that is previewed, frozen, signed and published."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -294,7 +295,7 @@ class Redaction:
         if self.seance is None:
             return ()
         constats = self.seance.constats.filter(point__isnull=True) | self.seance.constats.filter(point=self.point)
-        return tuple(constat_dit(c, self.jeu) for c in constats.order_by("quand", "pk"))
+        return regrouper([constat_dit(c, self.jeu) for c in constats.select_related("point").order_by("quand", "pk")])
 
     def rapporteurs(self) -> tuple[RapporteurActe, ...]:
         """Who reported; said when they come from the author of the referral."""
@@ -358,6 +359,17 @@ def constat_dit(constat: ConstatQuorum, jeu: Jeu) -> Quorum:
         phrase=quorum(base=constat.base, comptes=constat.presents, requis=constat.requis, atteint=constat.atteint),
         regle=f"{CLES['quorum.seuil'].dire(jeu['quorum.seuil'])} ; base : {regle.dite} ; source : {regle.reference}",
     )
+
+
+def regrouper(quorums: Sequence[Quorum]) -> tuple[Quorum, ...]:
+    """Statements that follow each other and say the same are one, with the hours of all."""
+    groupes: list[list[Quorum]] = []
+    for q in quorums:
+        if groupes and replace(groupes[-1][-1], heure=q.heure) == q:
+            groupes[-1].append(q)
+        else:
+            groupes.append([q])
+    return tuple(replace(g[0], heure=enumeration(q.heure for q in g)) for g in groupes)
 
 
 def _figure(c: Chiffre) -> FigureCitee:

@@ -5,24 +5,25 @@ from typing import Any
 from django import forms
 
 from portulan.crefop.avis.operations import LONGUEUR
+from portulan.web.formulaires.champs import Ligne, Texte
 
 
 class FormulaireAvis(forms.Form):
     """The drafted text: one paragraph a line, figures by their code. ``motive``: the opinion states its reasons."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    considerants = forms.CharField(
+    considerants = Texte(
         label="Considérants",
         max_length=LONGUEUR,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        rangs=12,
         help_text="Un considérant par ligne. Chacun s’appuie sur un chiffre du dossier, inséré par son code entre "
         "accolades.",
     )
-    vigilances = forms.CharField(
+    vigilances = Texte(
         label="Points de vigilance",
         max_length=LONGUEUR,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rangs=6,
         help_text="Un point par ligne.",
     )
 
@@ -41,8 +42,8 @@ class FormulaireSignature(forms.Form):
     """A signature: the digest that was read, name, capacity, and the commitment."""
 
     empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    nom = forms.CharField(label="Nom du signataire", max_length=160)
-    qualite = forms.CharField(label="Qualité", max_length=200, help_text="Telle qu’elle sera imprimée sur l’acte.")
+    nom = Ligne(label="Nom du signataire", max_length=160)
+    qualite = Ligne(label="Qualité", max_length=200, help_text="Telle qu’elle sera imprimée sur l’acte.")
     lu = forms.BooleanField(error_messages={"required": "Cochez la case pour signer."})
 
     def __init__(self, *args: Any, engagement: str, **kwargs: Any) -> None:
@@ -54,16 +55,14 @@ class FormulaireCorrection(forms.Form):
     """A correction asked by a member: where, which words, what they should be."""
 
     passage = forms.ChoiceField(label="Passage")
-    ancien = forms.CharField(
+    ancien = Texte(
         label="Mots à corriger",
         required=False,
         max_length=LONGUEUR,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rangs=3,
         help_text="Copiez-les depuis le procès-verbal. Laissez vide pour ajouter un paragraphe.",
     )
-    propose = forms.CharField(
-        label="Texte proposé", max_length=LONGUEUR, widget=forms.Textarea(attrs={"rows": 3}), strip=True
-    )
+    propose = Texte(label="Texte proposé", max_length=LONGUEUR, rangs=3)
 
     def __init__(self, *args: Any, passages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,15 +73,15 @@ class FormulaireDecision(forms.Form):
     """What becomes of a correction."""
 
     decision = forms.ChoiceField(choices=(("accepter", "accepter"), ("refuser", "refuser")))
-    motif = forms.CharField(label="Motif", max_length=300, required=False)
+    motif = Ligne(label="Motif", max_length=300, required=False)
 
 
 class FormulaireRectification(forms.Form):
     """A fact corrected after the approval."""
 
-    texte = forms.CharField(
+    texte = Texte(
         label="Rectification",
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rangs=3,
         help_text="Le fait, ce qui est écrit, et ce qu’il faut lire. Le procès-verbal approuvé n’est pas modifié.",
     )

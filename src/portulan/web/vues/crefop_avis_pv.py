@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from portulan.comptes.droits import peut
 from portulan.crefop.avis import operations_pv
+from portulan.crefop.avis.corrections import texte_du_passage
 from portulan.crefop.avis.droits import pv_lisibles
 from portulan.crefop.avis.enums import EtatCorrection, EtatPV
 from portulan.crefop.avis.models import ProcesVerbal
-from portulan.crefop.avis.pv import numero_pv, texte_du_passage
+from portulan.crefop.avis.pv import numero_pv
 from portulan.crefop.avis.queries import sceau_pv, seances_sans_pv
 from portulan.crefop.seance.models import SeanceComite
 from portulan.publication.acte_pv import composer_pv

@@ -65,8 +65,8 @@ def _demander(request: HttpRequest, pv: ProcesVerbal, propre: dict[str, Any]) ->
         titulaire=titulaire(request),
         pv=pv,
         passage=propre["passage"],
-        ancien=propre["ancien"].replace("\r\n", "\n"),
-        propose=propre["propose"].replace("\r\n", "\n"),
+        ancien=propre["ancien"],
+        propose=propre["propose"],
     )
     return reverse("web:pv", args=[pv.seance.numero]), "Votre demande est enregistrée ; le secrétariat y répondra."
 
@@ -171,7 +171,7 @@ def rectifier(request: HttpRequest, pv: str) -> HttpResponse:
 
 
 def _rectifier(request: HttpRequest, pv: ProcesVerbal, propre: dict[str, Any]) -> tuple[str, str]:
-    operations_pv.rectifier(titulaire=titulaire(request), pv=pv, texte=propre["texte"].replace("\r\n", "\n"))
+    operations_pv.rectifier(titulaire=titulaire(request), pv=pv, texte=propre["texte"])
     return reverse("web:pv", args=[pv.seance.numero]), "La rectification est inscrite ; l’original est gardé."
 
 

@@ -155,8 +155,8 @@ def _ecrire(request: HttpRequest, avis: AvisComite, propre: dict[str, Any]) -> t
         titulaire=titulaire(request),
         avis=avis,
         version=propre["version"],
-        considerants=propre["considerants"].replace("\r\n", "\n"),
-        vigilances=propre["vigilances"].replace("\r\n", "\n"),
+        considerants=propre["considerants"],
+        vigilances=propre["vigilances"],
     )
     vers = "avis_apercu" if "apercu" in request.POST else "avis_redaction"
     return reverse(f"web:{vers}", args=[avis.numero]), "Le texte est enregistré."
