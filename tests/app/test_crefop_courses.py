@@ -27,7 +27,9 @@ from django.db import connection, connections
 from django.test import Client
 
 from fabriques.scrutins import en_debat, grand_comite, un_scrutin
+from portulan.crefop.registre.export import lignes
 from portulan.crefop.registre.models import EntreeRegistre
+from portulan.crefop.registre.verification import verifier
 from portulan.crefop.scrutin import isoloir
 from portulan.crefop.scrutin.cloture import clore, depouiller, lire_resultat
 from portulan.crefop.scrutin.models import Electeur
@@ -128,6 +130,7 @@ def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne):
     assert dict(isoloir.lire(scrutin.pk)) == acceptes
     assert scrutin.electeurs.filter(a_vote=True).count() == SIEGES
     assert EntreeRegistre.objects.filter(type="scrutin.recevoir").count() == SIEGES
+    assert verifier(lignes()).conforme  # appended by twelve threads at once, the chain has neither hole nor fork
 
 
 def test_le_meme_envoi_de_deux_appareils_a_la_fois_donne_le_meme_recepisse(base, urne):
