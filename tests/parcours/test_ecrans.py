@@ -137,7 +137,7 @@ def _cles_du_comite():
 def test_ecrans_du_comite(ecran, live_server, seances_jouees, tmp_path):
     cles, present = _cles_du_comite(), ""
     for nom, (role, adresse, largeur) in ECRANS_DU_COMITE.items():
-        ecran.set_viewport_size({"width": largeur, "height": 900 if largeur > 320 else 640})
+        ecran.set_viewport_size({"width": largeur, "height": 900})
         if role != present:
             _ouvrir_une_session(ecran, live_server, seances_jouees[role])
             present = role
