@@ -70,3 +70,18 @@ def test_la_page_publique_dit_les_chiffres_inseres(personnes, site_demo, client)
     page = client.get(f"/avis/{avis.numero}/").content.decode()
     assert "{IND-" not in page
     assert f'<a href="#chiffres"><strong>{figure["texte"]}</strong></a>' in page
+
+
+def test_les_actes_publies_se_relisent_octet_par_octet(personnes, site_demo):
+    from portulan.publication.integrite import verifier
+
+    repeter(site_demo, "94", seance=a(-20))
+    publication = AvisComite.objects.get().publications.get()
+    avant = {e.nom: e for e in verifier(site_demo)}["actes publiés"]
+    assert (avant.fichiers, avant.intact) == (len(publication.fichiers), True)
+    premier, second = publication.fichiers[:2]
+    dossier = site_demo.racine / "actes" / publication.avis.numero
+    (dossier / premier["nom"]).write_bytes(b"autre chose")
+    (dossier / second["nom"]).unlink()
+    apres = {e.nom: e for e in verifier(site_demo)}["actes publiés"]
+    assert (apres.alteres, apres.absents) == ((premier["empreinte"],), (second["empreinte"],))

@@ -43,7 +43,8 @@ def repetition(
 ) -> None:
     """Jouer une séance entière du comité sur la démonstration, incidents compris, jusqu'à l'avis publié.
 
-    Sans jour : il y a vingt jours ; dans douze jours après la seule convocation ; à l'instant pour un vote ouvert.
+    Sans jour : il y a vingt jours, ou le lendemain de la dernière séance close ; dans douze jours pour la
+    convocation seule ; à l'instant pour un vote ouvert.
     """
     foyer = preparer_site()
     from django.conf import settings
@@ -80,6 +81,8 @@ def repetition(
 
 
 def _heure(jusqu_a: Jusqu, jour: str) -> datetime:
+    from portulan.crefop.seance.enums import EtatSeance
+    from portulan.crefop.seance.models import SeanceComite
     from portulan.publication.repetition import PARIS
     from portulan.socle.horloge import aujourdhui, maintenant
 
@@ -87,8 +90,12 @@ def _heure(jusqu_a: Jusqu, jour: str) -> datetime:
         return datetime.combine(_jour(jour), time(9, 30), PARIS)
     if jusqu_a is Jusqu.VOTE:
         return maintenant().astimezone(PARIS) - OUVERTE_DEPUIS
-    ecart = DANS if jusqu_a is Jusqu.CONVOCATION else -IL_Y_A
-    return datetime.combine(aujourdhui() + ecart, time(9, 30), PARIS)
+    if jusqu_a is Jusqu.CONVOCATION:
+        return datetime.combine(aujourdhui() + DANS, time(9, 30), PARIS)
+    derniere = SeanceComite.objects.filter(etat=EtatSeance.CLOSE).order_by("-prevue_le").first()
+    voulue = datetime.combine(aujourdhui() - IL_Y_A, time(9, 30), PARIS)
+    # a meeting approves the minutes of an earlier one: it comes after them all
+    return max(voulue, derniere.prevue_le + timedelta(days=1)) if derniere else voulue
 
 
 def _jour(texte: str) -> date:

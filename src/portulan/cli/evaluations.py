@@ -42,10 +42,11 @@ def preuves(en_json: bool = typer.Option(False, "--json", help="Répondre en JSO
     preparer_site()
     from dataclasses import asdict
 
+    from portulan.publication.integrite import verifier
+    from portulan.socle.chemins import maison
     from portulan.socle.erreurs import DonneeInvalide
-    from portulan.terrain.integrite import verifier
 
-    etats = list(verifier())
+    etats = list(verifier(maison()))
     if en_json:
         ecrire_json({"depots": [asdict(e) for e in etats]})
     else:

@@ -62,7 +62,7 @@ def instruire(jeu: Repetition, instantane: str, seance: datetime) -> None:
         dossier = instruction.figer(titulaire=gens.secretariat, dossier=dossier, version=dossier.version)
         jeu.dire(f"Dossier figé, empreinte {dossier.empreinte[:12]}.")
     with a_l_instant(seance - timedelta(days=30)):
-        _observer(dossier, jeu.sujet.question)
+        _observer(dossier, jeu.sujet.question, (seance + timedelta(days=240)).date().isoformat())
     saisine.refresh_from_db()
     jeu.saisine = saisine
 
@@ -82,7 +82,7 @@ def _repondre_a_tout(secretariat: Titulaire, dossier: Dossier) -> None:
         )
 
 
-def _observer(dossier: Dossier, question: str) -> None:
+def _observer(dossier: Dossier, question: str, echeance: str) -> None:
     for cle, genre, texte, essai in (
         ("membre", GenreObservation.RESERVE, textes.RESERVE_ADOPTEE, textes.ESSAI_ADOPTEE),
         ("siege.cgt", GenreObservation.RESERVE, textes.RESERVE_REJETEE, textes.ESSAI_REJETEE),
@@ -94,7 +94,7 @@ def _observer(dossier: Dossier, question: str) -> None:
             question=question,
             genre=genre,
             texte=texte,
-            essai={"texte": essai} if essai else {},
+            essai={"texte": essai, "echeance": echeance} if essai else {},
         )
 
 

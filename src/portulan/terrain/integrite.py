@@ -29,13 +29,14 @@ class Etat:
 
 def verifier() -> Iterator[Etat]:
     """Read every file of every store again."""
-    yield _depot("preuves", depot_des_preuves(), empreintes_gardees())
+    yield du_depot("preuves", depot_des_preuves(), empreintes_gardees())
     attendues = set(PieceAdhesion.objects.values_list("empreinte", flat=True))
-    yield _depot("pièces des adhésions", depot_des_adhesions(), attendues)
+    yield du_depot("pièces des adhésions", depot_des_adhesions(), attendues)
     yield _protocoles()
 
 
-def _depot(nom: str, depot: Depot, attendues: set[str]) -> Etat:
+def du_depot(nom: str, depot: Depot, attendues: set[str]) -> Etat:
+    """State of a store, given the digests that rows ask for."""
     presentes = list(depot.empreintes())
     return Etat(nom, len(presentes), tuple(depot.alteres()), tuple(sorted(attendues - set(presentes))))
 

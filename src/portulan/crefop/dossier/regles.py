@@ -199,9 +199,9 @@ def manque_a_l_essai(genre: str, essai: Mapping[str, Any]) -> str:
     """Why a reserve cannot be tested (AV-02); empty when it can, or when it is not a reserve."""
     if genre != GenreObservation.RESERVE:
         return ""
-    chiffres = [essai.get(c) for c in ("indicateur", "comparateur", "seuil", "echeance")]
+    chiffres = [essai.get(c) for c in ("indicateur", "comparateur", "seuil")]
     if any(chiffres):
-        if not all(chiffres):
+        if not all((*chiffres, essai.get("echeance"))):
             return "Un essai chiffré a quatre parts : un indicateur, une comparaison, un seuil et une échéance."
         if essai["comparateur"] not in COMPARATEURS:
             return "Cette comparaison n’existe pas."
