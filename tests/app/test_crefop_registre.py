@@ -19,6 +19,7 @@ from portulan.crefop.registre.operations import (
     engagement_de,
     engager,
     inscrire,
+    ouvertures_lisibles,
     poser_point_de_controle,
 )
 from portulan.crefop.registre.verification import ORIGINE, Point, verifier
@@ -182,4 +183,14 @@ def test_effacer_demande_le_role_et_le_second_facteur():
         with pytest.raises(Interdit):
             effacer_ouvertures(titulaire=titulaire, engagements=[engagement], motif="demande")
     assert PointDeControle.objects.count() == 0
+    assert Ouverture.objects.count() == 1
+
+
+def test_l_urne_d_un_vote_secret_ne_se_lit_ni_ne_s_efface_ici():
+    comite = petit_comite()
+    urne = engager([["a1", "pour"], ["b2", "contre"]])
+    inscrire(type="scrutin.clore", objet="scrutin:1", organe="crefop-94", charge={"urne": urne})
+    assert not ouvertures_lisibles().exists()
+    with pytest.raises(Introuvable):
+        effacer_ouvertures(titulaire=comite.bureau(), engagements=[urne], motif="erreur")
     assert Ouverture.objects.count() == 1

@@ -19,7 +19,7 @@ MOTEUR = "portulan.comptes.backends.ParCourriel"
 def registre():
     """Three entries, one of which hides a name; a checkpoint after the second."""
     inscrire(type="seance.ouvrir", objet="seance:1", organe="crefop-94", charge={"quorum": 12})
-    inscrire(type="scrutin.clore", objet="scrutin:1", organe="crefop-94", charge={"par": engager("Camille Durand")})
+    inscrire(type="scrutin.annuler", objet="scrutin:1", organe="crefop-94", charge={"par": engager("Camille Durand")})
     point = poser_point_de_controle(motif="cloture", objet="seance:1")
     inscrire(
         type="avis.publier", objet="avis:2026-01", organe="crefop-94", charge={"nom": "avis.pdf", "sha256": "a" * 64}

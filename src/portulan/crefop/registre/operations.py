@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.registre.enums import MotifEffacement
@@ -17,6 +18,8 @@ from portulan.socle.horloge import maintenant
 
 REGISTRE = "registre"  # body and object of what the register says of itself
 _TYPE, _OBJET, _ORGANE = 40, 80, 80
+# Ballots: they name seats, not people, and the result is replayed from them; their own part shows what may be seen
+_SCELLEES = ("scrutin.recevoir", "scrutin.clore")
 
 
 def engager(valeur: Any) -> str:
@@ -87,6 +90,11 @@ def poser_point_de_controle(*, motif: str, objet: str) -> PointDeControle:
         return point
 
 
+def ouvertures_lisibles() -> QuerySet[Ouverture]:
+    """Hidden values that the secretariat may read, and erase."""
+    return Ouverture.objects.exclude(entree__type__in=_SCELLEES)
+
+
 def effacer_ouvertures(*, titulaire: Titulaire, engagements: Collection[str], motif: str) -> int:
     """Erase what some commitments hide, for good: the chain still verifies, the values can no longer be read.
 
@@ -101,7 +109,7 @@ def effacer_les_ouvertures(*, auteur: str, engagements: Collection[str], motif: 
     """The register's half of an erasure decided elsewhere (a person asks): rights are those of the caller's act."""
     raison = MotifEffacement(motif)
     with transaction.atomic():
-        tenues = Ouverture.objects.filter(engagement__in=engagements)
+        tenues = ouvertures_lisibles().filter(engagement__in=engagements)
         connus = sorted(tenues.values_list("engagement", flat=True))
         if not connus:
             raise Introuvable(

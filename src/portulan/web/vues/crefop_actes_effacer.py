@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from portulan.crefop.registre.models import Ouverture
-from portulan.crefop.registre.operations import effacer_ouvertures
+from portulan.crefop.registre.operations import effacer_ouvertures, ouvertures_lisibles
 from portulan.journal.libelles import libelle
 from portulan.web.formulaires.crefop_actes import FormulaireEffacement
 from portulan.web.identite import reserve, titulaire
@@ -22,7 +21,7 @@ def effacer(request: HttpRequest) -> HttpResponse:
     """Hidden values that can still be read, found by their words; those ticked are erased with the second factor."""
     demande = parametres(request)
     q = demande.get("q", "").strip()[:100]
-    tenues = Ouverture.objects.select_related("entree")
+    tenues = ouvertures_lisibles().select_related("entree")
     if q:
         tenues = tenues.filter(valeur__icontains=q)
     page = Paginator(tenues.order_by("-pk"), PAR_PAGE).get_page(demande.get("page"))

@@ -19,6 +19,7 @@ from portulan.crefop.registre import export as exportation
 from portulan.crefop.registre import verification
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle, TeteRegistre
 from portulan.crefop.registre.operations import REGISTRE as DU_REGISTRE
+from portulan.crefop.registre.operations import ouvertures_lisibles
 from portulan.crefop.suivi.droits import avis_publies, reserves
 from portulan.journal.libelles import libelle
 from portulan.socle.dates import date_fr, heure_fr
@@ -129,7 +130,7 @@ def acte(request: HttpRequest, seq: int) -> HttpResponse:
         "prev": contenu["prev"],
         "charge": json.dumps(contenu["charge"], ensure_ascii=False, indent=2, sort_keys=True),
         "points": PointDeControle.objects.filter(seq=seq),
-        "ouvertures": entree.ouvertures.all() if effacement else (),
+        "ouvertures": ouvertures_lisibles().filter(entree=entree) if effacement else (),
         "effacement": effacement,
     }
     return render(request, "pages/crefop/acte.html", contexte)
