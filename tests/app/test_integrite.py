@@ -58,6 +58,8 @@ def test_tout_est_intact(documents, capsys):
         "preuves : 0 fichier(s), 0 altéré(s), 0 absent(s).",
         "pièces des adhésions : 1 fichier(s), 0 altéré(s), 0 absent(s).",
         "protocoles signés : 1 fichier(s), 0 altéré(s), 0 absent(s).",
+        "pièces du comité : 0 fichier(s), 0 altéré(s), 0 absent(s).",
+        "actes publiés : 0 fichier(s), 0 altéré(s), 0 absent(s).",
     ]
 
 
@@ -78,7 +80,8 @@ def test_un_fichier_absent_se_voit(documents, rang, nom, capsys):
     with pytest.raises(DonneeInvalide, match=f"1 absent.*{nom}"):
         preuves(en_json=True)
     dits = {d["nom"]: d["absents"] for d in json.loads(capsys.readouterr().out)["depots"]}
-    assert dits == {"preuves": [], PIECES: [], PROTOCOLES: []} | {nom: [empreinte]}
+    vides = {"preuves": [], PIECES: [], PROTOCOLES: [], "pièces du comité": [], "actes publiés": []}
+    assert dits == vides | {nom: [empreinte]}
 
 
 def test_une_preuve_que_la_base_attend_et_que_le_depot_n_a_pas(documents, monkeypatch):

@@ -237,3 +237,28 @@ def test_un_avis_mene_a_sa_saisine_a_son_dossier_et_a_sa_seance(client, comite):
     ):
         assert adresse in page
         assert client.get(adresse).status_code == 200, adresse
+
+
+def test_un_college_que_le_secret_tait_est_nomme_avec_sa_raison():
+    from portulan.crefop.avis.valeurs import Decompte, Vote, VoteCollege
+    from portulan.web.vues.crefop_suivi_avis import _vote
+
+    compte = Decompte(pour=3, contre=1)
+    vote = Vote(
+        intitule="Ensemble",
+        objet="ensemble",
+        mode="secret",
+        repere="",
+        issue="adopte",
+        voix=compte,
+        sieges=compte,
+        colleges=(VoteCollege("Syndicats", compte, compte), VoteCollege("État", None, None, "moins de trois votants")),
+        organisations=(),
+        phrase="",
+        precisions=(),
+        regle="",
+        bulletins="",
+    )
+    montre = _vote(vote)
+    assert [nom for nom, _ in montre["colleges"]] == ["Syndicats"]
+    assert montre["tus"] == [("État", "moins de trois votants")]

@@ -167,7 +167,9 @@ def _vote(vote: Vote) -> dict[str, Any]:
     return {
         "vote": vote,
         "totaux": [(nom, [getattr(d, c) for c in colonnes]) for nom, d in decomptes],
-        "colleges": [(nom, [getattr(d, c) for c in colonnes]) for nom, d in lignes],
+        "colleges": [(nom, [getattr(d, c) for c in colonnes]) for nom, d in lignes if d is not None],
+        # a secret vote says nothing of some colleges, and why
+        "tus": [(c.college, c.tu) for c in vote.colleges if c.tu],
     }
 
 
