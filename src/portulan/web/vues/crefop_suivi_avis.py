@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import capfirst
 
 from portulan.crefop.avis.chiffres import MARQUE
 from portulan.crefop.avis.enums import SensAvis
@@ -60,7 +61,7 @@ def _liste(demande: dict[str, str], avis: list[AvisComite]) -> Liste:
                 lien=lambda a: reverse("web:avis", args=[a.numero]),
             ),
             Colonne("objet", "Objet", lambda a: a.saisine.titre, lambda a: a.saisine.titre),
-            Colonne("type", "Type", lambda a: a.saisine.get_type_display().capitalize(), lambda a: a.saisine.type),
+            Colonne("type", "Type", lambda a: capfirst(a.saisine.get_type_display()), lambda a: a.saisine.type),
             Colonne(
                 "sens",
                 "Sens",
