@@ -30,12 +30,15 @@ class Jusqu(StrEnum):
 
     CONVOCATION = "convocation"
     VOTE = "vote"
+    SEANCE = "seance"
     FIN = "fin"
 
 
 def repetition(
     jusqu_a: Jusqu = typer.Option(
-        Jusqu.FIN, "--jusqu-a", help="S'arrêter après la convocation, sur un vote ouvert, ou à l'avis publié."
+        Jusqu.FIN,
+        "--jusqu-a",
+        help="S'arrêter : convocation envoyée, vote ouvert, séance close, avis publié.",
     ),
     texte: Texte = typer.Option(Texte.CAHIER, "--texte", help="Le texte soumis à l'avis."),
     jour: str = typer.Option("", "--jour", metavar="AAAA-MM-JJ", help="Jour de la séance jouée."),

@@ -27,6 +27,7 @@ class Arret(StrEnum):
 
     CONVOCATION = "convocation"
     VOTE = "vote"
+    SEANCE = "seance"
     FIN = "fin"
 
 
