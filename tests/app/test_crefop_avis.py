@@ -28,6 +28,8 @@ from portulan.crefop.avis.queries import points_a_rediger, saisines_reputables, 
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.valeurs import Acte, de_valeurs, en_valeurs, sceller
 from portulan.crefop.composition.models import ReglesLocales
+from portulan.crefop.dossier.models import Saisine
+from portulan.crefop.dossier.operations import passer
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
 from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
@@ -242,25 +244,77 @@ def test_les_sens_sans_vote():
     point = seance.points.get()
     for champs, sens in (
         ({"etat": "ajourne"}, "ajourne"),
+        ({"etat": "retire"}, "ajourne"),  # off the agenda: the referral is still there
         ({"etat": "traite", "genre": "information"}, "prend_acte"),
-        ({"etat": "retire"}, "sans_objet"),
     ):
         vu = PointOrdre.objects.get(pk=point.pk)
         for nom, valeur in champs.items():
             setattr(vu, nom, valeur)
         assert Redaction(point.saisine, vu).sens.sens == sens
-    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence", ouverte_le=None)
-    carence = PointOrdre.objects.get(pk=point.pk)
-    avis = operations.ouvrir(titulaire=comite.bureau(), point=carence)
-    assert avis.sens == "non_rendu_carence"
-    assert "Faute de quorum" in acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1)).dispositif
+    Saisine.objects.filter(pk=point.saisine_id).update(etat="retiree")
+    retiree = PointOrdre.objects.get(pk=point.pk)
+    assert points_a_rediger() == [retiree]
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=retiree)
+    assert avis.sens == "sans_objet"
+    acte = acte_de(operations.figer(titulaire=comite.bureau(), avis=cloturer(avis), version=1))
+    assert "retirée" in acte.dispositif
     # no text deems an opinion rendered today
     autre = une_saisine_chiffree(comite, "S-2026-77")
     with pytest.raises(Impossible, match="Aucun texte en vigueur"):
         operations.reputer_rendu(titulaire=comite.bureau(), saisine=autre)
 
 
-def test_repute_rendu_apres_le_delai_quand_un_texte_le_permet():
+def cloturer(avis):
+    clore(avis.point.seance)
+    return AvisComite.objects.get(pk=avis.pk)
+
+
+@pytest.mark.parametrize("fin", [{"etat": "carence", "ouverte_le": None}, {"etat": "close"}])
+def test_sans_vote_le_pv_le_dit_et_la_saisine_attend_une_autre_seance(fin):
+    """Without a quorum, or adjourned: no opinion is written, that would stand in the way of the real one."""
+    comite = petit_comite()
+    saisine = une_saisine_chiffree(comite)
+    premiere = une_seance(comite, saisine=saisine, jour=aujourdhui() - timedelta(days=9))
+    premiere.points.update(etat="ajourne")
+    SeanceComite.objects.filter(pk=premiere.pk).update(**fin)
+    assert points_a_rediger() == []
+    with pytest.raises(Impossible, match="ne s’est pas prononcé"):
+        operations.ouvrir(titulaire=comite.bureau(), point=premiere.points.get())
+    assert not AvisComite.objects.exists()
+    _, _, point = seance_votee(comite, saisine=saisine, numero="P-2026-02", reserves=0)
+    assert points_a_rediger() == [point]
+    assert figer(comite, point).sens == "favorable"
+
+
+def test_un_avis_encore_en_projet_suit_la_saisine_a_la_seance_du_vote():
+    comite, _, point = seance_votee(reserves=0)
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    Saisine.objects.filter(pk=point.saisine_id).update(etat="dossier_fige")
+    _, _, second = seance_votee(comite, saisine=point.saisine, numero="P-2026-02", reserves=0, pour=2)
+    assert points_a_rediger() == [second]
+    repris = operations.ouvrir(titulaire=comite.bureau(), point=second)
+    assert (repris.pk, repris.point, repris.sens) == (avis.pk, second, "defavorable")
+    assert points_a_rediger() == []
+
+
+def test_apres_le_vote_l_auteur_ne_retire_plus_sa_saisine(vierge):
+    comite, _, point = seance_votee(pour=2, reserves=0)
+    avis = rediger(comite, point)
+    with pytest.raises(Impossible, match="s’est prononcé"):
+        passer(
+            titulaire=comite.bureau(),
+            saisine=point.saisine,
+            etape="retirer",
+            version=point.saisine.version,
+            motif="L’avis ne nous convient pas",
+        )
+    avis = operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    publier_avis(titulaire=comite.bureau(), avis=signer(comite, avis), maison=vierge)
+    avis.refresh_from_db()
+    assert (avis.sens, Saisine.objects.get(pk=point.saisine_id).etat) == ("defavorable", "avis_rendu")
+
+
+def test_repute_rendu_apres_le_delai_quand_un_texte_le_permet(vierge):
     comite = petit_comite()
     fondement = "Règlement intérieur d’essai, article 12"
     regle = {"cle": "avis.fondement_repute_rendu", "valeur": fondement, "reference": "RI, art. 12"}
@@ -277,6 +331,9 @@ def test_repute_rendu_apres_le_delai_quand_un_texte_le_permet():
     avis = operations.reputer_rendu(titulaire=comite.bureau(), saisine=depassee)
     acte = acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1))
     assert (acte.sens, acte.votes, acte.sieges) == ("repute_rendu", (), ())
+    avis.refresh_from_db()
+    publier_avis(titulaire=comite.bureau(), avis=signer(comite, avis), maison=vierge)
+    assert Saisine.objects.get(pk=depassee.pk).etat == "avis_rendu"
     assert fondement in acte.dispositif
     assert "Vu le règlement intérieur d’essai" in acte.visas
 

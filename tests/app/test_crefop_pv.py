@@ -16,7 +16,7 @@ from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.queries import seances_sans_pv
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.registre.models import EntreeRegistre
-from portulan.crefop.scrutin.models import ExplicationVote
+from portulan.crefop.scrutin.models import ExplicationVote, Scrutin
 from portulan.crefop.seance.models import EvenementPresence, MandatVote, PointOrdre, SeanceComite
 from portulan.publication.actes import diffuser_pv, fichier_publie
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
@@ -32,14 +32,14 @@ def evenement(comite, seance, code, genre, minutes, **champs):
     )  # fmt: skip
 
 
-def approuver_plus_tard(comite, seance, *, issue="adopte", numero="P-2026-09"):
-    """A later meeting votes on the minutes of this one."""
+def approuver_plus_tard(comite, seance, *, issue="adopte", numero="P-2026-09", objet="proces_verbal", apres=130):
+    """A later meeting votes on the minutes of this one, ``apres`` minutes after it was to begin (two hours ago)."""
     suivante = une_seance(comite, numero=numero, saisine=une_saisine(comite, f"S-{numero}"))
     suivante.points.all().delete()
     point = PointOrdre.objects.create(
         seance=suivante, rang=1, genre="approbation_pv", titre="Approbation", seance_pv=seance, ajoute=True
     )
-    un_scrutin(comite, point, dict.fromkeys(DELIBERATIFS, "pour"), objet="proces_verbal", issue=issue)
+    un_scrutin(comite, point, dict.fromkeys(DELIBERATIFS, "pour"), objet=objet, issue=issue, apres=apres)
     return point
 
 
@@ -236,6 +236,43 @@ def test_un_vote_contraire_ou_la_meme_seance_n_approuvent_pas():
     avec = seance.points.get()
     with pytest.raises(Impossible, match="Aucun scrutin proclamé"):
         operations.approuver(titulaire=comite.bureau(), pv=pv, point=avec)
+
+
+def test_une_motion_de_procedure_n_approuve_pas_le_proces_verbal():
+    comite, seance, pv = etabli()
+    motion = approuver_plus_tard(comite, seance, objet="procedure")
+    un_scrutin(comite, motion, dict.fromkeys(DELIBERATIFS, "contre"), rang=2, objet="proces_verbal", issue="rejete")
+    with pytest.raises(Impossible, match="Aucun scrutin proclamé"):
+        operations.approuver(titulaire=comite.bureau(), pv=pv, point=motion)
+
+
+@pytest.mark.parametrize("etat", ["ouvert", "clos", "depouille", "proclame"])
+def test_le_texte_mis_aux_voix_ne_change_plus(etat):
+    comite, seance, pv = etabli()
+    demande = {"titulaire": comite.titulaire("cgt"), "pv": pv, "passage": "point-1", "ancien": "sur les délais"}
+    correction = operations.demander_correction(**demande, propose="sur tout autre chose")
+    point = approuver_plus_tard(comite, seance, issue="adopte" if etat == "proclame" else "rejete")
+    if etat != "proclame":  # refused once, put to the vote again
+        instants = {"clos_le": maintenant()} if etat != "ouvert" else {}
+        Scrutin.objects.create(
+            point=point, rang=2, objet="proces_verbal", intitule="PV", mode="main_levee", etat=etat,
+            ouvert_le=maintenant(), **instants,
+        )  # fmt: skip
+    with pytest.raises(Impossible, match="aux voix"):
+        operations.decider_correction(titulaire=comite.bureau(), correction=correction, accepter=True, motif="")
+    assert pv.versions.count() == 1
+    operations.decider_correction(titulaire=comite.bureau(), correction=correction, accepter=False, motif="tard")
+    assert correction.etat == "refusee"
+
+
+def test_seul_le_texte_vote_s_approuve():
+    """A version written after the opening of the vote, whatever wrote it, was not voted."""
+    comite, seance, pv = etabli()
+    point = approuver_plus_tard(comite, seance, apres=60)
+    with pytest.raises(Impossible, match="n’est pas celle qui a été mise aux voix"):
+        operations.approuver(titulaire=comite.bureau(), pv=pv, point=point)
+    pv.refresh_from_db()
+    assert pv.etat == "soumis"
 
 
 def test_la_base_refuse_de_changer_une_version_une_signature_une_rectification():

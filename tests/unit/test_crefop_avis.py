@@ -129,7 +129,9 @@ def vote(issue, pour, contre):
         (Faits(fondement="Décret d’essai"), SensAvis.REPUTE_RENDU),
         (Faits(carence=True), SensAvis.NON_RENDU_CARENCE),
         (Faits(ajourne=True), SensAvis.AJOURNE),
-        (Faits(retiree=True, ensemble=vote("adopte", 8, 2)), SensAvis.SANS_OBJET),
+        (Faits(retiree=True), SensAvis.SANS_OBJET),
+        # what was voted stands: its author cannot take an unfavourable opinion back
+        (Faits(retiree=True, ensemble=vote("rejete", 2, 8)), SensAvis.DEFAVORABLE),
     ],
 )
 def test_sens(faits, sens):

@@ -12,17 +12,17 @@ from django.db import IntegrityError, transaction
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.avis import transitions
 from portulan.crefop.avis.droits import AVIS
-from portulan.crefop.avis.enums import EtatAvis, SensAvis
+from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe, Reserve, SignatureAvis
 from portulan.crefop.avis.redaction import Redaction
-from portulan.crefop.avis.sens import RENDUS, fondement_valable
+from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, fondement_valable
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.composition.queries import partie_presidee
-from portulan.crefop.dossier.enums import EtatSaisine
 from portulan.crefop.dossier.models import Saisine
-from portulan.crefop.dossier.operations import clore_sans_avis, marquer_avis_rendu
+from portulan.crefop.dossier.operations import marquer_avis_rendu
 from portulan.crefop.dossier.queries import montrer
+from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.seance.models import PointOrdre
@@ -45,7 +45,12 @@ def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
     if redaction.sens is None:
         raise Impossible(
             "Rien ne permet encore de dire le sens de l’avis.",
-            remede="Proclamez le scrutin sur l’ensemble, ou constatez l’ajournement ou la carence.",
+            remede="Proclamez le scrutin sur l’ensemble.",
+        )
+    if redaction.sens.sens in SANS_ACTE:
+        raise Impossible(
+            "Le comité ne s’est pas prononcé sur ce point : il n’y a pas d’avis à rédiger.",
+            remede="Le procès-verbal le dit ; inscrivez la saisine à une autre séance.",
         )
     with transaction.atomic():
         deja = AvisComite.objects.filter(saisine=point.saisine).first()
@@ -77,7 +82,7 @@ def _reprendre(titulaire: Titulaire, avis: AvisComite, point: PointOrdre, redact
     if avis.etat != EtatAvis.PROJET or avis.point_id == point.pk:
         return avis
     assert redaction.sens is not None
-    avis.point, avis.sens, avis.rendu_le = point, redaction.sens.sens, redaction.rendu_le
+    avis.point, avis.sens, avis.rendu_le, avis.fondement = point, redaction.sens.sens, redaction.rendu_le, ""
     _designer_dossier(avis, redaction)
     avis.version += 1
     avis.save()
@@ -292,16 +297,9 @@ def enregistrer_publication(
 
 
 def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
-    """The referral on an agenda has its opinion, or is closed without one; an adjourned one goes on."""
-    saisine = avis.saisine
-    if saisine.etat != EtatSaisine.INSCRITE:
-        return
-    if avis.sens in RENDUS:
-        marquer_avis_rendu(saisine=saisine, avis=avis.numero, auteur=titulaire.auteur)
-    elif avis.sens == SensAvis.NON_RENDU_CARENCE:
-        clore_sans_avis(
-            saisine=saisine, motif=f"Avis {avis.numero} non rendu, faute de quorum", auteur=titulaire.auteur
-        )
+    """The referral has its opinion; one that was withdrawn stays so."""
+    if avis.sens in RENDUS and avis.saisine.etat in OUVERTES:
+        marquer_avis_rendu(saisine=avis.saisine, avis=avis.numero, auteur=titulaire.auteur)
 
 
 # --- inside ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.avis import transitions
@@ -25,7 +26,8 @@ from portulan.crefop.avis.pv import dresser, numero_pv
 from portulan.crefop.avis.valeurs import ActePV, de_valeurs, sceller
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
-from portulan.crefop.scrutin.enums import EtatScrutin
+from portulan.crefop.scrutin.enums import EtatScrutin, ObjetScrutin
+from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.journal.operations import noter
@@ -138,6 +140,7 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
         if not accepter and not motif.strip():
             raise DonneeInvalide("Un refus se motive.", remede="Dites pourquoi : la personne qui l’a demandée le lira.")
         if accepter:
+            _exiger_pas_aux_voix(pv)
             actuel = acte_de(derniere(pv))
             titre = trouver_passage(actuel, correction.passage).titre
             acte = corriger(actuel, cle=correction.passage, ancien=correction.ancien, propose=correction.propose)
@@ -159,6 +162,7 @@ def points_d_approbation(pv: ProcesVerbal) -> list[PointOrdre]:
         for p in PointOrdre.objects.filter(
             genre=GenrePoint.APPROBATION_PV,
             seance_pv=pv.seance,
+            scrutins__objet=ObjetScrutin.PROCES_VERBAL,
             scrutins__etat=EtatScrutin.PROCLAME,
             scrutins__resultat__issue="adopte",
         )
@@ -170,8 +174,30 @@ def points_d_approbation(pv: ProcesVerbal) -> list[PointOrdre]:
     ]
 
 
+def _exiger_pas_aux_voix(pv: ProcesVerbal) -> None:
+    """The text on which a ballot was opened does not change, unless the ballot refused it."""
+    scrutins = Scrutin.objects.filter(objet=ObjetScrutin.PROCES_VERBAL, point__seance_pv=pv.seance)
+    en_cours = Q(etat__in=(EtatScrutin.OUVERT, EtatScrutin.CLOS, EtatScrutin.DEPOUILLE))
+    if scrutins.filter(en_cours | Q(etat=EtatScrutin.PROCLAME, resultat__issue="adopte")).exists():
+        raise Impossible(
+            "Ce procès-verbal est mis aux voix : son texte ne change plus.",
+            remede="Refusez la correction en le disant ; après l’approbation, une erreur de fait se rectifie.",
+        )
+
+
+def _exiger_version_votee(pv: ProcesVerbal, point: PointOrdre) -> None:
+    """What is approved is what was read when the ballot opened."""
+    scrutin = point.scrutins.get(objet=ObjetScrutin.PROCES_VERBAL, etat=EtatScrutin.PROCLAME, resultat__issue="adopte")
+    votee = pv.versions.filter(cree_le__lte=scrutin.ouvert_le).order_by("-numero").first()
+    if votee != derniere(pv):
+        raise Impossible(
+            "La dernière version du procès-verbal n’est pas celle qui a été mise aux voix.",
+            remede="Inscrivez l’approbation de cette version à une autre séance.",
+        )
+
+
 def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> ProcesVerbal:
-    """Record the approval that a later meeting voted; the version that stands is the one approved. Twice is once."""
+    """Record the approval that a later meeting voted, of the version on which it voted. Twice is once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
         _verrouiller(pv)
@@ -184,6 +210,7 @@ def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> P
             )
         if pv.corrections.filter(etat=EtatCorrection.PROPOSEE).exists():
             raise Impossible("Une correction attend encore une décision.", remede="Acceptez-la ou refusez-la d’abord.")
+        _exiger_version_votee(pv, point)
         pv.approuve_a = point
         _passer(pv, "approuver")
         charge = {"empreinte": derniere(pv).empreinte, "seance": point.seance.numero, "point": point.rang}

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
-from portulan.crefop.avis.lectures import vote_ensemble
+from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.operations_pv import derniere
+from portulan.crefop.avis.redaction import Redaction
+from portulan.crefop.avis.sens import SANS_ACTE
 from portulan.crefop.avis.valeurs import Sceau, Signataire
 from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
@@ -14,7 +17,7 @@ from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
-from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
+from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.socle.horloge import aujourdhui
 
@@ -65,22 +68,33 @@ def _sceau(
 
 
 def points_a_rediger() -> list[PointOrdre]:
-    """Items whose opinion can be drafted and is not: voted on as a whole, adjourned, withdrawn, or without a quorum."""
+    """Items whose opinion can be drafted and is not: voted on as a whole, taken note of, or withdrawn by its author.
+
+    Also those voted on at a later meeting than the one that a draft was opened for: the draft follows.
+    """
     points = (
-        PointOrdre.objects.filter(saisine__isnull=False, saisine__avis__isnull=True)
+        PointOrdre.objects.filter(saisine__isnull=False)
+        .filter(Q(saisine__avis__isnull=True) | Q(saisine__avis__etat=EtatAvis.PROJET))
         .exclude(seance__etat__in=(EtatSeance.PREPAREE, EtatSeance.CONVOQUEE, EtatSeance.ANNULEE))
-        .select_related("seance__organe", "saisine__auteur")
-        .order_by("seance__prevue_le", "rang")
+        .select_related("seance__organe", "saisine__auteur", "saisine__avis__point__seance")
+        .order_by("seance__prevue_le", "rang", "pk")
     )
-    finis = {EtatPoint.AJOURNE, EtatPoint.RETIRE}
-    return [
-        p
-        for p in points
-        if p.etat in finis
-        or p.seance.etat == EtatSeance.CARENCE
-        or (p.genre == GenrePoint.INFORMATION and p.etat == EtatPoint.TRAITE)
-        or vote_ensemble(p) is not None
-    ]
+    return [p for p in points if _sans_projet(p) and _a_un_sens(p)]
+
+
+def _sans_projet(point: PointOrdre) -> bool:
+    """True when no draft is opened for this item, nor for one of a later meeting."""
+    assert point.saisine is not None
+    avis = getattr(point.saisine, "avis", None)
+    if avis is None or avis.point is None:
+        return True
+    return (avis.point.seance.prevue_le, avis.point_id) < (point.seance.prevue_le, point.pk)
+
+
+def _a_un_sens(point: PointOrdre) -> bool:
+    assert point.saisine is not None
+    sens = Redaction(point.saisine, point).sens
+    return sens is not None and sens.sens not in SANS_ACTE
 
 
 def saisines_reputables() -> list[Saisine]:

@@ -15,7 +15,7 @@ from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, c
 from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.avis.francais import enumeration, quorum
 from portulan.crefop.avis.models import AvisComite
-from portulan.crefop.avis.sens import RENDUS, Faits, Sens, sens_de
+from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
     FORMAT_AVIS,
     Acte,
@@ -126,13 +126,13 @@ class Redaction:
     @cached_property
     def sens(self) -> Sens | None:
         """The meaning that follows from the facts."""
-        etat_point = self.point.etat if self.point else ""
+        etat_point, genre = (self.point.etat, self.point.genre) if self.point else ("", "")
         return sens_de(
             Faits(
-                retiree=self.saisine.etat == EtatSaisine.RETIREE or etat_point == EtatPoint.RETIRE,
+                retiree=self.saisine.etat == EtatSaisine.RETIREE,
                 carence=bool(self.seance and self.seance.etat == EtatSeance.CARENCE),
-                ajourne=etat_point == EtatPoint.AJOURNE,
-                information=bool(self.point and self.point.genre == GenrePoint.INFORMATION),
+                ajourne=etat_point in {EtatPoint.AJOURNE, EtatPoint.RETIRE},
+                information=etat_point == EtatPoint.TRAITE and genre == GenrePoint.INFORMATION,
                 fondement=self.fondement,
                 ensemble=self.ensemble[1] if self.ensemble else None,
                 reserves=len(self.reserves),
@@ -156,6 +156,8 @@ class Redaction:
         if self.sens is None:
             dits.append("Le sens n’est pas connu : aucun scrutin sur l’ensemble n’a été proclamé.")
             return dits
+        if self.sens.sens in SANS_ACTE:
+            dits.append(f"{self.sens.pourquoi} Le procès-verbal le dit ; la saisine attend une autre séance.")
         ouverts = lectures.en_suspens(self.point) if self.point else []
         if ouverts:
             dits.append(f"Un scrutin n’est pas terminé : {enumeration(s.intitule for s in ouverts)}.")

@@ -31,6 +31,8 @@ RENDUS = frozenset(
         SensAvis.REPUTE_RENDU,
     }
 )
+# meanings that the minutes tell, and no act: another meeting takes the referral, whose opinion is still to come
+SANS_ACTE = frozenset({SensAvis.AJOURNE, SensAvis.NON_RENDU_CARENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,11 @@ class Sens:
 
 
 def sens_de(faits: Faits) -> Sens | None:
-    """The meaning that follows from these facts; None while nothing allows to say one."""
-    if faits.retiree:
-        return Sens(SensAvis.SANS_OBJET, "La saisine a été retirée par son auteur : l’avis est sans objet.")
+    """The meaning that follows from these facts, what was voted before all; None while nothing allows to say one."""
     if faits.ensemble is not None:
         return _du_vote(faits.ensemble, faits.reserves)
+    if faits.retiree:
+        return Sens(SensAvis.SANS_OBJET, "La saisine a été retirée par son auteur : l’avis est sans objet.")
     repute = f"Le délai est passé et un texte en vigueur répute l’avis rendu : {faits.fondement}."
     autres = (
         (faits.fondement, SensAvis.REPUTE_RENDU, repute),

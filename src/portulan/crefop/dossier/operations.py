@@ -185,6 +185,8 @@ def passer(*, titulaire: Titulaire, saisine: Saisine, etape: str, version: int, 
     etapes.exiger_etape(saisine, transition, motif)
     if etape == "instruire":
         _exiger_recevable(saisine, motif)
+    if etape == "retirer":
+        _exiger_pas_votee(saisine)
     with transaction.atomic():
         vue = etapes.prendre(saisine)
         if etape == "instruire" and motif.strip():
@@ -194,6 +196,15 @@ def passer(*, titulaire: Titulaire, saisine: Saisine, etape: str, version: int, 
             Suspension.objects.filter(saisine=saisine, au__isnull=True).update(au=aujourdhui())
         etapes.franchir(saisine, etape, auteur=titulaire.auteur, version=vue, motif=motif)
     return saisine
+
+
+def _exiger_pas_votee(saisine: Saisine) -> None:
+    """A text on which the committee voted is not taken back: its opinion is to come (the ballots stand above this)."""
+    if saisine.points.filter(scrutins__objet="ensemble", scrutins__etat="proclame").exists():
+        raise Impossible(
+            "Le comité s’est prononcé sur cette saisine : elle ne peut plus être retirée.",
+            remede="Attendez l’avis ; un texte changé fait l’objet d’une autre saisine.",
+        )
 
 
 def _exiger_recevable(saisine: Saisine, motif: str) -> None:

@@ -53,7 +53,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Retirer de l’ordre du jour", "Retirée de l’ordre du jour", motif=True,
     ),
     Transition(
-        "rendre", (E.INSCRITE,), E.AVIS_RENDU, "", "comité",
+        "rendre", _OUVERTES, E.AVIS_RENDU, "", "comité",
         "Rendre l’avis", "Avis rendu",
     ),
     Transition(
