@@ -253,9 +253,12 @@ def test_le_texte_mis_aux_voix_ne_change_plus(etat):
     correction = operations.demander_correction(**demande, propose="sur tout autre chose")
     point = approuver_plus_tard(comite, seance, issue="adopte" if etat == "proclame" else "rejete")
     if etat != "proclame":  # refused once, put to the vote again
+        encore = PointOrdre.objects.create(
+            seance=point.seance, rang=2, genre="approbation_pv", titre="De nouveau", seance_pv=seance, ajoute=True
+        )
         instants = {"clos_le": maintenant()} if etat != "ouvert" else {}
         Scrutin.objects.create(
-            point=point, rang=2, objet="proces_verbal", intitule="PV", mode="main_levee", etat=etat,
+            point=encore, rang=1, objet="proces_verbal", intitule="PV", mode="main_levee", etat=etat,
             ouvert_le=maintenant(), **instants,
         )  # fmt: skip
     with pytest.raises(Impossible, match="aux voix"):
