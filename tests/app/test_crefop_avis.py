@@ -24,13 +24,14 @@ from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
 from portulan.crefop.avis import operations
 from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.models import AvisComite, Reserve, SignatureAvis
-from portulan.crefop.avis.queries import points_a_rediger, saisines_reputables, sceau_publie
+from portulan.crefop.avis.queries import mentions_tardives, points_a_rediger, saisines_reputables, sceau_publie
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.valeurs import Acte, de_valeurs, en_valeurs, sceller
 from portulan.crefop.composition.models import ReglesLocales
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import passer
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
+from portulan.crefop.scrutin.explications import expliquer
 from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
@@ -274,7 +275,7 @@ def test_sans_vote_le_pv_le_dit_et_la_saisine_attend_une_autre_seance(fin):
     """Without a quorum, or adjourned: no opinion is written, that would stand in the way of the real one."""
     comite = petit_comite()
     saisine = une_saisine_chiffree(comite)
-    premiere = une_seance(comite, saisine=saisine, jour=aujourdhui() - timedelta(days=9))
+    premiere = une_seance(comite, saisine=saisine, jour=aujourdhui() - timedelta(days=19))
     premiere.points.update(etat="ajourne")
     SeanceComite.objects.filter(pk=premiere.pk).update(**fin)
     assert points_a_rediger() == []
@@ -425,6 +426,28 @@ def test_un_avis_apres_l_adoption_se_dit():
     point.saisine.save()
     acte = acte_de(figer(comite, point))
     assert "l’avis doit précéder l’adoption" in acte.irregularites[0]
+
+
+def test_les_explications_attendues_retiennent_le_gel_sauf_a_le_confirmer():
+    comite, _, point = seance_votee(il_y_a=2)
+    point.refresh_from_db()
+    avis = rediger(comite, point)
+    with pytest.raises(Impossible, match="Les explications de vote se remettent jusqu’au"):
+        operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    avis.refresh_from_db()
+    assert avis.etat == "projet"
+    avis = operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version, sans_attendre=True)
+    acte = acte_de(avis)
+    assert (avis.etat, acte.mentions, mentions_tardives(avis, acte)) == ("adopte", (), [])
+    assert json.loads(EntreeRegistre.objects.get(type="avis.figer").contenu)["charge"]["sans_attendre"] is True
+    expliquer(
+        titulaire=comite.titulaire("cgt"), point=point, siege=comite.sieges["cgt"].pk, genre="desaccord",
+        texte="La CGT regrette les délais.",
+    )  # fmt: skip
+    # given in time, after the freeze: outside the act, and never lost
+    assert [(m.organisation, m.texte) for m in mentions_tardives(avis, acte)] == [
+        ("CGT", "La CGT regrette les délais.")
+    ]
 
 
 def test_deux_personnes_redigent_la_seconde_est_prevenue():

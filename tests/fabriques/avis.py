@@ -177,11 +177,14 @@ def clore(seance, heures=2):
     return seance
 
 
-def seance_votee(comite=None, *, reserves=1, pour=7, numero="P-2026-01", saisine=None, close=True):
-    """A closed meeting where the whole was voted (``pour`` for, the others against) and reserves were adopted."""
+def seance_votee(comite=None, *, reserves=1, pour=7, numero="P-2026-01", saisine=None, close=True, il_y_a=12):
+    """A closed meeting where the whole was voted (``pour`` for, the others against) and reserves were adopted.
+
+    ``il_y_a``: how many days ago; by default the delay of the explanations of vote is over.
+    """
     comite = comite or petit_comite()
     saisine = saisine or une_saisine_chiffree(comite, f"S-{numero}")
-    seance = une_seance(comite, saisine=saisine, numero=numero, jour=aujourdhui() - timedelta(days=2))
+    seance = une_seance(comite, saisine=saisine, numero=numero, jour=aujourdhui() - timedelta(days=il_y_a))
     faire_entrer(comite, seance)
     point = seance.points.get()
     PointOrdre.objects.filter(pk=point.pk).update(commentaire="Le débat porte sur les délais.\nLa CGT s’en inquiète.")

@@ -98,7 +98,14 @@ def test_ce_que_donne_un_vote():
     assert dit("partage", 4, 3, 3) == (
         "Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour, 3 voix contre et 3 abstentions."
     )
-    assert dit("partage", 0, 0, 0) == "Les voix se partagent sur la réserve R1 : aucune voix."
+    assert dit("partage", 4, 0, 6) == (
+        "Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour et 6 abstentions."
+    )
+    # nothing was expressed: nothing is shared
+    assert dit("partage", 0, 0, 0) == "Aucune majorité ne se dégage sur la réserve R1 : aucun suffrage exprimé."
+    assert dit("partage", 0, 0, 3) == (
+        "Aucune majorité ne se dégage sur la réserve R1 : aucun suffrage exprimé, 3 abstentions."
+    )
     assert francais.accorder("madame", "représenté par mandat") == "représentée par mandat"
     quand = datetime(2026, 3, 1, 10, 20, tzinfo=UTC)
     assert plat(francais.mouvements(["Mme X (CFDT)", "M. Y (CGT)"], "sort", quand)) == (

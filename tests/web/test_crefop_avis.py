@@ -7,8 +7,11 @@ from django.test import Client
 
 from fabriques.avis import CONSIDERANT, DELIBERATIFS, seance_votee, un_scrutin
 from fabriques.comite import une_saisine, une_seance
+from portulan.crefop.avis import operations
 from portulan.crefop.avis.models import AvisComite, CorrectionPV, ProcesVerbal
+from portulan.crefop.scrutin import explications
 from portulan.crefop.seance.models import PointOrdre
+from portulan.publication.actes import publier_avis
 from portulan.web.espaces import crefop_avis as espace
 from portulan.web.identite import SECOND_FACTEUR
 
@@ -97,6 +100,36 @@ def test_la_redaction_puis_l_apercu():
     html = lire(bureau.get(page))
     assert bureau.post(f"/avis/{avis.numero}/figer/", {"version": version(html)}).status_code == 302
     assert "Cet avis est figé" in lire(bureau.get(page))
+
+
+def test_figer_sans_attendre_les_explications_se_confirme_et_les_suivantes_se_publient(vierge):
+    comite, _, point = seance_votee(il_y_a=2)
+    point.refresh_from_db()
+    bureau = navigateur(comite.secretariat)
+    bureau.post(f"/avis/ouvrir/{point.pk}/")
+    avis = AvisComite.objects.get()
+    page, gel = f"/avis/{avis.numero}/redaction/", f"/avis/{avis.numero}/figer/"
+    bureau.post(page, {"version": version(lire(bureau.get(page))), "considerants": CONSIDERANT, "vigilances": ""})
+    html = lire(bureau.get(page))
+    assert "Figer sans attendre les explications de vote" in html
+    assert "Les explications de vote se remettent jusqu’au" in lire(
+        bureau.post(gel, {"version": version(html)}), statut=409
+    )
+    assert bureau.post(gel, {"version": version(html), "sans_attendre": "on"}).status_code == 302
+    explications.expliquer(
+        titulaire=comite.titulaire("cgt"), point=point, siege=comite.sieges["cgt"].pk, genre="desaccord",
+        texte="La CGT regrette les délais.",
+    )  # fmt: skip
+    avis.refresh_from_db()
+    for code in ("prefet", "president"):
+        operations.signer(
+            titulaire=comite.titulaire(code), avis=avis, empreinte=avis.empreinte, nom=code, qualite="présidence"
+        )
+    avis.refresh_from_db()
+    publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    publique = lire(Client().get(f"/avis/{avis.numero}/"))
+    assert "Remises après le gel de l’avis" in publique
+    assert "La CGT regrette les délais." in publique
 
 
 def test_les_signatures_puis_l_avis_public(vierge):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from portulan.crefop.avis import operations as avis_
 from portulan.crefop.avis import operations_pv as pv_
-from portulan.crefop.avis.models import AvisComite
+from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.seance.enums import GenrePoint
 from portulan.publication import repetition_textes as textes
@@ -14,6 +14,7 @@ from portulan.socle.chemins import Maison
 from portulan.socle.horloge import a_l_instant
 
 _CONSIDERANTS = 4
+_EXPLICATIONS_REMISES = timedelta(days=9)  # the day after the last one
 
 
 def _considerants(avis: AvisComite) -> str:
@@ -37,29 +38,34 @@ def conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
             considerants=_considerants(avis),
             vigilances=textes.VIGILANCE,
         )
-        avis = avis_.figer(titulaire=secretariat, avis=avis, version=avis.version)
-        jeu.dire(f"Avis {avis.numero} figé : {avis.get_sens_display()}.")
         _signer_les_pv_approuves(jeu, gens)
         pv = pv_.etablir(titulaire=secretariat, seance=jeu.seance)
         pv_.soumettre(titulaire=secretariat, pv=pv)
     with a_l_instant(prevue + timedelta(days=3)):
+        _corriger_le_pv(jeu, gens, pv)
+    with a_l_instant(prevue + _EXPLICATIONS_REMISES):
+        avis = avis_.figer(titulaire=secretariat, avis=avis, version=avis.version)
+        jeu.dire(f"Avis {avis.numero} figé : {avis.get_sens_display()}.")
+    with a_l_instant(prevue + timedelta(days=10)):
         for qui, (nom, qualite) in ((gens.etat, ETAT), (gens.region, REGION)):
             avis = avis_.signer(titulaire=qui, avis=avis, empreinte=avis.empreinte, nom=nom, qualite=qualite)
-        pv.refresh_from_db()
-        ancien, propose = textes.CORRECTION
-        passage = next(
-            p for p in pv_.acte_de(pv_.derniere(pv)).passages if any(ancien in texte for texte in p.paragraphes)
-        )
-        correction = pv_.demander_correction(
-            titulaire=titulaire_de("membre"), pv=pv, passage=passage.cle, ancien=ancien, propose=propose
-        )
-        pv_.decider_correction(titulaire=secretariat, correction=correction, accepter=True, motif="")
-        jeu.dire("Procès-verbal soumis aux membres, une correction acceptée.")
-    with a_l_instant(prevue + timedelta(days=6)):
+    with a_l_instant(prevue + timedelta(days=12)):
         publier_avis(titulaire=secretariat, avis=avis, maison=maison)
         avis.refresh_from_db()
         jeu.dire(f"Avis {avis.numero} publié, signé par les deux présidences.")
     jeu.avis = avis
+
+
+def _corriger_le_pv(jeu: Repetition, gens: Gens, pv: ProcesVerbal) -> None:
+    """A member asks for a correction of the minutes; the secretariat accepts it."""
+    pv.refresh_from_db()
+    ancien, propose = textes.CORRECTION
+    passage = next(p for p in pv_.acte_de(pv_.derniere(pv)).passages if any(ancien in texte for texte in p.paragraphes))
+    correction = pv_.demander_correction(
+        titulaire=titulaire_de("membre"), pv=pv, passage=passage.cle, ancien=ancien, propose=propose
+    )
+    pv_.decider_correction(titulaire=gens.secretariat, correction=correction, accepter=True, motif="")
+    jeu.dire("Procès-verbal soumis aux membres, une correction acceptée.")
 
 
 def _signer_les_pv_approuves(jeu: Repetition, gens: Gens) -> None:

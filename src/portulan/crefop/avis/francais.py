@@ -189,7 +189,8 @@ def resultat(objet: str, issue: str, comptes: tuple[int, int, int], *, feminin: 
     """« La réserve R1 est adoptée par … », « L’ensemble est rejeté par … », « Les voix se partagent sur … »."""
     if issue == "partage":
         pour, contre, _ = comptes
-        debut = "Les voix se partagent" if pour == contre else "Aucune majorité ne se dégage"
-        return f"{debut} sur {objet[:1].lower() + objet[1:]} : {decompte(*comptes) or 'aucune voix'}."
+        debut = "Les voix se partagent" if pour == contre > 0 else "Aucune majorité ne se dégage"
+        dits = ([] if pour or contre else ["aucun suffrage exprimé"]) + [d for d in (decompte(*comptes),) if d]
+        return f"{debut} sur {objet[:1].lower() + objet[1:]} : {', '.join(dits)}."
     participe = {"adopte": "adopté", "rejete": "rejeté"}[issue]
     return f"{objet} est {participe}{'e' if feminin else ''} {phrase_vote(*comptes)}."

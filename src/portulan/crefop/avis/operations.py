@@ -139,8 +139,11 @@ def rediger(*, titulaire: Titulaire, avis: AvisComite, version: int, considerant
     return avis
 
 
-def figer(*, titulaire: Titulaire, avis: AvisComite, version: int) -> AvisComite:
-    """Freeze the whole act: canonical JSON and digest, adopted reserves as rows. Nothing of it changes any more."""
+def figer(*, titulaire: Titulaire, avis: AvisComite, version: int, sans_attendre: bool = False) -> AvisComite:
+    """Freeze the whole act: canonical JSON and digest, adopted reserves as rows. Nothing of it changes any more.
+
+    ``sans_attendre``: while members may still put an explanation on record; later ones are published beside the act.
+    """
     exiger(titulaire, "avis", "rediger", avis, AVIS)
     if avis.etat != EtatAvis.PROJET and avis.version == version + 1:
         return avis  # the same form, sent twice
@@ -151,6 +154,9 @@ def figer(*, titulaire: Titulaire, avis: AvisComite, version: int) -> AvisComite
         manques = redaction.manques()
         if manques:
             raise Impossible(manques[0], remede="La page de rédaction dit tout ce qui manque.")
+        attendues = redaction.explications_attendues()
+        if attendues and not sans_attendre:
+            raise Impossible(attendues[0], remede="Attendez ce jour, ou confirmez que vous figez sans attendre.")
         assert redaction.sens is not None
         _designer_dossier(avis, redaction)
         avis.sens, avis.rendu_le = redaction.sens.sens, redaction.rendu_le
@@ -166,6 +172,7 @@ def figer(*, titulaire: Titulaire, avis: AvisComite, version: int) -> AvisComite
             "empreinte": avis.empreinte,
             "dossier": avis.dossier_empreinte,
             "instantane": avis.instantane,
+            "sans_attendre": bool(attendues),
         }
         _inscrire("avis.figer", avis, charge)
         _noter("avis.figer", titulaire, avis, empreinte=avis.empreinte)

@@ -10,7 +10,7 @@ from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.operations_pv import derniere
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import SANS_ACTE
-from portulan.crefop.avis.valeurs import Sceau, Signataire
+from portulan.crefop.avis.valeurs import Acte, MentionActe, Sceau, Signataire
 from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.models import Saisine
@@ -65,6 +65,12 @@ def _sceau(
         racine=point.racine if point else "",
         rectifications=rectifications,
     )
+
+
+def mentions_tardives(avis: AvisComite, acte: Acte) -> list[MentionActe]:
+    """Explanations and disagreements put on record once the act was frozen: published beside it."""
+    dites = {(m.genre, m.texte) for m in acte.mentions}
+    return [m for m in Redaction.de_l_avis(avis).mentions() if (m.genre, m.texte) not in dites]
 
 
 def points_a_rediger() -> list[PointOrdre]:

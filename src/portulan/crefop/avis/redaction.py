@@ -185,7 +185,7 @@ class Redaction:
             return []
         limite = date_fr(dernier_jour(self.point))
         return [
-            f"Les explications de vote se remettent jusqu’au {limite} : après le gel, elles ne seront pas dans l’avis."
+            f"Les explications de vote se remettent jusqu’au {limite} : après le gel, elles seront publiées à côté."
         ]
 
     def reserves_incompletes(self) -> list[str]:

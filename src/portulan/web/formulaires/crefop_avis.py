@@ -38,6 +38,12 @@ class FormulaireVersion(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
+class FormulaireGel(FormulaireVersion):
+    """Freezing; before the last day of the explanations of vote, it is confirmed."""
+
+    sans_attendre = forms.BooleanField(label="Figer sans attendre les explications de vote", required=False)
+
+
 class FormulaireSignature(forms.Form):
     """A signature: the digest that was read, name, capacity, and the commitment."""
 

@@ -24,7 +24,7 @@ from portulan.publication.atelier import Atelier
 from portulan.publication.rendu_html import rendre_fragment
 from portulan.socle.erreurs import Interdit, Introuvable
 from portulan.socle.region import charger_region
-from portulan.web.formulaires.crefop_avis import FormulaireAvis, FormulaireVersion
+from portulan.web.formulaires.crefop_avis import FormulaireAvis, FormulaireGel
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
 from portulan.web.vues.dossiers import version_du_style
@@ -129,7 +129,6 @@ def rediger(request: HttpRequest, avis: str) -> HttpResponse:
         "manques": redaction.manques() if trouve.etat == EtatAvis.PROJET else [],
         "signales": [
             *redaction.irregularites(),
-            *redaction.explications_attendues(),
             *redaction.reserves_incompletes(),
         ]
         if trouve.etat == EtatAvis.PROJET
@@ -137,7 +136,8 @@ def rediger(request: HttpRequest, avis: str) -> HttpResponse:
         "reserves": [(lectures.repere(p), p) for p in (*redaction.reserves, *redaction.recommandations)],
         "votes": [lectures.vote_de(s) for s in lectures.scrutins_proclames(trouve.point)] if trouve.point else [],
         "chiffres": _par_question(redaction),
-        "gel": FormulaireVersion(initial={"version": trouve.version}, auto_id="gel_%s"),
+        "attendues": redaction.explications_attendues(),
+        "gel": FormulaireGel(initial={"version": trouve.version}, auto_id="gel_%s"),
         "modifiable": trouve.etat == EtatAvis.PROJET,
     }
     return enregistrer(
@@ -175,9 +175,9 @@ def _par_question(redaction: Redaction) -> list[dict[str, Any]]:
 def figer(request: HttpRequest, avis: str) -> HttpResponse:
     """Freeze the opinion: it is then signed, and never changes."""
     trouve = trouver(request, avis, "rediger")
-    formulaire = FormulaireVersion(request.POST)
-    version = formulaire.cleaned_data["version"] if formulaire.is_valid() else 0
-    operations.figer(titulaire=titulaire(request), avis=trouve, version=version)
+    formulaire = FormulaireGel(request.POST)
+    propre = formulaire.cleaned_data if formulaire.is_valid() else {"version": 0, "sans_attendre": False}
+    operations.figer(titulaire=titulaire(request), avis=trouve, **propre)
     messages.success(request, f"L’avis {trouve.numero} est figé. Les deux présidences peuvent le signer.")
     return redirect("web:avis_signature" if peut(titulaire(request), "avis", "signer") else "web:avis_apercu", avis)
 

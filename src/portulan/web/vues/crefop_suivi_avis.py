@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from portulan.crefop.avis.chiffres import MARQUE
 from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe
+from portulan.crefop.avis.queries import mentions_tardives
 from portulan.crefop.avis.valeurs import Acte, FigureCitee, Vote
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.suivi.droits import avis_publies, reserves
@@ -121,6 +122,7 @@ def avis(request: HttpRequest, numero: str) -> HttpResponse:
         "genre": GENRES_SENS.get(SensAvis(lu.sens), ""),
         "fichiers": fichiers_de(publication, "avis_fichier", lu.numero),
         "reserves": _reserves(request, lu),
+        "tardives": mentions_tardives(lu, acte),
         "considerants": [_avec_figures(t, acte) for t in acte.considerants],
         "vigilances": [_avec_figures(t, acte) for t in acte.vigilances],
         "votes": [_vote(v) for v in acte.votes],
