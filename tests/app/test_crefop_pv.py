@@ -1,6 +1,7 @@
 """The minutes on the database: drawn from events, corrected in the open, approved by a vote, signed, rectified."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from portulan.comptes.droits import SecondFacteurAttendu
 from portulan.crefop.avis import operations_pv as operations
 from portulan.crefop.avis.corrections import exiger_texte, texte_complet
-from portulan.crefop.avis.models import Rectification, SignaturePV, VersionPV
+from portulan.crefop.avis.models import ProcesVerbal, Rectification, SignaturePV, VersionPV
 from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.queries import seances_sans_pv
 from portulan.crefop.avis.valeurs import sceller
+from portulan.crefop.composition.models import Organe
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin.models import ExplicationVote, Scrutin
 from portulan.crefop.seance.models import EvenementPresence, MandatVote, PointOrdre, SeanceComite
@@ -226,6 +228,35 @@ def test_approbation_par_un_vote_puis_signatures_puis_rectification(vierge):
     assert "Durand" in fichier_publie(seconde, nom, vierge).read_text("utf-8")
     registre = "".join(EntreeRegistre.objects.values_list("contenu", flat=True))
     assert "Durand" not in registre
+
+
+def test_deux_rectifications_d_un_coup_se_telechargent(vierge):
+    comite, seance, pv = etabli()
+    operations.approuver(titulaire=comite.bureau(), pv=pv, point=approuver_plus_tard(comite, seance))
+    signe(comite, pv)
+    operations.rectifier(titulaire=comite.bureau(), pv=pv, texte="Un premier fait.")
+    operations.rectifier(titulaire=comite.bureau(), pv=pv, texte="Un second fait.")
+    premiere = diffuser_pv(titulaire=comite.bureau(), pv=pv, maison=vierge)
+    assert diffuser_pv(titulaire=comite.bureau(), pv=pv, maison=vierge) == premiere
+    operations.rectifier(titulaire=comite.bureau(), pv=pv, texte="Un troisième fait.")
+    seconde = diffuser_pv(titulaire=comite.bureau(), pv=pv, maison=vierge)
+    assert premiere != seconde
+    nom = f"PV-{seance.numero}.html"
+    lus = [fichier_publie(p, nom, vierge).read_text("utf-8") for p in (premiere, seconde)]
+    assert ["Un troisième fait." in lu for lu in lus] == [False, True]
+    assert all("Un second fait." in lu for lu in lus)
+
+
+def test_les_presidences_du_comite_signent_le_proces_verbal_d_une_commission():
+    comite = petit_comite()
+    commission = Organe.objects.create(
+        code="commission-94", nom="Commission", genre="commission", region="94", cree_le=comite.organe.cree_le,
+        parent=comite.organe,
+    )  # fmt: skip
+    seance = clore(une_seance(replace(comite, organe=commission), saisine=une_saisine(comite)))
+    pv = operations.etablir(titulaire=comite.bureau(), seance=seance)
+    ProcesVerbal.objects.filter(pk=pv.pk).update(etat="approuve", approuve_a=seance.points.get())
+    assert signe(comite, ProcesVerbal.objects.get(pk=pv.pk)).etat == "signe"
 
 
 def test_un_vote_contraire_ou_la_meme_seance_n_approuvent_pas():

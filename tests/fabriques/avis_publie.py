@@ -156,6 +156,7 @@ def publier(avis, maison=None):
     return PublicationActe.objects.create(
         genre="avis",
         avis=avis,
+        dossier=avis.numero,
         fichiers=fichiers,
         empreinte=avis.empreinte,
         point_de_controle=point,

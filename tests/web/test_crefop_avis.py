@@ -215,7 +215,7 @@ def test_le_pv_de_bout_en_bout(vierge):
         seance=suivante, rang=2, genre="approbation_pv", titre="Approbation", seance_pv=seance, ajoute=True
     )
     assert bureau.post(f"{ici}approuver/", {"point": point.pk}).status_code == 404
-    un_scrutin(comite, point, dict.fromkeys(DELIBERATIFS, "pour"), objet="proces_verbal")
+    un_scrutin(comite, point, dict.fromkeys(DELIBERATIFS, "pour"), objet="proces_verbal", apres=130)
     assert "l’a approuvé par un vote" in lire(bureau.get(ici))
     assert bureau.post(f"{ici}approuver/", {"point": point.pk}).status_code == 302
     assert bureau.post(f"{ici}approuver/", {"point": point.pk}).status_code == 302

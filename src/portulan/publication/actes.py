@@ -19,7 +19,7 @@ from portulan.crefop.avis import operations, operations_pv
 from portulan.crefop.avis.droits import AVIS, PV
 from portulan.crefop.avis.enums import EtatAvis, EtatPV
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal, PublicationActe
-from portulan.crefop.avis.pv import numero_pv
+from portulan.crefop.avis.pv import dossier_pv, numero_pv
 from portulan.crefop.avis.queries import sceau_avis, sceau_pv
 from portulan.crefop.avis.valeurs import Acte, Sceau, de_valeurs
 from portulan.crefop.registre.operations import poser_point_de_controle
@@ -86,22 +86,28 @@ def diffuser_pv(*, titulaire: Titulaire, pv: ProcesVerbal, maison: Maison) -> Pu
     pv.refresh_from_db()
     if pv.etat != EtatPV.SIGNE:
         raise Impossible("Ce procès-verbal n’est pas signé.", remede="Les deux présidences le signent d’abord.")
+    rectifications = pv.rectifications.count()
+    dossier = dossier_pv(pv.seance, rectifications)
+    deja = pv.publications.filter(dossier=dossier).first()
+    if deja is not None:
+        return deja
     point = poser_point_de_controle(motif="publication", objet=f"pv:{numero_pv(pv.seance)}")
     quand = maintenant()
     fichiers = rendre_pv(pv, sceau_pv(pv, point, quand))
     return _deposer(
         maison,
-        dossier_pv(pv, pv.rectifications.count()),
+        dossier,
         fichiers,
         lambda inventaire, installer: operations_pv.enregistrer_diffusion(
-            titulaire=titulaire, pv=pv, fichiers=inventaire, point=point, quand=quand, installer=installer
+            titulaire=titulaire,
+            pv=pv,
+            rectifications=rectifications,
+            fichiers=inventaire,
+            point=point,
+            quand=quand,
+            installer=installer,
         ),
     )
-
-
-def dossier_pv(pv: ProcesVerbal, rectifications: int) -> str:
-    """Name of the folder of minutes: the original is kept beside what rectifies it."""
-    return numero_pv(pv.seance) + (f"-rectifie-{rectifications}" if rectifications else "")
 
 
 # --- rendering ------------------------------------------------------------------------------------
@@ -191,13 +197,6 @@ def _installer(chantier: Path, cible: Path) -> None:
 
 def fichier_publie(publication: PublicationActe, nom: str, maison: Maison) -> Path:
     """A published file, by its name in the inventory. Raises ``Introuvable``."""
-    if publication.genre == "avis":
-        assert publication.avis is not None
-        dossier = publication.avis.numero
-    else:
-        assert publication.pv is not None
-        rang = publication.pv.publications.filter(pk__lt=publication.pk).count()
-        dossier = dossier_pv(publication.pv, rang)
     if nom not in {f["nom"] for f in publication.fichiers}:
         raise Introuvable(f"Le fichier « {nom} » n’a pas été publié.", remede="Ouvrez la page de l’acte.")
-    return racine_des_actes(maison) / dossier / nom
+    return racine_des_actes(maison) / publication.dossier / nom

@@ -249,6 +249,7 @@ class PublicationActe(models.Model):
     pv = models.ForeignKey(
         ProcesVerbal, models.PROTECT, null=True, blank=True, related_name="publications", verbose_name="procès-verbal"
     )
+    dossier = models.CharField("dossier des fichiers", max_length=60, unique=True)
     fichiers = models.JSONField("fichiers", default=list)
     empreinte = models.CharField("empreinte de l’acte", max_length=64)
     point_de_controle = models.ForeignKey(

@@ -18,19 +18,20 @@ from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, fondement_valable
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.composition.models import Organe
-from portulan.crefop.composition.queries import partie_presidee
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import marquer_avis_rendu
 from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
+from portulan.crefop.seance.convocation import partie_pour
 from portulan.crefop.seance.models import PointOrdre
 from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
 
 LONGUEUR = 20_000
+_ESSAIS_DE_NUMERO = 5
 
 
 # --- drafting -------------------------------------------------------------------------------------
@@ -53,6 +54,7 @@ def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
             remede="Le procès-verbal le dit ; inscrivez la saisine à une autre séance.",
         )
     with transaction.atomic():
+        _verrouiller_saisine(point.saisine)
         deja = AvisComite.objects.filter(saisine=point.saisine).first()
         if deja is not None:
             return _reprendre(titulaire, deja, point, redaction)
@@ -70,6 +72,7 @@ def reputer_rendu(*, titulaire: Titulaire, saisine: Saisine) -> AvisComite:
     if not limite.depassee(aujourdhui()):
         raise Impossible("Le délai de cette saisine n’est pas dépassé.", remede=limite.calcul)
     with transaction.atomic():
+        _verrouiller_saisine(saisine)
         if AvisComite.objects.filter(saisine=saisine).exists():
             raise Impossible("Cette saisine a déjà son avis.", remede="Ouvrez-le depuis la page des avis.")
         avis = _creer(saisine, None, Redaction(saisine, None, fondement=fondement, jour=aujourdhui()), fondement)
@@ -95,19 +98,21 @@ def _creer(saisine: Saisine, point: PointOrdre | None, redaction: Redaction, fon
     avis = AvisComite(
         saisine=saisine,
         point=point,
-        numero=_numero(redaction.rendu_le.year),
         sens=redaction.sens.sens,
         fondement=fondement,
         rendu_le=redaction.rendu_le,
         fictif=saisine.fictif,
     )
     _designer_dossier(avis, redaction)
-    try:
-        with transaction.atomic():
-            avis.save()
-    except IntegrityError as erreur:
-        raise _depassee(AvisComite.objects.get(saisine=saisine)) from erreur
-    return avis
+    for _ in range(_ESSAIS_DE_NUMERO):
+        avis.numero = _numero(redaction.rendu_le.year)
+        try:
+            with transaction.atomic():
+                avis.save(force_insert=True)
+        except IntegrityError:  # another opinion took this number at the same instant
+            continue
+        return avis
+    raise Impossible("L’avis n’a pas pu être numéroté.", remede="Recommencez dans un instant.")
 
 
 def _designer_dossier(avis: AvisComite, redaction: Redaction) -> None:
@@ -117,7 +122,7 @@ def _designer_dossier(avis: AvisComite, redaction: Redaction) -> None:
 
 
 def _numero(annee: int) -> str:
-    """« A-2026-03 »: the rank in the year, never given twice (rows are locked or written one at a time)."""
+    """« A-2026-03 »: the rank in the year; two at the same instant are told apart by the database."""
     derniers = AvisComite.objects.filter(numero__startswith=f"A-{annee}-").values_list("numero", flat=True)
     rang = max((int(n.rsplit("-", 1)[1]) for n in derniers), default=0) + 1
     return f"A-{annee}-{rang:02d}"
@@ -205,7 +210,7 @@ def _reserve(avis: AvisComite, redaction: Redaction, p: Any) -> Reserve:
 
 def exiger_partie(titulaire: Titulaire, organe: Organe) -> str:
     """The party that this account chairs for today. Raises ``Interdit``."""
-    partie = partie_presidee(titulaire.compte, organe, aujourdhui()) if titulaire.compte else None
+    partie = partie_pour(titulaire, organe)
     if partie is None:
         raise Interdit(
             "Seules les deux présidences signent, chacune pour sa partie.",
@@ -286,6 +291,7 @@ def enregistrer_publication(
         publication = PublicationActe.objects.create(
             genre="avis",
             avis=avis,
+            dossier=avis.numero,
             fichiers=list(fichiers),
             empreinte=avis.empreinte,
             point_de_controle=point,
@@ -310,6 +316,11 @@ def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
 
 
 # --- inside ---------------------------------------------------------------------------------------
+
+
+def _verrouiller_saisine(saisine: Saisine) -> None:
+    """One opinion for a referral: those who open it at the same instant come one after the other."""
+    Saisine.objects.select_for_update().get(pk=saisine.pk)
 
 
 def _verrouiller(avis: AvisComite) -> None:

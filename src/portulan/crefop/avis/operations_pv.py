@@ -22,7 +22,7 @@ from portulan.crefop.avis.models import (
     VersionPV,
 )
 from portulan.crefop.avis.operations import exiger_partie
-from portulan.crefop.avis.pv import dresser, numero_pv
+from portulan.crefop.avis.pv import dossier_pv, dresser, numero_pv
 from portulan.crefop.avis.valeurs import ActePV, de_valeurs, sceller
 from portulan.crefop.registre.models import PointDeControle
 from portulan.crefop.registre.operations import engager, inscrire
@@ -103,15 +103,17 @@ def demander_correction(
 ) -> CorrectionPV:
     """A member asks a correction: where, which words, what they should be. The same one twice is kept once."""
     exiger(titulaire, "pv", "corriger", pv, PV)
-    if pv.etat != EtatPV.SOUMIS:
-        raise Impossible(
-            f"Ce procès-verbal est dans l’état « {pv.get_etat_display()} » : il n’attend pas de correction.",
-            remede="Après l’approbation, une erreur de fait se rectifie par une inscription : écrivez au secrétariat.",
-        )
     if not propose.strip():
         raise DonneeInvalide("Le texte proposé est vide.", remede="Écrivez ce que le procès-verbal devrait dire.")
-    exiger_texte(trouver_passage(acte_de(derniere(pv)), passage), ancien)
     with transaction.atomic():
+        _verrouiller(pv)
+        if pv.etat != EtatPV.SOUMIS:
+            raise Impossible(
+                f"Ce procès-verbal est dans l’état « {pv.get_etat_display()} » : il n’attend pas de correction.",
+                remede="Après l’approbation, une erreur de fait se rectifie par une inscription : écrivez au "
+                "secrétariat.",
+            )
+        exiger_texte(trouver_passage(acte_de(derniere(pv)), passage), ancien)
         correction, nouvelle = CorrectionPV.objects.get_or_create(
             pv=pv,
             passage=passage,
@@ -254,11 +256,12 @@ def signer(*, titulaire: Titulaire, pv: ProcesVerbal, empreinte: str, nom: str, 
 def rectifier(*, titulaire: Titulaire, pv: ProcesVerbal, texte: str) -> Rectification:
     """Correct a fact after the approval: an entry beside the original, which is kept. The same twice is kept once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
-    if pv.etat not in {EtatPV.APPROUVE, EtatPV.SIGNE}:
-        raise Impossible("Ce procès-verbal n’est pas encore approuvé.", remede="Demandez une correction.")
     if not texte.strip():
         raise DonneeInvalide("La rectification est vide.", remede="Dites le fait, et ce qu’il faut lire.")
     with transaction.atomic():
+        _verrouiller(pv)
+        if pv.etat not in {EtatPV.APPROUVE, EtatPV.SIGNE}:
+            raise Impossible("Ce procès-verbal n’est pas encore approuvé.", remede="Demandez une correction.")
         rectification, nouvelle = Rectification.objects.get_or_create(
             pv=pv, texte=texte.strip(), defaults={"auteur": titulaire.auteur, "inscrite_le": maintenant()}
         )
@@ -272,25 +275,32 @@ def enregistrer_diffusion(
     *,
     titulaire: Titulaire,
     pv: ProcesVerbal,
+    rectifications: int,
     fichiers: Sequence[dict[str, Any]],
     point: PointDeControle,
     quand: datetime,
     installer: Callable[[], None],
 ) -> PublicationActe:
-    """Keep the documents of signed minutes, once for each set of rectifications (see ``operations``)."""
+    """Keep the documents of signed minutes, once for each set of rectifications (see ``operations``).
+
+    ``rectifications``: how many the files print.
+    """
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
         _verrouiller(pv)
         if pv.etat != EtatPV.SIGNE:
             raise Impossible("Ce procès-verbal n’est pas signé.", remede="Les deux présidences le signent d’abord.")
-        rang = pv.rectifications.count()
-        deja = list(pv.publications.order_by("pk"))
-        if len(deja) > rang:
-            return deja[-1]
+        if pv.rectifications.count() != rectifications:
+            raise Impossible("Une rectification vient d’être inscrite.", remede="Produisez de nouveau les documents.")
+        dossier = dossier_pv(pv.seance, rectifications)
+        deja = pv.publications.filter(dossier=dossier).first()
+        if deja is not None:
+            return deja
         installer()
         publication = PublicationActe.objects.create(
             genre="pv",
             pv=pv,
+            dossier=dossier,
             fichiers=list(fichiers),
             empreinte=derniere(pv).empreinte,
             point_de_controle=point,

@@ -43,6 +43,11 @@ def numero_pv(seance: SeanceComite) -> str:
     return f"PV-{seance.numero}"
 
 
+def dossier_pv(seance: SeanceComite, rectifications: int) -> str:
+    """Name of the folder of the documents of minutes: the original is kept beside what rectifies it."""
+    return numero_pv(seance) + (f"-rectifie-{rectifications}" if rectifications else "")
+
+
 def dresser(seance: SeanceComite) -> ActePV:
     """The minutes of a meeting, or of its lack of a quorum, drawn from its events."""
     trait = _Trait(seance)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.enums import Partie
-from portulan.crefop.composition.models import Personne, Siege
+from portulan.crefop.composition.models import Organe, Personne, Siege
 from portulan.crefop.composition.queries import partie_presidee, sieges_au
 from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine
 from portulan.crefop.registre.operations import engager
@@ -153,13 +153,18 @@ def defauts_de_la_seconde(seance: SeanceComite) -> list[str]:
 
 
 def partie_de(titulaire: Titulaire, seance: SeanceComite) -> Partie | None:
-    """The party that this person chairs for; a bureau or a commission is chaired as its plenary."""
+    """The party that this person chairs for at a meeting."""
+    return partie_pour(titulaire, seance.organe)
+
+
+def partie_pour(titulaire: Titulaire, organe: Organe) -> Partie | None:
+    """The party that this person chairs for in a body; a bureau or a commission is chaired as its plenary."""
     if titulaire.compte is None:
         return None
     jour = timezone.localdate(maintenant())
-    partie = partie_presidee(titulaire.compte, seance.organe, jour)
-    if partie is None and seance.organe.parent is not None:
-        partie = partie_presidee(titulaire.compte, seance.organe.parent, jour)
+    partie = partie_presidee(titulaire.compte, organe, jour)
+    if partie is None and organe.parent is not None:
+        partie = partie_presidee(titulaire.compte, organe.parent, jour)
     return partie
 
 

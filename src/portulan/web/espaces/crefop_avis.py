@@ -11,9 +11,8 @@ from portulan.crefop.avis.enums import EtatAvis, EtatCorrection, EtatPV
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.operations_pv import points_d_approbation
 from portulan.crefop.avis.queries import points_a_rediger, seances_sans_pv
-from portulan.crefop.composition.queries import partie_presidee
+from portulan.crefop.seance.convocation import partie_pour
 from portulan.crefop.seance.queries import jeu_de
-from portulan.socle.horloge import aujourdhui
 from portulan.web.espaces import Tache
 
 
@@ -60,7 +59,7 @@ def _limite(avis: AvisComite) -> date | None:
 
 def _doit_signer(titulaire: Titulaire, acte: AvisComite | ProcesVerbal) -> bool:
     organe = acte.saisine.organe if isinstance(acte, AvisComite) else acte.seance.organe
-    partie = partie_presidee(titulaire.compte, organe, aujourdhui()) if titulaire.compte else None
+    partie = partie_pour(titulaire, organe)
     return partie is not None and partie not in {s.partie for s in acte.signatures.all()}
 
 

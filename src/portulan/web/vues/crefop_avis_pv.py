@@ -15,7 +15,7 @@ from portulan.crefop.avis.corrections import texte_du_passage
 from portulan.crefop.avis.droits import pv_lisibles
 from portulan.crefop.avis.enums import EtatCorrection, EtatPV
 from portulan.crefop.avis.models import ProcesVerbal
-from portulan.crefop.avis.pv import numero_pv
+from portulan.crefop.avis.pv import dossier_pv, numero_pv
 from portulan.crefop.avis.queries import sceau_pv, seances_sans_pv
 from portulan.crefop.seance.models import SeanceComite
 from portulan.publication.acte_pv import composer_pv
@@ -105,6 +105,7 @@ def proces_verbal(request: HttpRequest, pv: str) -> HttpResponse:
         sceau = sceau_pv(trouve, point, quand)
     document = composer_pv(acte, charger_region(acte.region), sceau)
     titres = {p.cle: p.titre for p in acte.passages}
+    dossier = dossier_pv(trouve.seance, trouve.rectifications.count())
     contexte = {
         "chemin": chemin(trouve, ""),
         "pv": trouve,
@@ -121,7 +122,7 @@ def proces_verbal(request: HttpRequest, pv: str) -> HttpResponse:
         "points": operations_pv.points_d_approbation(trouve) if trouve.etat == EtatPV.SOUMIS else [],
         "signatures": trouve.signatures.all(),
         "fichiers": fichiers_de(publication, "pv_fichier", trouve.seance.numero),
-        "a_produire": trouve.etat == EtatPV.SIGNE and trouve.publications.count() <= trouve.rectifications.count(),
+        "a_produire": trouve.etat == EtatPV.SIGNE and not trouve.publications.filter(dossier=dossier).exists(),
         "peut_rediger": peut(qui, "pv", "rediger"),
     }
     return render(request, "pages/crefop/pv.html", contexte)

@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('genre', models.CharField(choices=[('avis', 'avis'), ('pv', 'procès-verbal')], max_length=4, verbose_name='genre')),
+                ('dossier', models.CharField(max_length=60, unique=True, verbose_name='dossier des fichiers')),
                 ('fichiers', models.JSONField(default=list, verbose_name='fichiers')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte de l’acte')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
