@@ -329,6 +329,9 @@ def test_repute_rendu_apres_le_delai_quand_un_texte_le_permet(vierge):
     assert saisines_reputables() == [depassee]
     with pytest.raises(Impossible, match="pas dépassé"):
         operations.reputer_rendu(titulaire=comite.bureau(), saisine=a_temps)
+    retiree = une_saisine_chiffree(comite, "S-2026-72", delai=30, etat="retiree", **delai)
+    with pytest.raises(Impossible, match="est close"):
+        operations.reputer_rendu(titulaire=comite.bureau(), saisine=retiree)
     avis = operations.reputer_rendu(titulaire=comite.bureau(), saisine=depassee)
     acte = acte_de(operations.figer(titulaire=comite.bureau(), avis=avis, version=1))
     assert (acte.sens, acte.votes, acte.sieges) == ("repute_rendu", (), ())

@@ -15,14 +15,16 @@ from portulan.crefop.avis.corrections import exiger_texte, texte_complet
 from portulan.crefop.avis.models import ProcesVerbal, Rectification, SignaturePV, VersionPV
 from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.queries import seances_sans_pv
+from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.valeurs import sceller
-from portulan.crefop.composition.models import Organe
+from portulan.crefop.composition.models import Organe, ReglesLocales
+from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin.models import ExplicationVote, Scrutin
 from portulan.crefop.seance.models import EvenementPresence, MandatVote, PointOrdre, SeanceComite
 from portulan.publication.actes import diffuser_pv, fichier_publie
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
-from portulan.socle.horloge import maintenant
+from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 
@@ -111,6 +113,31 @@ def test_i11_les_memes_evenements_donnent_le_meme_texte():
     assert pv.versions.count() == 1
     acte = operations.acte_de(operations.derniere(pv))
     assert acte == dresser(seance)
+
+
+def test_a_huis_clos_le_debat_n_est_pas_rapporte_le_resultat_l_est():
+    comite, seance, _ = seance_votee(close=False)
+    clos = PointOrdre.objects.create(
+        seance=seance, rang=2, genre="avis", titre="Un second avis", huis_clos=True, ajoute=True,
+        saisine=une_saisine(comite, "S-2026-60"), commentaire="Mots dits portes closes.",
+    )  # fmt: skip
+    un_scrutin(comite, clos, dict.fromkeys(DELIBERATIFS, "pour"), apres=60)
+    clore(seance)
+    texte = texte_complet(dresser(seance))
+    assert "Mots dits portes closes." not in texte
+    assert "Ce point a été examiné à huis clos : son débat n’est pas rapporté." in texte
+    assert "L’ensemble du texte est adopté à l’unanimité" in texte
+    ReglesLocales.objects.create(
+        organe=comite.organe, valide_du=aujourdhui() - timedelta(days=100), acte="RI", enregistre_le=maintenant(),
+        enregistre_par="systeme", contenu=[
+            {"cle": "publication.nominatif", "valeur": "organisation", "reference": "RI, art. 9"}
+        ],
+    )  # fmt: skip
+    regles = jeu_au(comite.organe, aujourdhui())
+    for point, nommees in ((seance.points.get(rang=1), 10), (seance.points.get(rang=2), 0)):
+        redaction = Redaction(point.saisine, point)
+        redaction.__dict__["jeu"] = regles
+        assert len(redaction.acte().votes[-1].organisations) == nommees
 
 
 def test_le_pv_de_carence():

@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
+from fabriques.avis import seance_votee
 from fabriques.avis_publie import un_avis, une_reserve, une_reserve_chiffree
 from fabriques.comite import compte_de, petit_comite, une_saisine
 from portulan.comptes.models import Organisation
+from portulan.crefop.avis import operations as operations_avis
 from portulan.crefop.registre.export import lignes
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.registre.verification import verifier
@@ -228,6 +230,21 @@ def test_les_alertes_de_l_installation(comite):
     }
     assert [a.gravite for a in dites] == sorted((a.gravite for a in dites), key=lambda g: g != "alerte")
     assert ("reserve", str(tard.reserves.get().pk)) in {a.objet for a in dites}
+
+
+def test_un_avis_vote_que_personne_ne_redige_alerte():
+    from portulan.crefop.suivi.surveillance import toutes
+
+    comite, seance, point = seance_votee()
+    jour = aujourdhui()
+    (dite,) = (a for a in toutes(jour) if a.code == "avis_a_rediger")
+    assert (dite.gravite, dite.objet) == ("attention", ("seance", str(seance.pk)))
+    assert point.titre in dite.titre
+    assert [a.gravite for a in toutes(jour + timedelta(days=30)) if a.code == "avis_a_rediger"] == ["alerte"]
+    operations_avis.ouvrir(titulaire=comite.bureau(), point=point)
+    codes = {a.code for a in toutes(jour)}
+    assert "avis_a_rediger" not in codes
+    assert "avis_non_publie" in codes
 
 
 def test_sans_comite_aucune_alerte():

@@ -98,9 +98,7 @@ def test_ce_que_donne_un_vote():
     assert dit("partage", 4, 3, 3) == (
         "Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour, 3 voix contre et 3 abstentions."
     )
-    assert dit("partage", 4, 0, 6) == (
-        "Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour et 6 abstentions."
-    )
+    assert dit("partage", 4, 0, 6) == ("Aucune majorité ne se dégage sur la réserve R1 : 4 voix pour et 6 abstentions.")
     # nothing was expressed: nothing is shared
     assert dit("partage", 0, 0, 0) == "Aucune majorité ne se dégage sur la réserve R1 : aucun suffrage exprimé."
     assert dit("partage", 0, 0, 3) == (

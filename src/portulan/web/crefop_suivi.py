@@ -106,6 +106,8 @@ def lien_alerte(alerte: Alerte) -> str:
     genre, cle = alerte.objet
     if genre == "reserve":
         return reverse("web:reserve", args=[int(cle)])
+    if genre == "seance":
+        return reverse("web:seance", args=[int(cle)])
     if genre == "organe":
         return reverse("web:comite_organe", args=[cle])
     publie = avis_publies().filter(numero=cle).exists()

@@ -66,6 +66,11 @@ def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
 def reputer_rendu(*, titulaire: Titulaire, saisine: Saisine) -> AvisComite:
     """Deem an opinion rendered: its delay is over, and the rules of the body name a legal basis in force today."""
     exiger(titulaire, "avis", "rediger")
+    if saisine.etat not in OUVERTES:
+        raise Impossible(
+            f"La saisine {saisine.numero} est close ({saisine.get_etat_display()}).",
+            remede="Seul l’avis d’une saisine encore ouverte peut être réputé rendu.",
+        )
     redaction = Redaction(saisine, None, jour=aujourdhui())
     fondement = fondement_valable(redaction.jeu, aujourdhui())
     limite = montrer(saisine).horloge

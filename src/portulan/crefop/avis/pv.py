@@ -35,6 +35,7 @@ from portulan.crefop.seance.models import (
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.dates import date_fr
 
+A_HUIS_CLOS = "Ce point a été examiné à huis clos : son débat n’est pas rapporté."
 SANS_RESUME = "Le résumé du débat n’est pas enregistré."
 
 
@@ -266,7 +267,8 @@ class _Trait:
     # --- the items --------------------------------------------------------------------------------
 
     def debat(self, point: PointOrdre) -> Passage:
-        texte = point.commentaire.replace("\r\n", "\n").strip()
+        """What was said on an item; nothing of it behind closed doors, where only what was decided is told."""
+        texte = A_HUIS_CLOS if point.huis_clos else point.commentaire.replace("\r\n", "\n").strip()
         lignes = tuple(p.strip() for p in texte.split("\n") if p.strip()) or (SANS_RESUME,)
         return Passage(f"point-{point.rang}", f"Point {point.rang} – {point.titre}", constate=False, paragraphes=lignes)
 

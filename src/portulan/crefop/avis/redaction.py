@@ -278,7 +278,9 @@ class Redaction:
 
     @property
     def _nominatif(self) -> bool:
-        return self.jeu["publication.nominatif"] == "organisation"
+        """Closed doors: the result of the item is public, who voted what is not."""
+        ouvert = self.point is None or not self.point.huis_clos
+        return ouvert and self.jeu["publication.nominatif"] == "organisation"
 
     def _moment(self) -> Any:
         """When attendance is read: at the opening of the vote on the whole, else at the statement of the item."""

@@ -41,6 +41,17 @@ class AvisVu:
 
 
 @dataclass(frozen=True, slots=True)
+class PointVu:
+    """An item voted on as a whole and without its opinion. ``cle``: that of its meeting."""
+
+    cle: str
+    seance: str
+    titre: str
+    vote_le: date
+    delai: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReserveVue:
     """A reserve, as the alerts read it."""
 
@@ -72,6 +83,26 @@ def avis_non_publies(avis: Iterable[AvisVu], jour: date) -> list[Alerte]:
                 if retard > 0
                 else f"Rendu le {date_fr(a.rendu_le)}, à publier avant le {date_fr(limite)}.",
                 ("avis", a.numero),
+                limite,
+                "Code du travail, art.\u00a0R.\u00a06123-3-2",
+            )
+        )
+    return alertes
+
+
+def avis_a_rediger(points: Iterable[PointVu], jour: date) -> list[Alerte]:
+    """Items that the committee voted on and whose opinion nobody drafts: late as an opinion not published is."""
+    alertes = []
+    for p in points:
+        limite = p.vote_le + timedelta(days=p.delai)
+        alertes.append(
+            Alerte(
+                "avis_a_rediger",
+                ALERTE if jour > limite else ATTENTION,
+                f"Avis à rédiger : {p.titre}",
+                f"Le comité s’est prononcé le {date_fr(p.vote_le)} (séance {p.seance}) ; l’avis est à publier avant le "
+                f"{date_fr(limite)}.",
+                ("seance", p.cle),
                 limite,
                 "Code du travail, art.\u00a0R.\u00a06123-3-2",
             )

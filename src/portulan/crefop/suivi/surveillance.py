@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from portulan.comptes.droits import ANONYME
 from portulan.crefop.avis.models import AvisComite
+from portulan.crefop.avis.queries import points_a_rediger
 from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.models import Occupation, Organe
 from portulan.crefop.composition.queries import jeu_au, sieges_au
@@ -14,7 +15,7 @@ from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.crefop.suivi import alertes as regles
-from portulan.crefop.suivi.alertes import Alerte, AvisVu, ReserveVue
+from portulan.crefop.suivi.alertes import Alerte, AvisVu, PointVu, ReserveVue
 from portulan.crefop.suivi.droits import reserves
 from portulan.crefop.suivi.queries import repere, responsable, suivies
 
@@ -25,6 +26,7 @@ def toutes(jour: date) -> list[Alerte]:
     """Every alert of the installation, the most serious first."""
     avis = _avis()
     trouvees = [
+        *regles.avis_a_rediger(_a_rediger(), jour),
         *regles.avis_non_publies(avis, jour),
         *regles.avis_apres_adoption(avis),
         *regles.reserves_en_retard(_reserves(), jour),
@@ -48,6 +50,19 @@ def _avis() -> list[AvisVu]:
             (jeu_de(a.point.seance) if a.point else jeu_au(a.saisine.organe, a.rendu_le))["publication.delai"],
         )
         for a in lus
+    ]
+
+
+def _a_rediger() -> list[PointVu]:
+    return [
+        PointVu(
+            str(p.seance_id),
+            p.seance.numero,
+            p.titre,
+            timezone.localdate(p.seance.ouverte_le or p.seance.prevue_le),
+            jeu_de(p.seance)["publication.delai"],
+        )
+        for p in points_a_rediger()
     ]
 
 

@@ -15,6 +15,7 @@ from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 
 CODES = {
+    "avis_a_rediger": "Avis à rédiger",
     "avis_non_publie": "Avis à publier",
     "avis_apres_adoption": "Avis rendu trop tard",
     "reserve_en_retard": "Réserve en retard",
