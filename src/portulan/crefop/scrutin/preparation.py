@@ -18,16 +18,23 @@ from portulan.crefop.scrutin.enums import EtatScrutin, ModeScrutin, ObjetScrutin
 from portulan.crefop.scrutin.models import Electeur, Scrutin
 from portulan.crefop.scrutin.regles import demandeurs_requis, secret_accorde
 from portulan.crefop.scrutin.transitions import exiger as exiger_etape
-from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance
+from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition
 from portulan.crefop.seance.operations import constater_quorum
 from portulan.crefop.seance.queries import jeu_de, presents_au
+from portulan.crefop.seance.saisines import exiger_saisine_maintenue
+from portulan.crefop.seance.transitions import POINT_PAR_NOM
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import maintenant
 
 _A_DECIDER = (EtatProposition.DEPOSEE, EtatProposition.RECEVABLE)
-_OUVERTS = (EtatPoint.EN_DEBAT, EtatPoint.AU_VOTE)
 _CONCLUENT = (ObjetScrutin.ENSEMBLE, ObjetScrutin.PROCES_VERBAL)
+_GENRES = {
+    ObjetScrutin.PROPOSITION.value: (GenrePoint.AVIS,),
+    ObjetScrutin.ENSEMBLE.value: (GenrePoint.AVIS,),
+    ObjetScrutin.PROCES_VERBAL.value: (GenrePoint.APPROBATION_PV,),
+    ObjetScrutin.PROCEDURE.value: POINT_PAR_NOM["voter"].genres,
+}
 
 
 # --- preparing ------------------------------------------------------------------------------------
@@ -95,6 +102,12 @@ def _intitule(point: PointOrdre, objet: str, proposition: Proposition | None) ->
 
 def _exiger_objet(point: PointOrdre, objet: str, proposition: Proposition | None) -> None:
     vivants = point.scrutins.exclude(etat=EtatScrutin.ANNULE)
+    if point.genre not in _GENRES[objet]:
+        raise Impossible(
+            f"Sur un point « {point.get_genre_display()} », on ne vote pas : {ObjetScrutin(objet).label}.",
+            remede="L’ensemble d’un texte et ses propositions se votent sur un point pour avis, un procès-verbal sur "
+            "un point d’approbation.",
+        )
     if objet == ObjetScrutin.PROPOSITION:
         if proposition is None or proposition.point_id != point.pk:
             raise DonneeInvalide("La proposition n’est pas sur ce point.", remede="Choisissez-la dans la liste.")
@@ -133,7 +146,7 @@ def ouvrir(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
     """
     exiger(titulaire, "scrutin", "conduire", scrutin, SCRUTIN)
     with transaction.atomic():
-        scrutin = prendre(scrutin)
+        scrutin = prendre(scrutin, avec_la_seance=True)
         if scrutin.etat == EtatScrutin.OUVERT:
             return scrutin
         exiger_etape("ouvrir", scrutin.etat)
@@ -197,12 +210,17 @@ def _exiger_en_seance(scrutin: Scrutin) -> None:
         raise Impossible(
             f"La séance est {seance.get_etat_display()} : aucun scrutin ne s’y ouvre.", remede="Ouvrez la séance."
         )
-    if point.etat not in _OUVERTS:
+    if point.scrutins.filter(etat=EtatScrutin.OUVERT).exclude(pk=scrutin.pk).exists():
+        raise Impossible("Un autre scrutin est ouvert sur ce point.", remede="Terminez-le, puis ouvrez celui-ci.")
+    if point.etat == EtatPoint.AU_VOTE:
+        raise Impossible(
+            "Le scrutin précédent de ce point n’est pas proclamé.", remede="Proclamez-le, ou annulez-le avec un motif."
+        )
+    if point.etat != EtatPoint.EN_DEBAT:
         raise Impossible(
             f"Le point est {point.get_etat_display()} : il n’est pas en débat.", remede="Appelez le point d’abord."
         )
-    if point.scrutins.filter(etat=EtatScrutin.OUVERT).exclude(pk=scrutin.pk).exists():
-        raise Impossible("Un autre scrutin est ouvert sur ce point.", remede="Terminez-le, puis ouvrez celui-ci.")
+    exiger_saisine_maintenue(point)
     if scrutin.objet in _CONCLUENT:
         exiger_propositions_decidees(point)
 
