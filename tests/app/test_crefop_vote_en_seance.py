@@ -1,16 +1,26 @@
 """A vote and the meeting that holds it: neither goes on when the other does not."""
 
+from datetime import timedelta
+
 import pytest
 
+from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from fabriques.scrutins import en_debat, jusqu_au_resultat, saisir, un_scrutin, une_proposition
+from portulan.comptes.models import Compte
+from portulan.crefop.composition.models import Personne
+from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.scrutin.actes import deplacer_le_point
 from portulan.crefop.scrutin.cloture import annuler
 from portulan.crefop.scrutin.models import Scrutin
-from portulan.crefop.scrutin.preparation import ouvrir
-from portulan.crefop.seance import operations
-from portulan.crefop.seance.models import PointOrdre
+from portulan.crefop.scrutin.preparation import QuorumManquant, ouvrir
+from portulan.crefop.seance import convocation as convocations
+from portulan.crefop.seance import operations, preparation
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.crefop.seance.ordre import empreinte
 from portulan.crefop.seance.presences import encoder
+from portulan.crefop.seance.queries import ordre_en_valeurs, points_a_reconvoquer
 from portulan.socle.erreurs import Impossible
+from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +134,95 @@ def test_l_objet_du_scrutin_suit_la_nature_du_point(genre, admis):
             annuler(titulaire=comite.bureau(), scrutin=scrutin, motif="Essai")
         point.propositions.update(etat="retiree")
     assert {"procedure", "proposition", "ensemble", "proces_verbal"} - refuses == admis
+
+
+# --- a secret vote --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("defaut", ["sans compte", "compte inactif"])
+def test_un_vote_secret_ne_s_ouvre_pas_si_un_siege_ne_peut_pas_voter(defaut):
+    comite, point = en_debat()
+    if defaut == "sans compte":
+        Personne.objects.filter(pk=comite.titulaires["cgt"].pk).update(compte=None)
+    else:
+        Compte.objects.filter(pk=comite.compte("cgt").pk).update(is_active=False)
+    scrutin = un_scrutin(comite, point, mode="secret", demandeurs=4, ouvert=False)
+    with pytest.raises(Impossible, match="n’ont pas de compte pour voter : CGT"):
+        ouvrir(titulaire=comite.bureau(), scrutin=scrutin)
+    assert un_scrutin(comite, point, objet="procedure", mode="main_levee").etat == "ouvert"
+
+
+# --- the second convocation of some items ---------------------------------------------------------
+
+
+def close_faute_de_quorum():
+    """A meeting that deliberated on its first item, then lost its quorum on the second; and the third, postponed."""
+    comite = petit_comite()
+    seance = une_seance(comite, etat="preparee", jour=aujourdhui() - timedelta(days=1))
+    for rang in (2, 3):
+        saisine = une_saisine(comite, f"S-2026-0{rang}")
+        PointOrdre.objects.create(
+            seance=seance,
+            rang=rang,
+            genre="avis",
+            titre=f"Avis {rang}",
+            saisine=saisine,
+            dossier=saisine.dossiers.get(),
+        )
+    SeanceComite.objects.filter(pk=seance.pk).update(
+        etat="ouverte",
+        regles=jeu_au(comite.organe, aujourdhui()).en_valeurs(),
+        ordre_empreinte=empreinte(ordre_en_valeurs(seance)),
+        convoquee_le=maintenant() - timedelta(days=12),
+        ouverte_le=seance.prevue_le,
+    )
+    seance.refresh_from_db()
+    faire_entrer(comite, seance)
+    premier, deuxieme, troisieme = seance.points.all()
+    bureau = comite.bureau()
+    operations.passer_point(titulaire=bureau, point=premier, etape="debattre")
+    scrutin = un_scrutin(comite, premier)
+    saisir(comite, scrutin, defaut="pour")
+    jusqu_au_resultat(comite, scrutin)
+    operations.passer_point(titulaire=bureau, point=troisieme, etape="debattre")
+    operations.passer_point(titulaire=bureau, point=troisieme, etape="ajourner", motif="Pièce attendue")
+    operations.passer_point(titulaire=bureau, point=deuxieme, etape="debattre")
+    partir(comite, seance, "prefet", "president", "recteur", "dreets", "region-1", "region-2", "cfdt", "cgt")
+    with pytest.raises(QuorumManquant) as refus:
+        un_scrutin(comite, deuxieme)
+    assert "ajournez le point" in refus.value.remede
+    with pytest.raises(Impossible, match="déjà délibéré"):
+        operations.passer(titulaire=bureau, seance=seance, etape="constater_carence")
+    operations.passer_point(titulaire=bureau, point=deuxieme, etape="ajourner", motif="Quorum perdu")
+    assert points_a_reconvoquer(seance) == []
+    return comite, operations.passer(titulaire=bureau, seance=seance, etape="clore"), deuxieme
+
+
+def test_un_point_ajourne_faute_de_quorum_se_convoque_de_nouveau_et_lui_seul():
+    comite, seance, manque = close_faute_de_quorum()
+    assert points_a_reconvoquer(seance) == [manque]
+    demande = {"titulaire": comite.bureau(), "lieu": "Ajaccio", "mode": "presentiel", "mention": "Soyez nombreux."}
+    seconde = convocations.reconvoquer(**demande, premiere=seance, prevue_le=maintenant() + timedelta(days=10))
+    assert [(p.rang, p.titre, p.saisine_id) for p in seconde.points.all()] == [(1, manque.titre, manque.saisine_id)]
+    assert seconde.mention == f"{convocations.MENTION} Soyez nombreux."
+    assert convocations.manques(seconde) == []
+    preparation.ajouter_point(titulaire=comite.bureau(), seance=seconde, genre="divers", titre="En plus")
+    assert "n’est plus celui" in " ".join(convocations.manques(seconde))
+    seconde.refresh_from_db()
+    with pytest.raises(Impossible, match="et une seule"):
+        convocations.reconvoquer(**demande, premiere=seconde, prevue_le=maintenant() + timedelta(days=20))
+
+
+def test_une_seance_close_sans_defaut_de_quorum_ne_se_convoque_pas_de_nouveau():
+    comite, point = en_debat()
+    operations.passer_point(titulaire=comite.bureau(), point=point, etape="ajourner", motif="Pièce attendue")
+    close = operations.passer(titulaire=comite.bureau(), seance=point.seance, etape="clore")
+    with pytest.raises(Impossible, match="faute de quorum"):
+        convocations.reconvoquer(
+            titulaire=comite.bureau(),
+            premiere=close,
+            prevue_le=maintenant() + timedelta(days=10),
+            lieu="Ajaccio",
+            mode="presentiel",
+            mention="",
+        )

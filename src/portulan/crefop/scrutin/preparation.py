@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire, exiger
+from portulan.comptes.models import Compte
 from portulan.crefop.composition.jeu import Jeu
 from portulan.crefop.composition.models import Personne, Siege
 from portulan.crefop.composition.queries import sieges_au
@@ -162,7 +163,7 @@ def ouvrir(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
 def _ouvrir(auteur: str, scrutin: Scrutin, constat: ConstatQuorum) -> None:
     jeu = jeu_de(scrutin.point.seance)
     corps = _figer_le_corps(scrutin, jeu)
-    _exiger_secret(scrutin, len(corps), jeu)
+    _exiger_secret(scrutin, corps, jeu)
     scrutin.regles = regles_du_scrutin(scrutin.point, jeu)
     scrutin.constat = constat
     scrutin.etat, scrutin.ouvert_le, scrutin.version = EtatScrutin.OUVERT, maintenant(), scrutin.version + 1
@@ -200,7 +201,8 @@ class QuorumManquant(Impossible):
     def __init__(self, presents: int, requis: int) -> None:
         super().__init__(
             f"Le quorum n’est pas atteint : {presents} comptés, {requis} requis. Le scrutin ne peut pas s’ouvrir.",
-            remede="Attendez le retour de membres, suspendez la séance, ou constatez la carence.",
+            remede="Attendez le retour de membres, ou ajournez le point : ajourné faute de quorum, il se convoque une "
+            "seconde fois. La carence se constate tant que rien n’est délibéré.",
         )
 
 
@@ -260,9 +262,12 @@ def _figer_le_corps(scrutin: Scrutin, jeu: Jeu) -> list[Electeur]:
     return Electeur.objects.bulk_create(corps)
 
 
-def _exiger_secret(scrutin: Scrutin, sieges: int, jeu: Jeu) -> None:
-    pourcent = int(jeu["vote.secret_sur_demande"])
-    if scrutin.mode != ModeScrutin.SECRET or secret_accorde(scrutin.demandeurs, sieges, pourcent):
+def _exiger_secret(scrutin: Scrutin, corps: list[Electeur], jeu: Jeu) -> None:
+    sieges, pourcent = len(corps), int(jeu["vote.secret_sur_demande"])
+    if scrutin.mode != ModeScrutin.SECRET:
+        return
+    if secret_accorde(scrutin.demandeurs, sieges, pourcent):
+        _exiger_des_comptes(corps)
         return
     if not pourcent:
         raise Impossible("Les règles n’admettent pas le vote secret.", remede="Préparez un autre scrutin.")
@@ -271,6 +276,19 @@ def _exiger_secret(scrutin: Scrutin, sieges: int, jeu: Jeu) -> None:
         f"il en faut {demandeurs_requis(sieges, pourcent)} sur {sieges}.",
         remede="Annulez ce scrutin et préparez-en un autre, nominal ou à main levée.",
     )
+
+
+def _exiger_des_comptes(corps: list[Electeur]) -> None:
+    """A secret vote is cast on one's own device only: who has none would be counted without being able to vote."""
+    actifs = set(
+        Compte.objects.filter(pk__in=[e.compte_id for e in corps], is_active=True).values_list("pk", flat=True)
+    )
+    sans = [e.libelle for e in corps if e.compte_id not in actifs]
+    if sans:
+        raise Impossible(
+            f"Un vote secret se donne sur son appareil. Ces sièges n’ont pas de compte pour voter : {', '.join(sans)}.",
+            remede="Rattachez un compte à qui les tient, dans la composition du comité, ou votez à main levée.",
+        )
 
 
 def regles_du_scrutin(point: PointOrdre, jeu: Jeu) -> dict[str, Any]:

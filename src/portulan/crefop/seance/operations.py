@@ -1,5 +1,6 @@
 """Leading a meeting: its steps, those of its items, the quorum as a statement."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from portulan.crefop.seance.courriels import prevenir_annulation
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
-from portulan.crefop.seance.queries import jeu_de, mandats_en_vigueur, quorum_au
+from portulan.crefop.seance.queries import jeu_de, mandats_en_vigueur, quorum_au, sieges_vus
 from portulan.crefop.seance.regles import Decompte, phrase_quorum
 from portulan.crefop.seance.saisines import desinscrire, exiger_saisine_maintenue
 from portulan.crefop.seance.traces import acter, franchie, prendre
@@ -67,6 +68,7 @@ def _constater(seance: SeanceComite, auteur: str, point: PointOrdre | None, quan
             "phrase": phrase,
             "sans_quorum": calcul.sans_quorum,
             "vacants": calcul.vacants,
+            "sieges": [asdict(s) for s in sieges_vus(seance)],
             "lignes": [
                 {
                     "siege": x.siege,
@@ -174,7 +176,8 @@ def _carence(seance: SeanceComite, auteur: str, _motif: str) -> None:
     if any(p.se_vote and p.etat == EtatPoint.DELIBERE for p in points):
         raise Impossible(
             "Le comité a déjà délibéré pendant cette séance : elle ne peut plus être en carence.",
-            remede="Ajournez les points restants, puis closez la séance.",
+            remede="Ajournez les points restants, puis closez la séance : ceux dont le quorum manquait se convoquent une "
+            "seconde fois.",
         )
     if au_vote := next((p for p in points if p.etat == EtatPoint.AU_VOTE), None):
         raise Impossible(

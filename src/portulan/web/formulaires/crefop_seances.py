@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from portulan.crefop.seance.enums import GenreProposition, ModeSeance
+from portulan.crefop.seance.ordre import MENTION
 
 Choix = Sequence[tuple[Any, Any]]
 LONGUEUR = 8000
@@ -37,10 +38,10 @@ class FormulaireSeance(forms.Form):
         help_text="Seulement si le délai de convocation ne peut pas être tenu. Les deux présidences le signent.",
     )
     mention = forms.CharField(
-        label="Mention de la seconde convocation",
-        max_length=300,
+        label="Précision ajoutée à la mention",
+        max_length=300 - len(MENTION) - 1,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Elle dit qu’aucun quorum n’est requis. Sans elle, la convocation ne peut pas être signée.",
+        help_text=f"Facultative. La mention est toujours écrite : « {MENTION} »",
     )
 
     def __init__(self, *args: Any, organes: Choix = (), seconde: bool = False, **kwargs: Any) -> None:
