@@ -176,8 +176,8 @@ def _carence(seance: SeanceComite, auteur: str, _motif: str) -> None:
     if any(p.se_vote and p.etat == EtatPoint.DELIBERE for p in points):
         raise Impossible(
             "Le comité a déjà délibéré pendant cette séance : elle ne peut plus être en carence.",
-            remede="Ajournez les points restants, puis closez la séance : ceux dont le quorum manquait se convoquent une "
-            "seconde fois.",
+            remede="Ajournez les points restants, puis closez la séance : ceux dont le quorum manquait se convoquent "
+            "une seconde fois.",
         )
     if au_vote := next((p for p in points if p.etat == EtatPoint.AU_VOTE), None):
         raise Impossible(

@@ -181,7 +181,7 @@ def _rendre_caducs(seance: SeanceComite, entree: EvenementPresence) -> None:
 
 
 def _retablir(seance: SeanceComite, auteur: str, entree: EvenementPresence) -> None:
-    """An entry that never was ends no mandate: the one it ended is received again, judged by the rules as they stand."""
+    """An entry that never was ends no mandate: the one it ended is received again, judged by the rules of now."""
     etat = lire_sieges(evenements_vus(seance)).get(entree.siege_id)
     if entree.genre != GenrePresence.ENTRE or (etat is not None and etat.dedans):
         return

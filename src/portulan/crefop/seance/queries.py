@@ -119,8 +119,10 @@ def concorde(constat: ConstatQuorum) -> bool:
 
 
 def points_a_reconvoquer(seance: SeanceComite) -> list[PointOrdre]:
-    """Items that lacked their quorum, of those that were convened: all of them after a carence; else those that were
-    adjourned while their last statement was not reached (members left, or withdrew from this one). None twice.
+    """Items that lacked their quorum, of those that were convened; none when it is the second time.
+
+    All of them after a carence. Else those that were adjourned while their last statement was not reached: members had
+    left, or had withdrawn from this one.
     """
     convoques = seance.points.filter(ajoute=False)
     if seance.convocation == 2:  # noqa: PLR2004 (second)

@@ -127,8 +127,8 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     contexte = {
         "chemin": fil_de(seance, ("Seconde convocation", "")),
         "titre": f"Convoquer de nouveau, après la séance {seance.numero}",
-        "chapeau": f"{_dire_repris(seance, repris)} Ce qui s’y ajouterait après la convocation resterait soumis au quorum "
-        "ordinaire.",
+        "chapeau": f"{_dire_repris(seance, repris)} Ce qui s’y ajouterait après la convocation resterait soumis au "
+        "quorum ordinaire.",
         "bouton_enregistrer": "Préparer la seconde convocation",
         "retour": reverse("web:seance", args=[seance.pk]),
     }
