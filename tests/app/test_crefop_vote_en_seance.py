@@ -9,17 +9,20 @@ from fabriques.scrutins import en_debat, jusqu_au_resultat, saisir, un_scrutin, 
 from portulan.comptes.models import Compte
 from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.scrutin.actes import deplacer_le_point
 from portulan.crefop.scrutin.cloture import annuler
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.scrutin.preparation import QuorumManquant, ouvrir
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations, preparation
+from portulan.crefop.seance.debats import proposer
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.ordre import empreinte
 from portulan.crefop.seance.presences import encoder
 from portulan.crefop.seance.queries import ordre_en_valeurs, points_a_reconvoquer
-from portulan.socle.erreurs import Impossible
+from portulan.diagnostic.catalogue import QUESTIONS
+from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +229,45 @@ def test_une_seance_close_sans_defaut_de_quorum_ne_se_convoque_pas_de_nouveau():
             mode="presentiel",
             mention="",
         )
+
+
+# --- a reserve that a figure can test -------------------------------------------------------------
+
+MESURE = {"indicateur": "IND-F1.1-1", "comparateur": ">=", "seuil": "12,5"}
+
+
+@pytest.mark.parametrize(
+    ("faux", "dit"),
+    [
+        ({"indicateur": "IND-INCONNU"}, "Aucun indicateur ne porte"),
+        ({"composante": "inconnue"}, "n’a pas de composante"),
+        ({"seuil": "beaucoup"}, "n’est pas un nombre"),
+        ({"seuil": ""}, "quatre parts"),
+        ({"comparateur": ""}, "quatre parts"),
+        ({"comparateur": ">"}, "quatre parts"),
+        ({"echeance": None}, "quatre parts"),
+    ],
+)
+@pytest.mark.parametrize("genre", ["reserve", "recommandation"])
+def test_un_essai_chiffre_se_verifie_au_depot(faux, dit, genre):
+    comite, point = en_debat()
+    mesure = {**MESURE, "echeance": aujourdhui(), "essai": "En mots aussi.", **faux}
+    with pytest.raises(DonneeInvalide, match=dit):
+        proposer(titulaire=comite.bureau(), point=point, genre=genre, texte="Ouvrir", **mesure)
+    assert not point.propositions.exists()
+
+
+def test_un_essai_chiffre_complet_est_garde_avec_sa_question_et_sa_composante():
+    comite, point = en_debat()
+    vise = next(i for q in QUESTIONS for i in q.indicateurs if i.composantes)
+    mesure = {**MESURE, "indicateur": vise.code, "composante": vise.composantes[0].code, "echeance": aujourdhui()}
+    for comparateur in COMPARATEURS:
+        proposition = proposer(
+            titulaire=comite.bureau(),
+            point=point,
+            genre="reserve",
+            texte="Ouvrir",
+            question="F1.1",
+            **{**mesure, "comparateur": comparateur},
+        )
+        assert (proposition.composante, proposition.comparateur) == (vise.composantes[0].code, comparateur)

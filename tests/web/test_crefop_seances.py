@@ -236,6 +236,13 @@ def test_les_reserves_des_membres_se_reprennent_en_un_geste(client, comite):
     assert "doit pouvoir être levée" in verifier(client.post(page("seance_proposer", seance.pk, point.pk), envoi), 422)
     client.post(page("seance_proposer", seance.pk, point.pk), envoi | {"essai": "On le verra"})
     assert [p.code for p in point.propositions.all()] == ["R1", "R2"]
+    chiffre = envoi | {"question": "F1.1", "indicateur": "IND-F1.1-1", "comparateur": ">=", "echeance": "2030-01-31"}
+    deposer = page("seance_proposer", seance.pk, point.pk)
+    assert "n’est pas un nombre" in verifier(client.post(deposer, chiffre | {"seuil": "beaucoup"}), 422)
+    client.post(deposer, chiffre | {"seuil": "12,5"})
+    mesuree = point.propositions.get(numero=3)
+    assert (mesuree.question, mesuree.indicateur, mesuree.seuil) == ("F1.1", "IND-F1.1-1", "12,5")
+    assert "IND-F1.1-1 au moins 12,5" in verifier(client.get(adresse))
     refus = page("seance_proposition", seance.pk, point.pk, proposition.pk, "irrecevable")
     client.post(refus)
     proposition.refresh_from_db()

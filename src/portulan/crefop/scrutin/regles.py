@@ -90,7 +90,7 @@ class Decision:
 
 
 def decider(voix: Voix, base: Base, egalite: Egalite, presidences: Mapping[str, str] | None = None) -> Decision:
-    """The decision on a base. ``presidences``: choice of each chair voting in person, by party (none: a secret vote)."""
+    """The decision on a base. ``presidences``: choice of each chair voting in person, by party (none if secret)."""
     total = voix.base(base)
     requise = total // 2 + 1
     if voix.pour >= requise:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.seance.enums import GenreProposition, ModeSeance
 from portulan.crefop.seance.ordre import MENTION
 
@@ -189,14 +190,23 @@ class FormulaireProposition(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Obligatoire pour une réserve, en mots ou par l’indicateur ci-dessous.",
     )
-    indicateur = forms.CharField(label="Indicateur", max_length=40, required=False, help_text="Son code.")
+    question = forms.ChoiceField(label="Question de la fiche", required=False)
+    indicateur = forms.ChoiceField(label="Indicateur", required=False)
+    composante = forms.CharField(
+        label="Composante de l’indicateur",
+        max_length=60,
+        required=False,
+        help_text="Son code, si la réserve ne porte que sur une part de l’indicateur.",
+    )
     comparateur = forms.ChoiceField(
         label="Comparaison",
         required=False,
-        choices=[("", "–"), (">=", "au moins"), ("<=", "au plus"), ("=", "égal à")],
+        choices=[("", "–"), *COMPARATEURS.items()],
     )
     seuil = forms.CharField(label="Seuil", max_length=40, required=False)
 
-    def __init__(self, *args: Any, sieges: Choix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sieges: Choix, questions: Choix, indicateurs: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["siege"].choices = [("", "Le secrétariat, en séance"), *sieges]  # type: ignore[attr-defined]
+        self.fields["question"].choices = [("", "Aucune"), *questions]  # type: ignore[attr-defined]
+        self.fields["indicateur"].choices = [("", "Aucun"), *indicateurs]  # type: ignore[attr-defined]
