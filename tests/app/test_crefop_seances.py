@@ -268,13 +268,15 @@ def test_carence_puis_seconde_convocation(comite):
         demande = {"titulaire": comite.bureau(), "premiere": seance, "lieu": "Ajaccio", "mode": "presentiel"}
         seconde = convocations.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=1), mention="")
         assert convocations.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=9), mention="x") == seconde
-        # VR-01: the mention is missing, then the agenda differs
+        # VR-01: the mention is always written, and nothing replaces it; then the agenda differs
+        assert seconde.mention == convocations.MENTION
+        preparation.modifier(titulaire=comite.bureau(), seance=seconde, version=1, champs={"mention": "Salle 2."})
+        seconde.refresh_from_db()
+        assert seconde.mention == f"{convocations.MENTION} Salle 2."
+        SeanceComite.objects.filter(pk=seconde.pk).update(mention="Le quorum sera exigé.")
         with pytest.raises(Impossible, match="aucun quorum"):
             signer(comite, seconde, "prefet")
-        preparation.modifier(
-            titulaire=comite.bureau(), seance=seconde, version=1, champs={"mention": convocations.MENTION}
-        )
-        seconde.refresh_from_db()
+        SeanceComite.objects.filter(pk=seconde.pk).update(mention=seconde.mention)
         en_plus = preparation.ajouter_point(titulaire=comite.bureau(), seance=seconde, genre="divers", titre="En plus")
         with pytest.raises(Impossible, match="n’est plus celui"):
             signer(comite, seconde, "prefet")

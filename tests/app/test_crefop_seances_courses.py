@@ -12,7 +12,10 @@ import pytest
 from django.db import connection, connections
 
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
+from fabriques.scrutins import en_debat, un_scrutin
 from portulan.crefop.registre.models import EntreeRegistre
+from portulan.crefop.scrutin import preparation as votes
+from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations, preparation
 from portulan.crefop.seance.debats import proposer
@@ -175,3 +178,37 @@ def test_deux_ordres_a_la_fois_gardent_des_rangs_sans_trou(ensemble):
     )
     ensemble(monter(points[3]), monter(points[2]), monter(points[3]), ajouter)
     assert [p.rang for p in seance.points.all()] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("geste", ["ajourner", "suspendre"])
+def test_le_point_ne_bouge_pas_pendant_que_son_scrutin_s_ouvre(ensemble, monkeypatch, geste):
+    comite, point = en_debat()
+    scrutin = un_scrutin(comite, point, ouvert=False)
+    en_train, fini, constater = threading.Event(), threading.Event(), votes.constater_quorum
+
+    def lentement(**donnees):
+        en_train.set()
+        fini.wait(2)  # the other one has all the time to pass, unless the meeting is taken
+        return constater(**donnees)
+
+    monkeypatch.setattr(votes, "constater_quorum", lentement)
+
+    def ouvrir():
+        return votes.ouvrir(titulaire=comite.bureau(), scrutin=Scrutin.objects.get(pk=scrutin.pk))
+
+    def autre():
+        assert en_train.wait(20)
+        try:
+            if geste == "suspendre":
+                return operations.passer(titulaire=comite.bureau(), seance=point.seance, etape="suspendre")
+            return operations.passer_point(titulaire=comite.bureau(), point=point, etape="ajourner", motif="Temps")
+        finally:
+            fini.set()
+
+    ouvert, autre_issue = ensemble(ouvrir, autre)
+    scrutin.refresh_from_db()
+    point.refresh_from_db()
+    assert (ouvert.etat, scrutin.etat, point.etat) == ("ouvert", "ouvert", "au_vote")
+    assert isinstance(autre_issue, Impossible) is (geste == "ajourner")
+    types = list(EntreeRegistre.objects.order_by("seq").values_list("type", flat=True))
+    assert geste == "ajourner" or types.index("scrutin.ouvrir") < types.index("seance.suspendre")

@@ -1,5 +1,6 @@
 """Attendance and mandates: noted once, never backwards, cancelled by another event; statements stay what they were."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fabriques.comite import petit_comite, une_seance
+from portulan.crefop.composition.models import Occupation, Siege
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.seance import operations
 from portulan.crefop.seance.mandats import donner_mandat, revoquer_mandat
@@ -145,6 +147,46 @@ def test_le_mandat_tombe_quand_le_mandant_arrive_et_ne_revient_pas(comite):
     noter(comite, seance, "sort", "cgt")
     assert [p.siege.code for p in presents_au(seance)] == ["fo"]
     assert (avant.presents, concorde(avant)) == (2, True)
+    dits = [
+        json.loads(e.contenu)["charge"] for e in EntreeRegistre.objects.filter(type="seance.mandat").order_by("seq")
+    ]
+    assert [(c["mandat"], c["etat"]) for c in dits] == [(mandat.pk, "accepte"), (mandat.pk, "caduc")]
+
+
+def test_une_entree_annulee_rend_le_mandat_qu_elle_avait_fait_tomber(comite):
+    seance = une_seance(comite)
+    noter(comite, seance, "entre", "fo")
+    mandater(comite, seance, "cgt", "fo")
+    (titulaire,) = noter(comite, seance, "entre", "cgt")
+    (suppleant,) = noter(comite, seance, "entre", "cgt", rang="suppleant1")
+    annuler_evenement(titulaire=comite.bureau(), evenement=suppleant)
+    assert not seance.mandats.filter(etat="accepte").exists(), "le titulaire est toujours là"
+    for _ in range(2):  # sent twice
+        annuler_evenement(titulaire=comite.bureau(), evenement=titulaire)
+    assert {p.siege.code: p.par_mandat for p in presents_au(seance)} == {"fo": False, "cgt": True}
+    assert sorted(m.etat for m in seance.mandats.all()) == ["accepte", "caduc"]
+    assert EntreeRegistre.objects.filter(type="seance.mandat").count() == 3
+
+
+def test_un_constat_ancien_garde_ses_sieges_quand_la_composition_est_corrigee(comite):
+    seance = une_seance(comite)
+    noter(comite, seance, "entre", "fo", "cgt")
+    constat = operations.constater_quorum(titulaire=comite.bureau(), seance=seance)
+    Occupation.objects.filter(siege=comite.sieges["cgt"]).delete()
+    Siege.objects.filter(pk=comite.sieges["dreets"].pk).update(voix="consultative", poids=0)
+    assert quorum_au(seance).comptes == 1
+    assert concorde(constat)
+
+
+def test_un_deport_est_celui_du_siege_pas_de_la_personne(comite):
+    seance = une_seance(comite)
+    point = seance.points.get()
+    noter(comite, seance, "entre", "cgt")
+    noter(comite, seance, "se_deporte", "cgt", point=point, motif="Intérêt")
+    noter(comite, seance, "sort", "cgt")
+    noter(comite, seance, "entre", "cgt", rang="suppleant1")
+    assert [p.deporte for p in presents_au(seance, point=point)] == [True]
+    assert [p.deporte for p in presents_au(seance)] == [False]
 
 
 def test_un_mandat_se_revoque_et_ne_se_donne_que_pour_soi(comite):

@@ -185,7 +185,8 @@ def test_une_reserve_doit_pouvoir_etre_levee():
     assert not manque_a_l_essai("reserve", chiffre)
     for part in chiffre:
         assert manque_a_l_essai("reserve", {**chiffre, part: ""})
-    assert manque_a_l_essai("reserve", {**chiffre, "comparateur": "~"})
+    for faux in ({"comparateur": "~"}, {"comparateur": ">"}, {"seuil": "beaucoup"}):
+        assert "n’est pas un nombre" in manque_a_l_essai("reserve", {**chiffre, **faux})
     assert dire_essai(chiffre, {"IND-F1.1-1": "Part couverte"}) == "« Part couverte » : au moins 90, au 30/06/2027"
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,13 +105,41 @@ def test_personne_n_exprime_de_suffrage():
     assert (resultat["exprimes"], resultat["issue"]) == (0, "partage")
 
 
-def test_une_majorite_contre_rejette_et_une_egalite_sans_la_moitie_de_la_base_n_est_pas_departagee():
+@pytest.mark.parametrize("base", list(Base))
+@pytest.mark.parametrize("egalite", list(Egalite))
+def test_sans_suffrage_exprime_il_n_y_a_ni_egalite_ni_majorite(base, egalite):
+    corps = corps_de(4, presidences=("etat", "region"))
+    resultat = depouiller(corps, votes(0, 0, 3), regles(base, egalite, composition=4))
+    assert (resultat["majorite"]["egalite"], resultat["issue"]) == (False, "partage")
+
+
+@pytest.mark.parametrize("base", list(Base))
+def test_autant_de_pour_que_de_contre_est_un_partage_malgre_les_abstentions(base):
+    """CRPA, art. R. 133-11: what is equal is the voices for and against, whatever the base counts besides."""
     assert depouiller(corps_de(9), votes(3, 5, 1), regles())["issue"] == "rejete"
-    dits = votes(4, 4, 2)
-    corps = corps_de(10, presidences=("etat",))
-    avec = regles("presents_ou_representes", "voix_preponderante_etat")
-    assert depouiller(corps, dits, avec)["issue"] == "partage"
-    assert depouiller(corps, dits, regles("exprimes", "voix_preponderante_etat"))["issue"] == "adopte"
+    corps, dits = corps_de(10, presidences=("etat",)), votes(4, 4, 2)
+    issues = {}
+    for egalite in Egalite:
+        resultat = depouiller(corps, dits, regles(base, egalite, composition=12))
+        assert resultat["majorite"]["egalite"] is True
+        issues[egalite.value] = resultat["issue"]
+    assert issues == {
+        "voix_preponderante_etat": "adopte",
+        "voix_preponderante_region": "partage",
+        "partage": "partage",
+        "rejet": "rejete",
+    }
+    assert depouiller(corps, votes(4, 3, 3), regles("presents_ou_representes"))["majorite"]["egalite"] is False
+
+
+def test_le_porteur_du_mandat_d_une_presidence_n_a_pas_sa_voix_preponderante():
+    prefet, *autres = corps_de(10, presidences=("etat", "region"))
+    dits = [(f"s{n:02}", "pour" if n % 2 else "contre") for n in range(10)]
+    avec = regles("exprimes", "voix_preponderante_etat")
+    assert depouiller([prefet, *autres], dits, avec)["issue"] == "rejete"
+    par_mandat = depouiller([replace(prefet, par_mandat=True), *autres], dits, avec)
+    assert (par_mandat["issue"], par_mandat["majorite"]["egalite"]) == ("partage", True)
+    assert par_mandat["majorite"]["preponderante"] is None
 
 
 def test_les_tetes_et_les_voix_ne_se_melangent_pas():

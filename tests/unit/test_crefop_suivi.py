@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portulan.crefop.avis.enums import EtatReserve as E
-from portulan.crefop.suivi.regles import constater, en_retard, lire_seuil, propose
+from portulan.crefop.composition.verifiable import lire_seuil
+from portulan.crefop.suivi.regles import constater, en_retard, propose
 from portulan.crefop.suivi.transitions import ATTENDUES, TRANSITIONS, document
 from portulan.socle.resultat import ADocumenter, Calcule, NonCalculable, Raison
 

@@ -34,7 +34,6 @@ ACTES = {
     "seance.creer": "Séance du comité\u00a0: préparation",
     "seance.deplacer_point": "Séance\u00a0: point déplacé",
     "seance.mandat": "Séance\u00a0: mandat",
-    "seance.mandat_caduc": "Séance\u00a0: mandat devenu caduc",
     "seance.modifier": "Séance du comité\u00a0: modification",
     "seance.modifier_point": "Séance\u00a0: point modifié",
     "seance.ouvrir": "Séance du comité ouverte",

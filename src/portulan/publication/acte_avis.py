@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portulan.crefop.avis.assistance import ETATS
 from portulan.crefop.avis.chiffres import MARQUE
 from portulan.crefop.avis.valeurs import Acte, ReserveActe, Sceau
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.publication.acte_commun import (
     ORDRE,
     avertissements,
@@ -48,7 +49,6 @@ TONS = {
     "partage": Ton.ATTENTION,
 }
 SOUS_TITRES = {"prend_acte": "Le comité prend acte", "ajourne": "Examen ajourné"}
-_COMPARATEURS = {"<=": "au plus", ">=": "au moins", "=": "égal à"}
 
 
 def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> Document:
@@ -198,7 +198,7 @@ def _details(r: ReserveActe) -> Liste:
     essai = r.essai
     if r.indicateur:
         composante = f", {r.composante}" if r.composante else ""
-        mesure = f"indicateur {r.indicateur}{composante} : {_COMPARATEURS.get(r.comparateur, r.comparateur)} {r.seuil}"
+        mesure = f"indicateur {r.indicateur}{composante} : {COMPARATEURS.get(r.comparateur, r.comparateur)} {r.seuil}"
         essai = f"{essai} ({mesure})" if essai else mesure
     entrees = (
         ("Adressée à", r.destinataire),

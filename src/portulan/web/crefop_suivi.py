@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from portulan.crefop.avis.models import Reserve
+from portulan.crefop.composition.verifiable import COMPARATEURS, lire_seuil
 from portulan.crefop.suivi.alertes import Alerte
 from portulan.crefop.suivi.droits import avis_publies
 from portulan.crefop.suivi.queries import lire_resultat, posterieur
-from portulan.crefop.suivi.regles import COMPARATEURS, constater, lire_seuil
+from portulan.crefop.suivi.regles import constater
 from portulan.instantane.manifeste import Manifeste
 from portulan.publication.atelier import Atelier
 from portulan.publication.figures import Genre, Graphique, Point, Repere

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from portulan.crefop.composition.verifiable import COMPARATEURS, lire_seuil
 from portulan.crefop.dossier.enums import EtatReponse, GenreObservation, TypeSaisine
 
 FONDEMENTS: Mapping[str, str] = MappingProxyType(
@@ -15,9 +16,6 @@ FONDEMENTS: Mapping[str, str] = MappingProxyType(
         TypeSaisine.CAHIER_CHARGES_SPRO: "Code du travail, art. R. 6123-3-2, 4°, et L. 6111-5",
         TypeSaisine.CONVENTION_ETAT_REGION: "Code du travail, art. R. 6123-3-2, 5°, et L. 6111-3",
     }
-)
-COMPARATEURS: Mapping[str, str] = MappingProxyType(
-    {">=": "au moins", ">": "plus de", "<=": "au plus", "<": "moins de", "=": "égal à"}
 )
 ALERTE, ATTENTION, BLOQUANT = "alerte", "attention", "bloquant"
 
@@ -203,8 +201,8 @@ def manque_a_l_essai(genre: str, essai: Mapping[str, Any]) -> str:
     if any(chiffres):
         if not all((*chiffres, essai.get("echeance"))):
             return "Un essai chiffré a quatre parts : un indicateur, une comparaison, un seuil et une échéance."
-        if essai["comparateur"] not in COMPARATEURS:
-            return "Cette comparaison n’existe pas."
+        if essai["comparateur"] not in COMPARATEURS or lire_seuil(str(essai["seuil"])) is None:
+            return "Cette comparaison n’existe pas, ou son seuil n’est pas un nombre."
         return ""
     if not str(essai.get("texte", "")).strip():
         return "Une réserve doit pouvoir être levée : dites comment on le constatera, en mots ou par un indicateur."

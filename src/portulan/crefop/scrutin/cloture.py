@@ -20,6 +20,7 @@ from portulan.crefop.scrutin.transitions import exiger as exiger_etape
 from portulan.crefop.scrutin.vote import exiger_en_cours
 from portulan.crefop.seance.enums import EtatProposition
 from portulan.crefop.seance.models import Proposition
+from portulan.crefop.seance.saisines import exiger_saisine_maintenue
 from portulan.instantane.canonique import json_canonique
 from portulan.socle.erreurs import Impossible
 from portulan.socle.horloge import maintenant
@@ -134,6 +135,8 @@ def proclamer(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
                 f"Contestations sans réponse : {attente}. Le résultat ne peut pas être proclamé.",
                 remede="Répondez à chacune, ou annulez le scrutin avec un motif.",
             )
+        if scrutin.objet == ObjetScrutin.ENSEMBLE:
+            exiger_saisine_maintenue(scrutin.point)
         issue = ResultatScrutin.objects.get(scrutin=scrutin).issue
         scrutin.etat, scrutin.proclame_le, scrutin.version = transition.vers, maintenant(), scrutin.version + 1
         scrutin.save()

@@ -60,7 +60,8 @@ def depouiller(
         for code, libelle, membres in _colleges(corps)
     ]
     total = _compter((c, par_code[code].poids) for code, c in choix.items())
-    presidences = {i.copreside: choix[i.code] for i in corps if i.copreside and i.code in choix}
+    # A mandate carries the voice of an absent chair, not what makes it casting: its alternate sits in the seat
+    presidences = {i.copreside: choix[i.code] for i in corps if i.copreside and i.code in choix and not i.par_mandat}
     sieges = [
         {
             "code": i.code,

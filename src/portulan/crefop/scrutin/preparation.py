@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire, exiger
+from portulan.comptes.models import Compte
 from portulan.crefop.composition.jeu import Jeu
 from portulan.crefop.composition.models import Personne, Siege
 from portulan.crefop.composition.queries import sieges_au
@@ -18,16 +19,23 @@ from portulan.crefop.scrutin.enums import EtatScrutin, ModeScrutin, ObjetScrutin
 from portulan.crefop.scrutin.models import Electeur, Scrutin
 from portulan.crefop.scrutin.regles import demandeurs_requis, secret_accorde
 from portulan.crefop.scrutin.transitions import exiger as exiger_etape
-from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance
+from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition
 from portulan.crefop.seance.operations import constater_quorum
 from portulan.crefop.seance.queries import jeu_de, presents_au
+from portulan.crefop.seance.saisines import exiger_saisine_maintenue
+from portulan.crefop.seance.transitions import POINT_PAR_NOM
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import maintenant
 
 _A_DECIDER = (EtatProposition.DEPOSEE, EtatProposition.RECEVABLE)
-_OUVERTS = (EtatPoint.EN_DEBAT, EtatPoint.AU_VOTE)
 _CONCLUENT = (ObjetScrutin.ENSEMBLE, ObjetScrutin.PROCES_VERBAL)
+_GENRES = {
+    ObjetScrutin.PROPOSITION.value: (GenrePoint.AVIS,),
+    ObjetScrutin.ENSEMBLE.value: (GenrePoint.AVIS,),
+    ObjetScrutin.PROCES_VERBAL.value: (GenrePoint.APPROBATION_PV,),
+    ObjetScrutin.PROCEDURE.value: POINT_PAR_NOM["voter"].genres,
+}
 
 
 # --- preparing ------------------------------------------------------------------------------------
@@ -95,6 +103,12 @@ def _intitule(point: PointOrdre, objet: str, proposition: Proposition | None) ->
 
 def _exiger_objet(point: PointOrdre, objet: str, proposition: Proposition | None) -> None:
     vivants = point.scrutins.exclude(etat=EtatScrutin.ANNULE)
+    if point.genre not in _GENRES[objet]:
+        raise Impossible(
+            f"Sur un point « {point.get_genre_display()} », on ne vote pas : {ObjetScrutin(objet).label}.",
+            remede="L’ensemble d’un texte et ses propositions se votent sur un point pour avis, un procès-verbal sur "
+            "un point d’approbation.",
+        )
     if objet == ObjetScrutin.PROPOSITION:
         if proposition is None or proposition.point_id != point.pk:
             raise DonneeInvalide("La proposition n’est pas sur ce point.", remede="Choisissez-la dans la liste.")
@@ -133,7 +147,7 @@ def ouvrir(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
     """
     exiger(titulaire, "scrutin", "conduire", scrutin, SCRUTIN)
     with transaction.atomic():
-        scrutin = prendre(scrutin)
+        scrutin = prendre(scrutin, avec_la_seance=True)
         if scrutin.etat == EtatScrutin.OUVERT:
             return scrutin
         exiger_etape("ouvrir", scrutin.etat)
@@ -149,7 +163,7 @@ def ouvrir(*, titulaire: Titulaire, scrutin: Scrutin) -> Scrutin:
 def _ouvrir(auteur: str, scrutin: Scrutin, constat: ConstatQuorum) -> None:
     jeu = jeu_de(scrutin.point.seance)
     corps = _figer_le_corps(scrutin, jeu)
-    _exiger_secret(scrutin, len(corps), jeu)
+    _exiger_secret(scrutin, corps, jeu)
     scrutin.regles = regles_du_scrutin(scrutin.point, jeu)
     scrutin.constat = constat
     scrutin.etat, scrutin.ouvert_le, scrutin.version = EtatScrutin.OUVERT, maintenant(), scrutin.version + 1
@@ -187,7 +201,8 @@ class QuorumManquant(Impossible):
     def __init__(self, presents: int, requis: int) -> None:
         super().__init__(
             f"Le quorum n’est pas atteint : {presents} comptés, {requis} requis. Le scrutin ne peut pas s’ouvrir.",
-            remede="Attendez le retour de membres, suspendez la séance, ou constatez la carence.",
+            remede="Attendez le retour de membres, ou ajournez le point : ajourné faute de quorum, il se convoque une "
+            "seconde fois. La carence se constate tant que rien n’est délibéré.",
         )
 
 
@@ -197,12 +212,17 @@ def _exiger_en_seance(scrutin: Scrutin) -> None:
         raise Impossible(
             f"La séance est {seance.get_etat_display()} : aucun scrutin ne s’y ouvre.", remede="Ouvrez la séance."
         )
-    if point.etat not in _OUVERTS:
+    if point.scrutins.filter(etat=EtatScrutin.OUVERT).exclude(pk=scrutin.pk).exists():
+        raise Impossible("Un autre scrutin est ouvert sur ce point.", remede="Terminez-le, puis ouvrez celui-ci.")
+    if point.etat == EtatPoint.AU_VOTE:
+        raise Impossible(
+            "Le scrutin précédent de ce point n’est pas proclamé.", remede="Proclamez-le, ou annulez-le avec un motif."
+        )
+    if point.etat != EtatPoint.EN_DEBAT:
         raise Impossible(
             f"Le point est {point.get_etat_display()} : il n’est pas en débat.", remede="Appelez le point d’abord."
         )
-    if point.scrutins.filter(etat=EtatScrutin.OUVERT).exclude(pk=scrutin.pk).exists():
-        raise Impossible("Un autre scrutin est ouvert sur ce point.", remede="Terminez-le, puis ouvrez celui-ci.")
+    exiger_saisine_maintenue(point)
     if scrutin.objet in _CONCLUENT:
         exiger_propositions_decidees(point)
 
@@ -242,9 +262,12 @@ def _figer_le_corps(scrutin: Scrutin, jeu: Jeu) -> list[Electeur]:
     return Electeur.objects.bulk_create(corps)
 
 
-def _exiger_secret(scrutin: Scrutin, sieges: int, jeu: Jeu) -> None:
-    pourcent = int(jeu["vote.secret_sur_demande"])
-    if scrutin.mode != ModeScrutin.SECRET or secret_accorde(scrutin.demandeurs, sieges, pourcent):
+def _exiger_secret(scrutin: Scrutin, corps: list[Electeur], jeu: Jeu) -> None:
+    sieges, pourcent = len(corps), int(jeu["vote.secret_sur_demande"])
+    if scrutin.mode != ModeScrutin.SECRET:
+        return
+    if secret_accorde(scrutin.demandeurs, sieges, pourcent):
+        _exiger_des_comptes(corps)
         return
     if not pourcent:
         raise Impossible("Les règles n’admettent pas le vote secret.", remede="Préparez un autre scrutin.")
@@ -253,6 +276,19 @@ def _exiger_secret(scrutin: Scrutin, sieges: int, jeu: Jeu) -> None:
         f"il en faut {demandeurs_requis(sieges, pourcent)} sur {sieges}.",
         remede="Annulez ce scrutin et préparez-en un autre, nominal ou à main levée.",
     )
+
+
+def _exiger_des_comptes(corps: list[Electeur]) -> None:
+    """A secret vote is cast on one's own device only: who has none would be counted without being able to vote."""
+    actifs = set(
+        Compte.objects.filter(pk__in=[e.compte_id for e in corps], is_active=True).values_list("pk", flat=True)
+    )
+    sans = [e.libelle for e in corps if e.compte_id not in actifs]
+    if sans:
+        raise Impossible(
+            f"Un vote secret se donne sur son appareil. Ces sièges n’ont pas de compte pour voter : {', '.join(sans)}.",
+            remede="Rattachez un compte à qui les tient, dans la composition du comité, ou votez à main levée.",
+        )
 
 
 def regles_du_scrutin(point: PointOrdre, jeu: Jeu) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Majority, ties and casting vote under a named rule, in whole numbers only. Pure: no database, no clock.
 
 A text is adopted when more than half of the base is for it, rejected when more than half is against it; else there is
-no majority. The base is a rule: abstentions are in « présents ou représentés », out of « exprimés ». Equal voices that
-are each half of the base are a tie: the rule says who breaks it, by the vote that this seat really cast.
+no majority. The base is a rule: abstentions are in « présents ou représentés », out of « exprimés ». As many voices
+for as against, one at least, are a tie whatever the abstentions (CRPA, art. R. 133-11): the rule says who breaks it, by
+the vote that this seat really cast. When nobody says for nor against, there is nothing to break.
 """
 
 from collections.abc import Mapping
@@ -89,14 +90,14 @@ class Decision:
 
 
 def decider(voix: Voix, base: Base, egalite: Egalite, presidences: Mapping[str, str] | None = None) -> Decision:
-    """The decision on a base. ``presidences``: choice of each chair that voted, by party (empty for a secret vote)."""
+    """The decision on a base. ``presidences``: choice of each chair voting in person, by party (none if secret)."""
     total = voix.base(base)
     requise = total // 2 + 1
     if voix.pour >= requise:
         return Decision(base, total, requise, egalite=False, preponderante=None, issue=Issue.ADOPTE)
     if voix.contre >= requise:
         return Decision(base, total, requise, egalite=False, preponderante=None, issue=Issue.REJETE)
-    if voix.pour != voix.contre or 2 * voix.pour != total:
+    if voix.pour != voix.contre or not voix.pour:
         return Decision(base, total, requise, egalite=False, preponderante=None, issue=Issue.PARTAGE)
     choix = (presidences or {}).get(egalite.preside) if egalite.preside else None
     issue = {Choix.POUR.value: Issue.ADOPTE, Choix.CONTRE.value: Issue.REJETE}.get(choix or "", Issue.PARTAGE)

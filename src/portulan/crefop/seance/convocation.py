@@ -25,8 +25,8 @@ from portulan.crefop.seance.models import (
     SignatureConvocation,
 )
 from portulan.crefop.seance.numeros import numero_suivant
-from portulan.crefop.seance.ordre import convocation_en_valeurs, differences, empreinte
-from portulan.crefop.seance.queries import jeu_de, ordre_en_valeurs
+from portulan.crefop.seance.ordre import MENTION, convocation_en_valeurs, differences, empreinte, mention_de
+from portulan.crefop.seance.queries import jeu_de, ordre_en_valeurs, points_a_reconvoquer
 from portulan.crefop.seance.regles import alerte_bloquante, cles_sans_source
 from portulan.crefop.seance.saisines import inscrire_saisines
 from portulan.crefop.seance.traces import acter, franchie, prendre
@@ -34,9 +34,6 @@ from portulan.instantane.canonique import json_canonique
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import maintenant
 
-MENTION = (
-    "Seconde convocation : le comité délibérera valablement quel que soit le nombre des présents (aucun quorum requis)."
-)
 SECONDE = 2
 
 
@@ -138,11 +135,14 @@ def defauts_de_la_seconde(seance: SeanceComite) -> list[str]:
     if seance.convocation != SECONDE or seance.premiere is None:
         return []
     jeu, mal = jeu_de(seance), []
-    if jeu["reconvocation.mention_obligatoire"] and not seance.mention.strip():
+    if jeu["reconvocation.mention_obligatoire"] and MENTION not in seance.mention:
         mal.append("La seconde convocation ne dit pas qu’aucun quorum n’est requis.")
     if jeu["reconvocation.meme_ordre_du_jour"]:
-        ecarts = differences(ordre_en_valeurs(seance.premiere), ordre_en_valeurs(seance))
-        if ecarts or empreinte(ordre_en_valeurs(seance)) != seance.premiere.ordre_empreinte:
+        premiere, ordre = seance.premiere, ordre_en_valeurs(seance)
+        attendu = ordre_en_valeurs(premiere, points_a_reconvoquer(premiere))
+        ecarts = differences(attendu, ordre)
+        intact = empreinte(ordre_en_valeurs(premiere)) == premiere.ordre_empreinte
+        if ecarts or not intact or empreinte(ordre) != empreinte(attendu):
             mal.append(
                 f"L’ordre du jour n’est plus celui de la séance {seance.premiere.numero}. {' '.join(ecarts)}".strip()
             )
@@ -270,7 +270,10 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
 def reconvoquer(
     *, titulaire: Titulaire, premiere: SeanceComite, prevue_le: datetime, lieu: str, mode: str, mention: str
 ) -> SeanceComite:
-    """Prepare the second convocation of a meeting that lacked its quorum: same agenda, and the mention."""
+    """Prepare the second convocation of what lacked its quorum, a whole meeting or items of it: same agenda, mention.
+
+    ``mention``: what is added to it.
+    """
     exiger(titulaire, "seance", "preparer", premiere, SEANCE)
     with transaction.atomic():
         prise = prendre(premiere)
@@ -278,11 +281,7 @@ def reconvoquer(
         if deja is not None:
             return deja
         jeu = jeu_de(prise)
-        if prise.etat != EtatSeance.CARENCE or prise.convocation == SECONDE:
-            raise Impossible(
-                "Seule une séance où la carence a été constatée se convoque une seconde fois.",
-                remede="Préparez une nouvelle séance.",
-            )
+        repris = exiger_reconvocable(prise)
         if not jeu["reconvocation.autorisee"]:
             raise Impossible("La règle ne permet pas de seconde convocation.", remede="Préparez une nouvelle séance.")
         if prevue_le <= maintenant():
@@ -295,22 +294,34 @@ def reconvoquer(
             mode=mode,
             convocation=SECONDE,
             premiere=prise,
-            mention=mention.strip(),
+            mention=mention_de(mention),
             created_at=maintenant(),
             fictif=prise.fictif,
         )
-        _recopier(prise, seconde)
-        acter("seance.reconvoquer", titulaire.auteur, seconde, {"premiere": prise.numero})
+        _recopier(repris, seconde)
+        charge = {"premiere": prise.numero, "points": [p.rang for p in repris]}
+        acter("seance.reconvoquer", titulaire.auteur, seconde, charge)
     return seconde
 
 
-def _recopier(de: SeanceComite, vers: SeanceComite) -> None:
-    """The agenda that was convened: what was added later is left out."""
-    for point in de.points.filter(ajoute=False):
+def exiger_reconvocable(premiere: SeanceComite) -> list[PointOrdre]:
+    """Items to convene again. Raises ``Impossible`` when none lacked its quorum."""
+    if repris := points_a_reconvoquer(premiere):
+        return repris
+    raise Impossible(
+        "Seuls une séance en carence, ou des points ajournés faute de quorum, se convoquent une seconde fois, et une "
+        "seule.",
+        remede="Préparez une nouvelle séance.",
+    )
+
+
+def _recopier(points: list[PointOrdre], vers: SeanceComite) -> None:
+    """Items that were convened, with what was sent with them: what came later is left out."""
+    for rang, point in enumerate(points, 1):
         pieces = list(point.pieces.filter(tardive=False))
         copie = PointOrdre.objects.create(
             seance=vers,
-            rang=point.rang,
+            rang=rang,
             genre=point.genre,
             titre=point.titre,
             saisine=point.saisine,

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.models import Siege
+from portulan.crefop.composition.verifiable import COMPARATEURS, lire_seuil
 from portulan.crefop.dossier.enums import GenreObservation
 from portulan.crefop.dossier.models import Observation
 from portulan.crefop.registre.operations import engager
@@ -17,10 +18,10 @@ from portulan.crefop.seance.enums import EtatPoint, EtatProposition, GenrePoint,
 from portulan.crefop.seance.models import PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.traces import acter, code_du_siege, consigner, prendre
 from portulan.crefop.seance.transitions import EN_COURS
-from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
+from portulan.diagnostic.catalogue import indicateur as indicateur_de
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable, VersionDepassee
 from portulan.socle.horloge import maintenant
 
-_COMPARATEURS = ("<=", ">=", "=")
 _DECISIONS = {
     "recevable": ((EtatProposition.DEPOSEE, EtatProposition.IRRECEVABLE), EtatProposition.RECEVABLE, False),
     "irrecevable": ((EtatProposition.DEPOSEE, EtatProposition.RECEVABLE), EtatProposition.IRRECEVABLE, True),
@@ -72,8 +73,13 @@ def proposer(
     exiger(titulaire, "seance", "conduire", point.seance, SEANCE)
     if not texte.strip():
         raise DonneeInvalide("Une proposition s’écrit.", remede="Écrivez son texte.")
-    if genre == GenreProposition.RESERVE:
-        _exiger_verifiable(essai, indicateur, comparateur, seuil, echeance)
+    if indicateur:
+        _exiger_mesurable(indicateur, composante, comparateur, seuil, echeance)
+    elif genre == GenreProposition.RESERVE and not essai.strip():
+        raise DonneeInvalide(
+            "Une réserve doit pouvoir être levée : dites comment on le constatera.",
+            remede="Écrivez l’essai en mots, ou donnez un indicateur, une comparaison, un seuil et une échéance.",
+        )
     with transaction.atomic():
         seance = prendre(point.seance)
         _exiger_en_cours(seance)
@@ -98,7 +104,7 @@ def proposer(
             echeance=echeance,
             essai=essai.strip(),
             indicateur=indicateur,
-            composante=composante,
+            composante=composante if indicateur else "",
             comparateur=comparateur if indicateur else "",
             seuil=seuil if indicateur else "",
             deposee_le=maintenant(),
@@ -167,12 +173,28 @@ def decider_proposition(*, titulaire: Titulaire, proposition: Proposition, acte:
     return proposition
 
 
-def _exiger_verifiable(essai: str, indicateur: str, comparateur: str, seuil: str, echeance: date | None) -> None:
-    chiffre = bool(indicateur and comparateur in _COMPARATEURS and seuil and echeance)
-    if not essai.strip() and not chiffre:
+def _exiger_mesurable(code: str, composante: str, comparateur: str, seuil: str, echeance: date | None) -> None:
+    """A test by a figure names what exists and compares a number, or nobody could say that it is passed."""
+    try:
+        vise = indicateur_de(code)
+    except Introuvable as inconnu:
         raise DonneeInvalide(
-            "Une réserve doit pouvoir être levée : dites comment on le constatera.",
-            remede="Écrivez l’essai en mots, ou donnez un indicateur, une comparaison, un seuil et une échéance.",
+            f"Aucun indicateur ne porte le code « {code} ».", remede="Choisissez-le dans la liste."
+        ) from inconnu
+    if composante and composante not in {c.code for c in vise.composantes}:
+        connues = ", ".join(c.code for c in vise.composantes) or "aucune"
+        raise DonneeInvalide(
+            f"L’indicateur {vise.code} n’a pas de composante « {composante} ».",
+            remede=f"Ses composantes : {connues}. Laissez vide pour l’indicateur entier.",
+        )
+    if comparateur not in COMPARATEURS or not seuil or echeance is None:
+        raise DonneeInvalide(
+            "Un essai chiffré a quatre parts : un indicateur, une comparaison, un seuil et une échéance.",
+            remede="Complétez-les, ou retirez l’indicateur et écrivez l’essai en mots.",
+        )
+    if lire_seuil(seuil) is None:
+        raise DonneeInvalide(
+            f"Le seuil « {seuil} » n’est pas un nombre.", remede="Écrivez un nombre, par exemple 90 ou 12,5."
         )
 
 

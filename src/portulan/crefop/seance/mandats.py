@@ -25,33 +25,38 @@ def donner_mandat(*, titulaire: Titulaire, seance: SeanceComite, mandant: Siege,
             raise Impossible(
                 "Un mandat se donne de la convocation à la fin de la séance.", remede="Cette séance ne l’admet pas."
             )
-        vus = {s.siege: s for s in sieges_vus(prise)}
-        if mandant.pk not in vus or mandataire.pk not in vus:
-            raise DonneeInvalide("Ce siège n’est pas de cet organe.", remede="Choisissez un siège de la liste.")
-        acceptes = mandats_en_vigueur(prise, maintenant())
-        identique = next((m for m in acceptes if (m.mandant_id, m.mandataire_id) == (mandant.pk, mandataire.pk)), None)
-        if identique is not None:
-            return identique
-        etats = lire_sieges(evenements_vus(prise))
-        refus = refus_de_mandat(
-            jeu_de(prise),
-            vus[mandant.pk],
-            vus[mandataire.pk],
-            dedans=frozenset(p for e in etats.values() for p in e.dedans),
-            ouverte=prise.etat != EtatSeance.CONVOQUEE,
-            portes=sum(m.mandataire_id == mandataire.pk for m in acceptes),
-            deja_donne=any(m.mandant_id == mandant.pk for m in acceptes),
-        )
-        mandat = MandatVote.objects.create(
-            seance=prise,
-            mandant=mandant,
-            mandataire=mandataire,
-            recu_le=maintenant(),
-            etat=EtatMandat.REFUSE if refus else EtatMandat.ACCEPTE,
-            motif=refus,
-            auteur=titulaire.auteur,
-        )
-        _acter(prise, titulaire.auteur, mandat)
+        return recevoir(prise, titulaire.auteur, mandant, mandataire)
+
+
+def recevoir(prise: SeanceComite, auteur: str, mandant: Siege, mandataire: Siege) -> MandatVote:
+    """Judge a mandate and keep it. The meeting is taken (``prendre``), the right to give it was looked at."""
+    vus = {s.siege: s for s in sieges_vus(prise)}
+    if mandant.pk not in vus or mandataire.pk not in vus:
+        raise DonneeInvalide("Ce siège n’est pas de cet organe.", remede="Choisissez un siège de la liste.")
+    acceptes = mandats_en_vigueur(prise, maintenant())
+    identique = next((m for m in acceptes if (m.mandant_id, m.mandataire_id) == (mandant.pk, mandataire.pk)), None)
+    if identique is not None:
+        return identique
+    etats = lire_sieges(evenements_vus(prise))
+    refus = refus_de_mandat(
+        jeu_de(prise),
+        vus[mandant.pk],
+        vus[mandataire.pk],
+        dedans=frozenset(p for e in etats.values() for p in e.dedans),
+        ouverte=prise.etat != EtatSeance.CONVOQUEE,
+        portes=sum(m.mandataire_id == mandataire.pk for m in acceptes),
+        deja_donne=any(m.mandant_id == mandant.pk for m in acceptes),
+    )
+    mandat = MandatVote.objects.create(
+        seance=prise,
+        mandant=mandant,
+        mandataire=mandataire,
+        recu_le=maintenant(),
+        etat=EtatMandat.REFUSE if refus else EtatMandat.ACCEPTE,
+        motif=refus,
+        auteur=auteur,
+    )
+    acter_mandat(prise, auteur, mandat)
     return mandat
 
 
@@ -67,11 +72,12 @@ def revoquer_mandat(*, titulaire: Titulaire, mandat: MandatVote) -> MandatVote:
             raise Impossible("La séance est terminée.", remede="Le mandat a servi ou non : rien n’y change.")
         mandat.etat, mandat.fin_le, mandat.motif = EtatMandat.REVOQUE, maintenant(), "Révoqué par qui l’avait donné."
         mandat.save()
-        _acter(prise, titulaire.auteur, mandat)
+        acter_mandat(prise, titulaire.auteur, mandat)
     return mandat
 
 
-def _acter(seance: SeanceComite, auteur: str, mandat: MandatVote) -> None:
+def acter_mandat(seance: SeanceComite, auteur: str, mandat: MandatVote) -> None:
+    """Write what became of a mandate in the register."""
     charge = {
         "mandat": mandat.pk,
         "mandant": code_du_siege(mandat.mandant),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.models import Organe, Personne, Siege
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.dossier.models import Dossier, Observation, Saisine
 from portulan.crefop.seance.enums import (
     EtatMandat,
@@ -359,7 +360,7 @@ class Proposition(models.Model):
             models.CheckConstraint(
                 condition=~Q(genre=GenreProposition.RESERVE)
                 | ~Q(essai="")
-                | ~Q(indicateur="") & Q(comparateur__in=("<=", ">=", "=")) & ~Q(seuil="") & Q(echeance__isnull=False),
+                | ~Q(indicateur="") & Q(comparateur__in=tuple(COMPARATEURS)) & ~Q(seuil="") & Q(echeance__isnull=False),
                 name="proposition_reserve_verifiable",
             ),
             models.UniqueConstraint(fields=("point", "genre", "numero"), name="proposition_numero_unique"),

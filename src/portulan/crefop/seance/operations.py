@@ -1,5 +1,6 @@
 """Leading a meeting: its steps, those of its items, the quorum as a statement."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from portulan.crefop.seance.courriels import prevenir_annulation
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
-from portulan.crefop.seance.queries import jeu_de, mandats_en_vigueur, quorum_au
+from portulan.crefop.seance.queries import jeu_de, mandats_en_vigueur, quorum_au, sieges_vus
 from portulan.crefop.seance.regles import Decompte, phrase_quorum
-from portulan.crefop.seance.saisines import desinscrire
+from portulan.crefop.seance.saisines import desinscrire, exiger_saisine_maintenue
 from portulan.crefop.seance.traces import acter, franchie, prendre
 from portulan.crefop.seance.transitions import (
     EN_COURS,
@@ -67,6 +68,7 @@ def _constater(seance: SeanceComite, auteur: str, point: PointOrdre | None, quan
             "phrase": phrase,
             "sans_quorum": calcul.sans_quorum,
             "vacants": calcul.vacants,
+            "sieges": [asdict(s) for s in sieges_vus(seance)],
             "lignes": [
                 {
                     "siege": x.siege,
@@ -174,7 +176,13 @@ def _carence(seance: SeanceComite, auteur: str, _motif: str) -> None:
     if any(p.se_vote and p.etat == EtatPoint.DELIBERE for p in points):
         raise Impossible(
             "Le comité a déjà délibéré pendant cette séance : elle ne peut plus être en carence.",
-            remede="Ajournez les points restants, puis closez la séance.",
+            remede="Ajournez les points restants, puis closez la séance : ceux dont le quorum manquait se convoquent "
+            "une seconde fois.",
+        )
+    if au_vote := next((p for p in points if p.etat == EtatPoint.AU_VOTE), None):
+        raise Impossible(
+            f"Le point « {au_vote} » est au vote : la carence ne se constate pas pendant un scrutin.",
+            remede="Terminez le scrutin, ou annulez-le avec un motif.",
         )
     calcul = quorum_au(seance)
     if calcul.atteint:
@@ -235,6 +243,8 @@ def passer_point(*, titulaire: Titulaire, point: PointOrdre, etape: str, motif: 
         if point.genre not in transition.genres:
             raise Impossible(f"« {transition.acte} » ne s’applique pas à ce point.", remede="Rechargez la page.")
         _exiger_seul(seance, point, transition)
+        if etape == "debattre":
+            exiger_saisine_maintenue(point)
         point.etat = transition.vers
         point.save(update_fields=["etat"])
         franchie(seance, etape, transition.vers, titulaire.auteur, point=point, motif=motif.strip()[:300])

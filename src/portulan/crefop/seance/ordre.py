@@ -6,6 +6,21 @@ from typing import Any
 
 from portulan.instantane.canonique import json_canonique
 
+MENTION = (
+    "Seconde convocation : le comité délibérera valablement quel que soit le nombre des présents (aucun quorum requis)."
+)
+
+
+def mention_de(precision: str) -> str:
+    """The mention of a second convocation, always whole; what people write is added to it, and replaces nothing."""
+    libre = sans_mention(precision)
+    return f"{MENTION} {libre}" if libre else MENTION
+
+
+def sans_mention(mention: str) -> str:
+    """What was added to the mention."""
+    return mention.replace(MENTION, "").strip()
+
 
 def empreinte(valeurs: Any) -> str:
     """SHA-256 of plain values written as canonical JSON."""

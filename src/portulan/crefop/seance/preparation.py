@@ -14,6 +14,7 @@ from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.numeros import numero_suivant
+from portulan.crefop.seance.ordre import mention_de
 from portulan.crefop.seance.regles import alerte_bloquante
 from portulan.crefop.seance.saisines import inscrire_saisines
 from portulan.crefop.seance.traces import acter, consigner, prendre
@@ -59,6 +60,8 @@ def modifier(*, titulaire: Titulaire, seance: SeanceComite, version: int, champs
         for nom in ("prevue_le", "lieu", "mode", "urgence", "mention"):
             if nom in champs:
                 setattr(prise, nom, champs[nom])
+        if prise.premiere is not None:
+            prise.mention = mention_de(prise.mention)
         if prise.prevue_le <= maintenant():
             raise DonneeInvalide("La date de la séance est passée.", remede="Choisissez une date à venir.")
         prise.version += 1

@@ -72,8 +72,10 @@ def presents(
     """Seats that take part at a moment (for an item when ``point`` is given), in the order of the seats.
 
     Both titular and alternate may be in the room: the alternate carries the seat only while the titular is out (I3).
-    A mandate counts while its giver is out and its holder's seat is carried in person. A withdrawal touches a person
-    for one item; it is marked, and whoever counts decides (``quorum.deport``; a withdrawn seat never votes, I4).
+    A mandate counts while its giver is out and its holder's seat is carried in person. A withdrawal touches a
+    seat for one item, whoever sits in it, and the mandates that it holds: the interest is that of the organisation, and
+    an alternate does not vote instead. It is marked, and whoever counts decides (``quorum.deport``; a withdrawn seat
+    never votes, I4).
     """
     vus = {s.siege: s for s in sieges}
     dedans: dict[int, dict[int, ModePresence]] = {s: {} for s in vus}

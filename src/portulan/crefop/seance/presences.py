@@ -11,6 +11,7 @@ from portulan.crefop.composition.models import Siege
 from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatMandat, GenrePresence, ModePresence
+from portulan.crefop.seance.mandats import acter_mandat, recevoir
 from portulan.crefop.seance.models import EvenementPresence, MandatVote, PointOrdre, SeanceComite
 from portulan.crefop.seance.presence import Evenement, SiegeVu
 from portulan.crefop.seance.queries import evenements_debout, evenements_vus, sieges_vus
@@ -67,7 +68,7 @@ def encoder(
 
 
 def annuler_evenement(*, titulaire: Titulaire, evenement: EvenementPresence, motif: str = "") -> EvenementPresence:
-    """Cancel the last event of a seat, noted by mistake. Asked twice, it is cancelled once."""
+    """Cancel the last event of a seat, noted by mistake; a mandate that it ended comes back. Asked twice, done once."""
     exiger(titulaire, "seance", "conduire", evenement.seance, SEANCE)
     with transaction.atomic():
         prise = prendre(evenement.seance)
@@ -94,6 +95,7 @@ def annuler_evenement(*, titulaire: Titulaire, evenement: EvenementPresence, mot
             annule=evenement,
         )
         _tracer(prise, titulaire.auteur, annulation)
+        _retablir(prise, titulaire.auteur, evenement)
     return annulation
 
 
@@ -175,7 +177,19 @@ def _rendre_caducs(seance: SeanceComite, entree: EvenementPresence) -> None:
         mandat.etat, mandat.motif = EtatMandat.CADUC, arrive
         mandat.fin_le = max(entree.quand, mandat.recu_le)
         mandat.save()
-        consigner("seance.mandat_caduc", entree.auteur, seance, mandat=mandat.pk)
+        acter_mandat(seance, entree.auteur, mandat)
+
+
+def _retablir(seance: SeanceComite, auteur: str, entree: EvenementPresence) -> None:
+    """An entry that never was ends no mandate: the one it ended is received again, judged by the rules of now."""
+    etat = lire_sieges(evenements_vus(seance)).get(entree.siege_id)
+    if entree.genre != GenrePresence.ENTRE or (etat is not None and etat.dedans):
+        return
+    tombes = MandatVote.objects.filter(
+        seance=seance, mandant=entree.siege_id, etat=EtatMandat.CADUC, fin_le__gte=entree.quand
+    )
+    if tombe := tombes.order_by("-pk").first():
+        recevoir(seance, auteur, tombe.mandant, tombe.mandataire)
 
 
 def _tracer(seance: SeanceComite, auteur: str, e: EvenementPresence) -> None:

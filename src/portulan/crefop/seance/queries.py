@@ -1,14 +1,16 @@
 """Reads on a meeting: its rules, who may sit, who takes part at a moment, its quorum, stated again from its events."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from portulan.crefop.composition.enums import Rang
 from portulan.crefop.composition.jeu import Jeu
 from portulan.crefop.composition.queries import jeu_au, sieges_au
-from portulan.crefop.seance.enums import EtatMandat, GenrePresence, ModePresence
+from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePresence, ModePresence
 from portulan.crefop.seance.models import ConstatQuorum, EvenementPresence, MandatVote, PointOrdre, SeanceComite
 from portulan.crefop.seance.ordre import point_en_valeurs
 from portulan.crefop.seance.presence import Evenement, MandatVu, SiegePresent, SiegeVu, presents
@@ -90,10 +92,16 @@ def quorum_au(seance: SeanceComite, *, point: PointOrdre | None = None, quand: d
 
 
 def recalculer(constat: ConstatQuorum) -> Decompte:
-    """A stored statement, computed again from the events and the mandates that were written when it was made (I7)."""
+    """A stored statement, computed again from the events and the mandates that were written when it was made (I7).
+
+    Seats and who held them are those that it kept: correcting the composition afterwards does not change the past.
+    """
     seance, point = constat.seance, constat.point
     mandats = MandatVote.objects.filter(pk__in=constat.detail["mandats"]).order_by("recu_le", "pk")
-    sieges = sieges_vus(seance)
+    sieges = [
+        SiegeVu(**{**vu, "occupants": tuple((p, Rang(rang)) for p, rang in vu["occupants"])})
+        for vu in constat.detail["sieges"]
+    ]
     la = presents(
         sieges,
         evenements_vus(seance, constat.detail["jusqu_a"]),
@@ -110,11 +118,37 @@ def concorde(constat: ConstatQuorum) -> bool:
     return (constat.base, constat.presents, constat.requis) == (calcul.base, calcul.comptes, calcul.requis)
 
 
-def ordre_en_valeurs(seance: SeanceComite) -> list[dict[str, Any]]:
-    """The agenda as it is convened: items and documents that were added later are left out."""
+def points_a_reconvoquer(seance: SeanceComite) -> list[PointOrdre]:
+    """Items that lacked their quorum, of those that were convened; none when it is the second time.
+
+    All of them after a carence. Else those that were adjourned while their last statement was not reached: members had
+    left, or had withdrawn from this one.
+    """
+    convoques = seance.points.filter(ajoute=False)
+    if seance.convocation == 2:  # noqa: PLR2004 (second)
+        return []
+    if seance.etat == EtatSeance.CARENCE:
+        return list(convoques)
+    if seance.etat != EtatSeance.CLOSE:
+        return []
+    return [p for p in convoques.filter(etat=EtatPoint.AJOURNE) if p.se_vote and _faute_de_quorum(p)]
+
+
+def _faute_de_quorum(point: PointOrdre) -> bool:
+    constat = point.constats.order_by("-quand", "-pk").first()
+    return constat is not None and not constat.atteint
+
+
+def ordre_en_valeurs(seance: SeanceComite, seulement: Iterable[PointOrdre] | None = None) -> list[dict[str, Any]]:
+    """The agenda as it is convened: items and documents that were added later are left out.
+
+    ``seulement``: these items only, in the order of the agenda.
+    """
     points = (
         seance.points.filter(ajoute=False).select_related("saisine", "dossier", "seance_pv").prefetch_related("pieces")
     )
+    if seulement is not None:
+        points = points.filter(pk__in=[p.pk for p in seulement])
     return [
         point_en_valeurs(
             genre=p.genre,

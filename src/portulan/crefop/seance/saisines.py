@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from portulan.crefop.dossier.enums import EtatSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import inscrire_a_une_seance, retirer_d_une_seance
-from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.socle.erreurs import Impossible
 
 
 def inscrire_saisines(saisines: Iterable[Saisine], seance: SeanceComite, auteur: str) -> None:
@@ -20,3 +21,18 @@ def desinscrire(saisines: Iterable[Saisine], seance: SeanceComite, auteur: str, 
         saisine.refresh_from_db()
         if saisine.etat == EtatSaisine.INSCRITE:
             retirer_d_une_seance(saisine=saisine, seance=seance.numero, motif=motif, auteur=auteur)
+
+
+def exiger_saisine_maintenue(point: PointOrdre) -> None:
+    """Raise ``Impossible`` when the author withdrew the referral of an item. Its row is locked: it stays as it is read.
+
+    A text that is no longer referred is neither debated nor voted on.
+    """
+    if point.saisine_id is None:
+        return
+    saisine = Saisine.objects.select_for_update().get(pk=point.saisine_id)
+    if saisine.etat == EtatSaisine.RETIREE:
+        raise Impossible(
+            f"La saisine {saisine.numero} est retirée par son auteur : il n’y a plus rien à délibérer.",
+            remede="Annulez le scrutin s’il y en a un, puis retirez le point de l’ordre du jour.",
+        )

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 
 from portulan.crefop.avis.enums import EtatReserve
+from portulan.crefop.composition.verifiable import lire_seuil
 from portulan.crefop.suivi.transitions import ATTENDUES, TRANSITIONS
 from portulan.socle.dates import date_fr
 from portulan.socle.resultat import Calcule, Resultat
@@ -14,17 +15,6 @@ from portulan.socle.resultat import Calcule, Resultat
 _COMPARER: Mapping[str, Callable[[Decimal, Decimal], bool]] = MappingProxyType(
     {"<=": lambda v, s: v <= s, ">=": lambda v, s: v >= s, "=": lambda v, s: v == s}
 )
-COMPARATEURS: Mapping[str, str] = MappingProxyType({"<=": "au plus", ">=": "au moins", "=": "exactement"})
-
-
-def lire_seuil(texte: str) -> Decimal | None:
-    """A threshold as it was voted (« 90 », « 12,5 », « 90 % »); None when it is not a number."""
-    propre = "".join(c for c in texte if not c.isspace()).replace(",", ".").removesuffix("%")
-    try:
-        lu = Decimal(propre)
-    except InvalidOperation:
-        return None
-    return lu if lu.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)

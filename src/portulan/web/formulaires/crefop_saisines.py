@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.dossier.enums import EtatReponse, GenreObservation, TypeSaisine
-from portulan.crefop.dossier.regles import COMPARATEURS
 from portulan.web.formulaires.charte import Jour, Ligne, Texte
 
 AUTRE = "autre"

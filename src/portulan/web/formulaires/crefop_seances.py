@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.seance.enums import GenreProposition, ModeSeance
+from portulan.crefop.seance.ordre import MENTION
 
 Choix = Sequence[tuple[Any, Any]]
 LONGUEUR = 8000
@@ -37,10 +39,10 @@ class FormulaireSeance(forms.Form):
         help_text="Seulement si le délai de convocation ne peut pas être tenu. Les deux présidences le signent.",
     )
     mention = forms.CharField(
-        label="Mention de la seconde convocation",
-        max_length=300,
+        label="Précision ajoutée à la mention",
+        max_length=300 - len(MENTION) - 1,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Elle dit qu’aucun quorum n’est requis. Sans elle, la convocation ne peut pas être signée.",
+        help_text=f"Facultative. La mention est toujours écrite : « {MENTION} »",
     )
 
     def __init__(self, *args: Any, organes: Choix = (), seconde: bool = False, **kwargs: Any) -> None:
@@ -188,14 +190,23 @@ class FormulaireProposition(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Obligatoire pour une réserve, en mots ou par l’indicateur ci-dessous.",
     )
-    indicateur = forms.CharField(label="Indicateur", max_length=40, required=False, help_text="Son code.")
+    question = forms.ChoiceField(label="Question de la fiche", required=False)
+    indicateur = forms.ChoiceField(label="Indicateur", required=False)
+    composante = forms.CharField(
+        label="Composante de l’indicateur",
+        max_length=60,
+        required=False,
+        help_text="Son code, si la réserve ne porte que sur une part de l’indicateur.",
+    )
     comparateur = forms.ChoiceField(
         label="Comparaison",
         required=False,
-        choices=[("", "–"), (">=", "au moins"), ("<=", "au plus"), ("=", "égal à")],
+        choices=[("", "–"), *COMPARATEURS.items()],
     )
     seuil = forms.CharField(label="Seuil", max_length=40, required=False)
 
-    def __init__(self, *args: Any, sieges: Choix, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sieges: Choix, questions: Choix, indicateurs: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["siege"].choices = [("", "Le secrétariat, en séance"), *sieges]  # type: ignore[attr-defined]
+        self.fields["question"].choices = [("", "Aucune"), *questions]  # type: ignore[attr-defined]
+        self.fields["indicateur"].choices = [("", "Aucun"), *indicateurs]  # type: ignore[attr-defined]

@@ -12,10 +12,10 @@ from portulan.crefop.composition.enums import Partie
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations
 from portulan.crefop.seance.enums import EtatSeance
-from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.crefop.seance.transitions import PAR_NOM
-from portulan.socle.erreurs import ErreurUtilisateur, Impossible, Interdit, Introuvable
+from portulan.socle.erreurs import ErreurUtilisateur, Interdit, Introuvable
 from portulan.web.formulaires.crefop_seances import FormulaireSeance, FormulaireSignatureConvocation
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import (
@@ -92,6 +92,12 @@ def _montrer(
     return render(request, "pages/crefop/seance_convoquer.html", contexte, status=422 if formulaire.errors else 200)
 
 
+def _dire_repris(seance: SeanceComite, repris: list[PointOrdre]) -> str:
+    if seance.etat == EtatSeance.CARENCE:
+        return "L’ordre du jour est repris tel quel, son empreinte est verrouillée."
+    return f"Seuls les points ajournés faute de quorum sont repris, tels quels : {' ; '.join(str(p) for p in repris)}."
+
+
 @reserve("seance", "preparer")
 def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     """The second convocation of a meeting that lacked its quorum."""
@@ -99,15 +105,11 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     seconde = SeanceComite.objects.filter(premiere=seance).first()
     if seconde is not None:
         return redirect("web:seance", seconde.pk)
-    if seance.etat != EtatSeance.CARENCE or seance.convocation == convocations.SECONDE:
-        raise Impossible(
-            "Seule une séance où la carence a été constatée se convoque une seconde fois.",
-            remede="Préparez une nouvelle séance.",
-        )
+    repris = convocations.exiger_reconvocable(seance)
     formulaire = FormulaireSeance(
         request.POST or None,
         seconde=True,
-        initial={"lieu": seance.lieu, "mode": seance.mode, "mention": convocations.MENTION},
+        initial={"lieu": seance.lieu, "mode": seance.mode},
     )
     del formulaire.fields["urgence"]
 
@@ -125,8 +127,8 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     contexte = {
         "chemin": fil_de(seance, ("Seconde convocation", "")),
         "titre": f"Convoquer de nouveau, après la séance {seance.numero}",
-        "chapeau": "L’ordre du jour est repris tel quel, son empreinte est verrouillée. Ce qui s’y ajouterait après la "
-        "convocation resterait soumis au quorum ordinaire.",
+        "chapeau": f"{_dire_repris(seance, repris)} Ce qui s’y ajouterait après la convocation resterait soumis au "
+        "quorum ordinaire.",
         "bouton_enregistrer": "Préparer la seconde convocation",
         "retour": reverse("web:seance", args=[seance.pk]),
     }

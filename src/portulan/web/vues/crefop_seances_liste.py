@@ -14,6 +14,7 @@ from portulan.crefop.seance.courriels import quand
 from portulan.crefop.seance.droits import seances as lisibles
 from portulan.crefop.seance.enums import EtatSeance, ModeSeance
 from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.ordre import sans_mention
 from portulan.socle.erreurs import Impossible
 from portulan.web.formulaires.crefop_seances import FormulaireSeance
 from portulan.web.identite import reserve, titulaire
@@ -122,7 +123,7 @@ def _initiales(seance: SeanceComite) -> dict[str, Any]:
         "lieu": seance.lieu,
         "mode": seance.mode,
         "urgence": seance.urgence,
-        "mention": seance.mention,
+        "mention": sans_mention(seance.mention),
         "version": seance.version,
     }
 

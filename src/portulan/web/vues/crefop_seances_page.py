@@ -8,13 +8,12 @@ from django.shortcuts import render
 from portulan.crefop.composition.models import Siege
 from portulan.crefop.composition.queries import sieges_du_compte
 from portulan.crefop.seance.calendrier import evenement_ics
-from portulan.crefop.seance.convocation import SECONDE
 from portulan.crefop.seance.courriels import quand
 from portulan.crefop.seance.droits import sieges_a_confier
 from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, SeanceComite
 from portulan.crefop.seance.pieces import depot
-from portulan.crefop.seance.queries import concorde, jeu_de
+from portulan.crefop.seance.queries import concorde, jeu_de, points_a_reconvoquer
 from portulan.crefop.seance.transitions import EN_COURS, PAR_NOM, POINT_PAR_NOM
 from portulan.socle.erreurs import Introuvable
 from portulan.web.identite import reserve, titulaire
@@ -60,7 +59,7 @@ def seance(request: HttpRequest, numero: int) -> HttpResponse:
         "mes_sieges": _mes_sieges(qui.compte, trouvee),
         "peut_mandater": trouvee.etat in EN_COURS and sieges_a_confier(qui, trouvee).exists(),
         "seconde": SeanceComite.objects.filter(premiere=trouvee).first() if lecteur else None,
-        "reconvocable": trouvee.etat == EtatSeance.CARENCE and trouvee.convocation != SECONDE,
+        "reconvocables": points_a_reconvoquer(trouvee) if lecteur else [],
     }
     return render(request, "pages/crefop/seance.html", contexte)
 

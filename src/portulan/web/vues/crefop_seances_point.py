@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.dossier.enums import GenreObservation
 from portulan.crefop.dossier.models import Observation
 from portulan.crefop.seance.debats import (
@@ -21,9 +22,11 @@ from portulan.crefop.seance.debats import (
 from portulan.crefop.seance.enums import EtatPoint, EtatProposition, GenrePoint
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.transitions import EN_COURS
+from portulan.diagnostic.catalogue import QUESTIONS
 from portulan.socle.erreurs import ErreurUtilisateur, Interdit, Introuvable
 from portulan.web.formulaires.crefop_seances import FormulaireDebat, FormulaireProposition
 from portulan.web.identite import reserve, titulaire
+from portulan.web.vues.crefop_saisines_commun import libelles_indicateurs
 from portulan.web.vues.crefop_seances_commun import (
     GENRES_POINT,
     fil_de,
@@ -91,8 +94,8 @@ def _contexte(seance: SeanceComite, lu: PointOrdre, *, conduit: bool) -> dict[st
 
 def _essai(proposition: Any) -> str:
     if proposition.indicateur:
-        mots = {">=": "au moins", "<=": "au plus", "=": "égal à"}
-        return f"{proposition.indicateur} {mots[proposition.comparateur]} {proposition.seuil}"
+        vise = " ".join(x for x in (proposition.indicateur, proposition.composante) if x)
+        return f"{vise} {COMPARATEURS[proposition.comparateur]} {proposition.seuil}"
     return str(proposition.essai)
 
 
@@ -113,16 +116,20 @@ def proposer_texte(request: HttpRequest, numero: int, point_id: int) -> HttpResp
     tenus = sieges_tenus(seance)
     sieges = {str(t.siege.pk): t.siege for t in tenus}
     formulaire = FormulaireProposition(
-        request.POST or None, sieges=[(str(t.siege.pk), nom_du_siege(t)) for t in tenus if t.deliberatif]
+        request.POST or None,
+        sieges=[(str(t.siege.pk), nom_du_siege(t)) for t in tenus if t.deliberatif],
+        questions=[(q.code, f"{q.code}. {q.intitule}") for q in QUESTIONS],
+        indicateurs=[(code, f"{code}, {libelle}") for code, libelle in libelles_indicateurs().items()],
     )
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
-        cles = ("genre", "texte", "destinataire", "echeance", "essai", "indicateur", "comparateur", "seuil")
+        cles = ("genre", "texte", "question", "destinataire", "echeance", "essai")
+        mesure = ("indicateur", "composante", "comparateur", "seuil")
         ecrite = proposer(
             titulaire=titulaire(request),
             point=lu,
             siege=sieges.get(propre["siege"]),
-            **{cle: propre[cle] for cle in cles},
+            **{cle: propre[cle] for cle in (*cles, *mesure)},
         )
         return reverse("web:seance_point", args=[seance.pk, lu.pk]), f"Proposition {ecrite.code} déposée."
 

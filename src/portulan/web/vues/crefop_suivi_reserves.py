@@ -13,12 +13,13 @@ from django.utils.text import Truncator
 from portulan.comptes.droits import peut
 from portulan.crefop.avis.enums import EtatReserve
 from portulan.crefop.avis.models import Reserve
+from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.seance.enums import GenreProposition
 from portulan.crefop.suivi.droits import reserves as lisibles
 from portulan.crefop.suivi.models import SuiviReserve
 from portulan.crefop.suivi.operations import ReserveChangee, decider, declarer
 from portulan.crefop.suivi.queries import proposition_en_attente, repere, responsable, suivies
-from portulan.crefop.suivi.regles import COMPARATEURS, en_retard
+from portulan.crefop.suivi.regles import en_retard
 from portulan.crefop.suivi.transitions import ATTENDUES, TRANSITIONS
 from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
