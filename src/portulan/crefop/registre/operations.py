@@ -134,7 +134,7 @@ def engagements_de(**champs: Any) -> list[str]:
     """
     trouves = []
     for cle, valeur in champs.items():
-        porteurs = Ouverture.objects.filter(valeur__contains=_ecrire({cle: valeur})[1:-1])
+        porteurs = ouvertures_lisibles().filter(valeur__contains=_ecrire({cle: valeur})[1:-1])
         for engagement, texte in porteurs.values_list("engagement", "valeur"):
             lue = json.loads(texte)
             if isinstance(lue, dict) and cle in lue and lue[cle] == valeur:
