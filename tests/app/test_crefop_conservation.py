@@ -1,7 +1,7 @@
 """What makes a legal record is never carried away with what it is about."""
 
 import pytest
-from django.db.models import PROTECT
+from django.db.models import CASCADE
 
 from portulan.crefop.avis.models import CorrectionPV, Rectification, SignatureAvis, SignaturePV, VersionPV
 from portulan.crefop.dossier.models import EtapeSaisine, Suspension
@@ -27,4 +27,4 @@ ACTES = (
 def test_un_acte_retient_ce_qu_il_concerne(acte):
     liens = [c for c in acte._meta.fields if c.many_to_one or c.one_to_one]
     assert liens
-    assert [c.name for c in liens if c.remote_field.on_delete is not PROTECT] == []
+    assert [c.name for c in liens if c.remote_field.on_delete is CASCADE] == []
