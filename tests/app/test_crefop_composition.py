@@ -18,7 +18,10 @@ from portulan.crefop.composition.operations import (
     relier,
 )
 from portulan.crefop.composition.queries import jeu_au, sieges_au
-from portulan.crefop.registre.models import EntreeRegistre
+from portulan.crefop.registre.export import lignes
+from portulan.crefop.registre.models import EntreeRegistre, Ouverture
+from portulan.crefop.registre.operations import engager
+from portulan.crefop.registre.verification import verifier
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui
 
@@ -109,6 +112,41 @@ def test_une_personne_s_efface_quand_elle_ne_siege_plus(secretariat):
     assert (seule.nom, seule.courriel, str(seule)) == ("", "", "personne effacée")
     with pytest.raises(Impossible):
         enregistrer_personne(titulaire=secretariat, personne=seule, nom="Revenue")
+
+
+def test_effacer_une_personne_efface_ce_que_le_registre_masque_d_elle(secretariat):
+    comite = petit_comite()
+    partante, autre = une_personne(), une_personne("Loir")
+    hier = aujourdhui() - timedelta(days=1)
+    for code, personne in (("fo", partante), ("cgt", autre)):
+        tenue = nommer(
+            titulaire=secretariat, siege=comite.sieges[code], personne=personne, rang="titulaire",
+            du=hier, acte=f"Arrêté nommant {personne}",
+        )  # fmt: skip
+    engager({"nom": "Jade Loire", "qualite": "signataire"})
+    engager({"siege": "fo", "personne": partante.pk * 10})
+    mettre_fin(titulaire=secretariat, occupation=partante.occupations.get(), au=hier, motif="Démission")
+    effacer_personne(titulaire=secretariat, personne=partante)
+    restantes = "".join(Ouverture.objects.values_list("valeur", flat=True))
+    assert '"nom":"Jade Loire"' not in restantes
+    assert f'"personne":{partante.pk},' not in restantes
+    assert "Jade Loir" in restantes
+    assert f'"personne":{partante.pk * 10},' in restantes or f'"personne":{partante.pk * 10}}}' in restantes
+    assert EntreeRegistre.objects.filter(type="registre.effacer").count() == 1
+    assert verifier(lignes()).conforme
+    effacer_personne(titulaire=secretariat, personne=partante)  # asked again, nothing is left to erase
+    assert EntreeRegistre.objects.filter(type="registre.effacer").count() == 1
+    assert tenue.personne == autre
+
+
+def test_l_acte_de_nomination_n_est_pas_en_clair_dans_le_registre(secretariat):
+    comite = petit_comite()
+    nommer(
+        titulaire=secretariat, siege=comite.sieges["fo"], personne=une_personne(), rang="titulaire",
+        du=aujourdhui(), acte="Arrêté nommant Jade Loire",
+    )  # fmt: skip
+    assert "Loire" not in EntreeRegistre.objects.get(type="siege.nommer").contenu
+    assert Ouverture.objects.filter(valeur='{"acte":"Arrêté nommant Jade Loire"}').exists()
 
 
 def test_un_compte_se_relie_par_son_adresse(secretariat):

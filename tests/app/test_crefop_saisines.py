@@ -33,6 +33,7 @@ from portulan.journal.models import Entree
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, Introuvable, VersionDepassee
 from portulan.socle.horloge import a_l_instant, aujourdhui, maintenant
 from portulan.socle.territoire import Niveau, Territoire
+from portulan.web.vues.crefop_saisines_commun import histoire
 
 pytestmark = pytest.mark.django_db
 TEXTE = Texte("Carte", "version 1", "b" * 64, {"titre": "Carte"})
@@ -474,3 +475,9 @@ def test_ce_que_chacun_voit(comite):
     assert not saisines(membre, "instruire").exists()
     saisine.rapporteurs.create(personne=comite.titulaires["cgt"], nomme_le=aujourdhui())
     assert saisines(membre, "instruire").get() == saisine
+
+
+def test_une_saisine_deposee_le_soir_porte_la_date_de_paris(comite):
+    saisine = saisine_deposee(comite)
+    saisine.created_at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert histoire(saisine)[-1]["jour"] == date(2026, 7, 2)

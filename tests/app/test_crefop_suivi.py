@@ -1,10 +1,11 @@
 """Follow-up of reserves: said, proposed by a snapshot, decided; and what a new dossier opens with."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.db.utils import DatabaseError
 
 from fabriques.avis import seance_votee
@@ -205,6 +206,21 @@ def test_le_dossier_suivant_s_ouvre_sur_les_reserves_precedentes(comite):
     assert (suites[0]["suite"], suites[1]["echeance"]) == ("Constaté.", "")
     assert suites_pour(une_saisine(comite, "S-2027-02", type="carte_formations")) == []
     assert suites_pour(avis.saisine) != suites  # its own reserves are not its past
+
+
+def test_une_suite_ecrite_le_soir_porte_la_date_de_paris(comite, monkeypatch):
+    avis = un_avis(comite, "2026-01", rendu_le=date(2026, 1, 5))
+    reserve = une_reserve(avis, 1)
+    monkeypatch.setattr("portulan.crefop.suivi.operations.maintenant", lambda: datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    declarer(titulaire=mission(), reserve=reserve, texte="Deux lieux ouverts.")
+    assert suites_pour(une_saisine(comite, "S-2027-01", recue_le=date(2026, 7, 3)))[0]["suite_le"] == "2026-07-02"
+
+
+def test_un_jalon_retient_sa_reserve(comite):
+    reserve = une_reserve(un_avis(comite))
+    declarer(titulaire=mission(), reserve=reserve, texte="Deux lieux ouverts.")
+    with pytest.raises(ProtectedError):
+        reserve.delete()
 
 
 # --- alerts ---------------------------------------------------------------------------------------

@@ -115,6 +115,16 @@ def test_on_prepare_une_seule_fois_et_une_proposition_recevable_seulement():
         un_scrutin(comite, point, objet="procedure", intitule=" ", ouvert=False)
 
 
+def test_un_intitule_ecrit_a_la_main_n_est_pas_en_clair_dans_le_registre():
+    comite, point = en_debat()
+    un_scrutin(comite, point, ouvert=False)
+    un_scrutin(comite, point, objet="procedure", intitule="Entendre Camille Durand", ouvert=False)
+    genere, ecrit = EntreeRegistre.objects.filter(type="scrutin.preparer").order_by("seq")
+    assert "Ensemble" in genere.contenu
+    assert "Durand" not in ecrit.contenu
+    assert ecrit.ouvertures.get().valeur == '{"intitule":"Entendre Camille Durand"}'
+
+
 def test_un_seul_scrutin_ouvert_par_point():
     comite, point = en_debat()
     un_scrutin(comite, point, objet="procedure", intitule="Suspendre")

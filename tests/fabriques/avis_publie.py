@@ -41,7 +41,6 @@ def contenu_d_acte(numero, sens, **champs):
         "dossier_empreinte": "b" * 64,
         "visas": ["Vu le code du travail, article R. 6123-3-2 ;"],
         "sieges": [],
-        "invites": [],
         "quorums": [
             {
                 "heure": "9 h 30",

@@ -4,12 +4,15 @@ import subprocess
 import sys
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from fabriques.comite import petit_comite
+from fabriques.comite import compte_de, petit_comite
 from portulan.crefop.registre.models import Ouverture
 from portulan.crefop.registre.operations import engager, inscrire, poser_point_de_controle
+from portulan.crefop.registre.verification import verifier
+from portulan.web.vues.crefop_actes_verifier import VERROU
 
 pytestmark = pytest.mark.django_db
 MOTEUR = "portulan.comptes.backends.ParCourriel"
@@ -122,18 +125,67 @@ def test_effacer_une_valeur_masquee(client, registre):
     client.force_login(comite.compte("cfdt"), backend=MOTEUR)
     assert client.get(adresse).status_code == 403
     client.force_login(comite.secretariat, backend=MOTEUR)
-    assert "Camille Durand" in client.get(adresse + "?q=durand").content.decode()
-    assert "Camille Durand" not in client.get(adresse + "?q=autre").content.decode()
-    assert "Camille Durand" in client.get(reverse("web:acte", args=[2])).content.decode()
+    for page in (adresse, adresse + "?q=durand", reverse("web:acte", args=[2])):  # before the second factor
+        assert "Camille Durand" not in client.get(page).content.decode()
+    assert "second facteur" in client.get(adresse).content.decode().lower()
     envoi = {"engagements": [Ouverture.objects.get().engagement], "motif": "demande", "compris": "on"}
-    refus = client.post(adresse, {**envoi, "compris": ""})
-    assert refus.status_code == 422
     demande = client.post(adresse, envoi)
     assert "second facteur" in demande.content.decode().lower()
     assert Ouverture.objects.exists()
     session = client.session
     session["second_facteur_donne"] = True
     session.save()
+    assert "Camille Durand" in client.get(adresse + "?q=durand").content.decode()
+    assert "Camille Durand" not in client.get(adresse + "?q=autre").content.decode()
+    assert "Camille Durand" in client.get(reverse("web:acte", args=[2])).content.decode()
+    assert client.post(adresse, {**envoi, "compris": ""}).status_code == 422
     assert client.post(adresse, envoi).status_code == 302
     assert not Ouverture.objects.exists()
     assert "Conforme" in envoyer(client, points=registre)[1]
+
+
+def test_l_administration_efface_sans_lire_les_votes(client, registre):
+    inscrire(type="siege.nommer", objet="siege:1", organe="crefop-94", charge={"acte": engager("Arrêté Durand")})
+    administration = compte_de("administration", "administrateur")
+    client.force_login(administration, backend=MOTEUR)
+    session = client.session
+    session["second_facteur_donne"] = True
+    session.save()
+    adresse = reverse("web:actes_effacer")
+    page = client.get(adresse).content.decode()
+    assert "Camille Durand" not in page
+    assert "Valeur que votre rôle ne lit pas" in page
+    assert "Arrêté Durand" in page
+    assert "Camille Durand" not in client.get(reverse("web:acte", args=[2])).content.decode()
+    masquee = Ouverture.objects.get(valeur__contains="Camille")
+    assert masquee.engagement not in client.get(adresse + "?q=camille").content.decode()
+    assert masquee.engagement in client.get(adresse + "?q=scrutin").content.decode()
+    assert client.post(
+        adresse, {"engagements": [masquee.engagement], "motif": "demande", "compris": "on"}
+    ).status_code == 302  # fmt: skip
+    assert not Ouverture.objects.filter(pk=masquee.pk).exists()
+
+
+def test_une_seule_verification_a_la_fois(client, registre):
+    cache.add(VERROU, 1, 60)
+    reponse = client.post(reverse("web:actes_verifier"), {"points": registre})
+    assert (reponse.status_code, reponse["Retry-After"]) == (503, "60")
+    assert "réessayez" in reponse.content.decode()
+    cache.delete(VERROU)
+    assert envoyer(client, points=registre)[0] == 200
+    assert cache.get(VERROU) is None
+
+
+def test_le_registre_du_site_n_est_pas_reverifie_tant_qu_il_ne_change_pas(client, registre, monkeypatch):
+    faites = []
+    monkeypatch.setattr(
+        "portulan.web.vues.crefop_actes_verifier.verifier", lambda *args: faites.append(args) or verifier(*args)
+    )
+    for _ in range(2):
+        assert "Conforme" in envoyer(client, points=registre)[1]
+    assert len(faites) == 1
+    inscrire(type="seance.clore", objet="seance:1", organe="crefop-94", charge={})
+    assert "Conforme" in envoyer(client, points=registre)[1]
+    assert len(faites) == 2
+    assert "point de contrôle" in envoyer(client, points="3:" + "a" * 64 + ":" + "b" * 64)[1]
+    assert len(faites) == 3

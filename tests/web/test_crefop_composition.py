@@ -105,8 +105,9 @@ def test_le_reglement_interieur_s_enregistre_et_se_lit_a_sa_date(secretariat):
 
 def test_les_voix_se_calculent_avec_leurs_quotients(client, vierge):
     audiences = "A : 3000\nB : 2500\nC : 1700\nD : 1500\nE : 1300"
-    page = client.get("/comite/voix/", {"audiences": audiences, "voix": "5"}).content.decode()
+    page = client.get("/comite/voix/", {"audiences": audiences, "voix": "5"}).content.decode().replace("\u00a0", " ")
     assert "A : 2 voix" in page
+    assert "ne se tiennent pas encore dans Portulan" in page
     assert "aucune voix" in page
     egalite = client.get("/comite/voix/", {"audiences": "A : 1\nB : 1", "voix": "3"})
     assert egalite.status_code == 422

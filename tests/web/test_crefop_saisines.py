@@ -286,8 +286,18 @@ def test_le_public_lit_le_dossier_d_un_avis_publie(comite, client):
         assert lu(lecteur.get(f"{base}pieces/{ouverte.pk}/")).startswith(b"%PDF")
         assert lecteur.get(f"{base}pieces/{interne.pk}/").status_code == 404
     assert agent.get(base).status_code == 404
+    PreAvis.objects.create(saisine=saisine, demande_a="Commission orientation", demande_le=aujourdhui())
+    administration = connecter(compte_de("administration", "administrateur"))
+    assert "interne.pdf" not in verifier(administration.get(f"{base}lire/"))
+    assert administration.get(f"{base}pieces/{interne.pk}/").status_code == 404
+    rectorat = connecter(compte_de("rectorat", "rectorat"))
+    for autre in (client, agent, administration, rectorat):
+        reponse = autre.get(f"/saisines/{saisine.pk}/")
+        assert "Commission orientation" not in verifier(reponse)
     membre = connecter(comite.compte("cfdt"))
     assert "interne.pdf" in verifier(membre.get(f"{base}lire/"))
+    assert lu(membre.get(f"{base}pieces/{interne.pk}/")).startswith(b"%PDF")
+    assert "Commission orientation" in verifier(membre.get(f"/saisines/{saisine.pk}/"))
 
 
 def test_mon_espace_dit_ce_qui_attend(comite, secretariat):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from fabriques.avis_publie import un_avis, une_reserve, une_reserve_chiffree
 from fabriques.comite import compte_de, petit_comite
 from portulan.comptes.models import Organisation
+from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.suivi.models import SuiviReserve
 from portulan.crefop.suivi.operations import decider
 from portulan.socle.horloge import aujourdhui
@@ -144,7 +145,10 @@ def test_chaque_cote_ecrit_ce_qui_lui_revient(client, comite, mission):
     entrer(client, mission)
     assert client.get(decision).status_code == 403
     assert client.post(suite, {"texte": ""}).status_code == 422
-    assert client.post(suite, {"texte": "Deux lieux ouverts.", "responsable": "Direction"}).status_code == 302
+    for _ in range(2):  # a double click
+        assert client.post(suite, {"texte": "Deux lieux ouverts.", "responsable": "Direction"}).status_code == 302
+    assert reserve.suivis.filter(genre="declaration").count() == 1
+    assert EntreeRegistre.objects.filter(type="reserve.declarer").count() == 1
     page = lire(client, "reserve", reserve.pk)
     assert "Deux lieux ouverts." in page
     assert "Direction" in page

@@ -97,7 +97,6 @@ AVIS = Acte(
     dossier_empreinte="b" * 64,
     visas=("Vu le code du travail, notamment ses articles L. 6111-3 et L. 6111-5", "Vu #panic()*gras*$x$<b>"),
     sieges=(SiegePublie("État", "Préfet", "present"), SiegePublie("Syndicats", "CGT", "represente", "à distance")),
-    invites=("Mme Ada Invitée, CESER",),
     quorums=(QUORUM,),
     rapporteurs=(RapporteurActe("Camille Rapport", "DREETS", de_l_auteur=True),),
     considerants=("Considérant que la région compte {IND-F1.O1-1} lieux, puis {IND-F1.O1-1}.",),

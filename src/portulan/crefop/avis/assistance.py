@@ -98,19 +98,3 @@ class Assistance:
                 siege = fonction(titulaire.civilite if titulaire else p.civilite, tenu.siege.libelle)
                 lignes.append(f"{personne(p.civilite, p.prenom, p.nom)}, suppléant{e} ({siege})")
         return tuple(lignes)
-
-    def civilites_invites(self) -> list[str]:
-        """Of those invited, in the order they are named."""
-        envois = self.seance.envois.filter(siege__isnull=True).order_by("personne__nom", "pk")
-        return list(envois.values_list("personne__civilite", flat=True))
-
-    def invites(self) -> tuple[str, ...]:
-        """People convened without a seat: they do not take part in what is decided."""
-        envois = (
-            self.seance.envois.filter(siege__isnull=True).select_related("personne").order_by("personne__nom", "pk")
-        )
-        return tuple(
-            f"{personne(e.personne.civilite, e.personne.prenom, e.personne.nom)}"
-            + (f", {e.personne.qualite}" if e.personne.qualite else "")
-            for e in envois
-        )

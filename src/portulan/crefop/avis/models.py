@@ -62,7 +62,7 @@ class AvisComite(models.Model):
 class SignatureAvis(models.Model):
     """A signature of the opinion: one for each party, by two accounts, on its digest."""
 
-    avis = models.ForeignKey(AvisComite, models.CASCADE, related_name="signatures", verbose_name="avis")
+    avis = models.ForeignKey(AvisComite, models.PROTECT, related_name="signatures", verbose_name="avis")
     partie = models.CharField("partie", max_length=8, choices=Partie)
     auteur = models.CharField("auteur", max_length=60)
     nom = models.CharField("nom du signataire", max_length=160)
@@ -150,7 +150,7 @@ class ProcesVerbal(models.Model):
 class VersionPV(models.Model):
     """A version of the minutes: never changed; the next one says what changed and why."""
 
-    pv = models.ForeignKey(ProcesVerbal, models.CASCADE, related_name="versions", verbose_name="procès-verbal")
+    pv = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="versions", verbose_name="procès-verbal")
     numero = models.PositiveSmallIntegerField("numéro")
     contenu = models.TextField("contenu (JSON canonique)")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
@@ -171,7 +171,7 @@ class VersionPV(models.Model):
 class CorrectionPV(models.Model):
     """A correction asked by a member: where, what it said, what it should say, what was decided."""
 
-    pv = models.ForeignKey(ProcesVerbal, models.CASCADE, related_name="corrections", verbose_name="procès-verbal")
+    pv = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="corrections", verbose_name="procès-verbal")
     passage = models.CharField("passage", max_length=200)
     ancien = models.TextField("texte actuel", blank=True)
     propose = models.TextField("texte proposé")
@@ -199,7 +199,7 @@ class CorrectionPV(models.Model):
 class Rectification(models.Model):
     """A fact corrected after the approval of the minutes: an entry beside the original, which is kept."""
 
-    pv = models.ForeignKey(ProcesVerbal, models.CASCADE, related_name="rectifications", verbose_name="procès-verbal")
+    pv = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="rectifications", verbose_name="procès-verbal")
     texte = models.TextField("rectification")
     auteur = models.CharField("auteur", max_length=60)
     inscrite_le = models.DateTimeField("inscrite le")
@@ -217,7 +217,7 @@ class Rectification(models.Model):
 class SignaturePV(models.Model):
     """A signature of the approved minutes: one for each party, by two accounts, on the digest of the version."""
 
-    pv = models.ForeignKey(ProcesVerbal, models.CASCADE, related_name="signatures", verbose_name="procès-verbal")
+    pv = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="signatures", verbose_name="procès-verbal")
     partie = models.CharField("partie", max_length=8, choices=Partie)
     auteur = models.CharField("auteur", max_length=60)
     nom = models.CharField("nom du signataire", max_length=160)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import ETATS, Assistance
 from portulan.crefop.avis.francais import (
-    accord_presence,
     accorder,
     cloture,
     enumeration,
@@ -136,10 +135,6 @@ class _Trait:
             lignes.append(f"À l’ouverture, {compte} pour porter un siège.")
         lignes += self.mouvements()
         lignes += self.mandats()
-        invites = debut.invites()
-        if invites:
-            verbe = majuscule(accord_presence(debut.civilites_invites(), "invité"))
-            lignes.append(f"{verbe}, sans part aux décisions : {enumeration(invites)}.")
         return Passage(
             "presences", "Présences", constate=True, paragraphes=tuple(lignes), tableaux=(self._appel(debut),)
         )

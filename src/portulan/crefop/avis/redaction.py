@@ -241,7 +241,6 @@ class Redaction:
             dossier_empreinte=dossier.empreinte if dossier else "",
             visas=visas(self.saisine, self.point, self.rendu_le),
             sieges=assistance.sieges() if assistance else (),
-            invites=assistance.invites() if assistance else (),
             quorums=self.quorums(),
             rapporteurs=self.rapporteurs(),
             considerants=paragraphes(self.considerants),

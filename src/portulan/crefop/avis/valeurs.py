@@ -184,7 +184,6 @@ class Acte:
     dossier_empreinte: str
     visas: tuple[str, ...]
     sieges: tuple[SiegePublie, ...]
-    invites: tuple[str, ...]
     quorums: tuple[Quorum, ...]
     rapporteurs: tuple[RapporteurActe, ...]
     considerants: tuple[str, ...]

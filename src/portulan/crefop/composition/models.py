@@ -100,7 +100,7 @@ class Siege(models.Model):
 
 
 class Personne(models.Model):
-    """A person who sits or is invited. Public while in function; erased, the row keeps no name."""
+    """A person who sits. Public while in function; erased, the row keeps no name."""
 
     civilite = models.CharField("civilité", max_length=8, choices=Civilite)
     prenom = models.CharField("prénom", max_length=80, blank=True)

@@ -14,7 +14,8 @@ from portulan.crefop.composition.modele import CollegePrevu, bureau_type, compos
 from portulan.crefop.composition.models import College, Occupation, Organe, Personne, ReglesLocales, Siege
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.composition.regles import exiger_rang, fin_de_mandat
-from portulan.crefop.registre.operations import engager, inscrire
+from portulan.crefop.registre.enums import MotifEffacement
+from portulan.crefop.registre.operations import effacer_les_ouvertures, engagements_de, engager, inscrire
 from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
@@ -242,7 +243,7 @@ def nommer(
                 "rang": rang,
                 "du": du.isoformat(),
                 "au": fin.isoformat(),
-                "acte": acte.strip(),
+                "acte": engager({"acte": occupation.acte}),
                 "personne": engager({"personne": personne.pk, "nom": str(personne)}),
             },
         )
@@ -280,11 +281,19 @@ def mettre_fin(*, titulaire: Titulaire, occupation: Occupation, au: date, motif:
 
 
 def effacer_personne(*, titulaire: Titulaire, personne: Personne) -> Personne:
-    """Erase what names a person who no longer sits anywhere; acts already signed keep what they said."""
+    """Erase what names a person who no longer sits anywhere, hidden values of the register included.
+
+    Acts already signed keep what they said; what free texts hide is erased from the page of the register.
+    """
     exiger(titulaire, "comite", "composer")
     if personne.occupations.au_jour(aujourdhui()).exists():
         raise Impossible("Cette personne siège encore.", remede="Mettez d’abord fin à ses nominations.")
     with transaction.atomic():
+        nommes = {"nom": str(personne)} if personne.nom else {}
+        if engagements := engagements_de(personne=personne.pk, **nommes):
+            effacer_les_ouvertures(
+                auteur=titulaire.auteur, engagements=engagements, motif=MotifEffacement.DEMANDE.value
+            )
         personne.nom = personne.prenom = personne.courriel = personne.qualite = ""
         personne.compte, personne.effacee_le = None, personne.effacee_le or aujourdhui()
         personne.save()

@@ -1,9 +1,10 @@
 """Voices of the comité régional pour l'emploi (R. 5311-38): highest averages with quotients, and the checker. Pure.
 
-Only that committee weighs its votes: the opinions of R. 6123-3-2 never are (VR-06, trap 7).
+Only that committee weighs its votes: the opinions of R. 6123-3-2 never are (VR-06, trap 7). A calculator: no body of
+Portulan is that committee, and its ballots are not held here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -111,8 +112,3 @@ def ecarts_r5311_38(blocs: Blocs) -> list[str]:
             f"il lui en faut la moitié au moins, soit {moitie}."
         )
     return ecarts
-
-
-def ecarts_poids(sieges: Sequence[tuple[str, int]]) -> list[str]:
-    """Seats whose weight is not one voice, in a body that decides by heads; empty when none."""
-    return [f"{nom} a {poids} voix : ce comité vote par tête." for nom, poids in sieges if poids != 1]

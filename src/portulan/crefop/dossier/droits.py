@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from portulan.comptes.droits import Champs, Titulaire, filtre, perimetre
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.dossier.enums import EtatDossier
-from portulan.crefop.dossier.models import Dossier, Observation, Rapporteur, Saisine
+from portulan.crefop.dossier.models import Dossier, Observation, PieceDossier, PreAvis, Rapporteur, Saisine
 from portulan.socle import geographie
 from portulan.socle.territoire import Niveau, Territoire
 
@@ -54,6 +54,7 @@ DOSSIER = Champs(
 )
 ORGANE = Champs(region="region", territoire=lambda t: Q(region__in=_regions(t)))
 OBSERVATION = Champs(region="dossier__saisine__organe__region")
+PREAVIS = Champs(region="saisine__organe__region")
 
 
 def saisines(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Saisine]:
@@ -85,6 +86,17 @@ def organes_saisissables(titulaire: Titulaire) -> QuerySet[Organe]:
 def observations(titulaire: Titulaire) -> QuerySet[Observation]:
     """Observations that this person may read."""
     return perimetre(titulaire, "observation", "voir", Observation.objects.all(), OBSERVATION)
+
+
+def pieces(titulaire: Titulaire) -> QuerySet[PieceDossier]:
+    """Documents that this person may read: one reserved to members goes to those who read the dossier for the work."""
+    publiees = Q(publique=True, dossier__in=dossiers(titulaire))
+    return PieceDossier.objects.filter(publiees | Q(dossier__in=dossiers_de_travail(titulaire)))
+
+
+def preavis(titulaire: Titulaire) -> QuerySet[PreAvis]:
+    """Pré-avis that this person may read: written for the members, like observations."""
+    return perimetre(titulaire, "observation", "voir", PreAvis.objects.all(), PREAVIS)
 
 
 def permis(titulaire: Titulaire, objet: str, verbe: str, ligne: Any) -> bool:

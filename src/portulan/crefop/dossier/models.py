@@ -76,7 +76,7 @@ class Saisine(models.Model):
 class EtapeSaisine(models.Model):
     """A step of a referral: by whom, when, why. Never changed; ``version`` is that of the referral before it."""
 
-    saisine = models.ForeignKey(Saisine, models.CASCADE, related_name="etapes", verbose_name="saisine")
+    saisine = models.ForeignKey(Saisine, models.PROTECT, related_name="etapes", verbose_name="saisine")
     transition = models.CharField("étape", max_length=24)
     vers = models.CharField("état atteint", max_length=16, choices=EtatSaisine)
     jour = models.DateField("jour")
@@ -98,7 +98,7 @@ class EtapeSaisine(models.Model):
 class Suspension(models.Model):
     """The clock of a referral stops while its author completes it."""
 
-    saisine = models.ForeignKey(Saisine, models.CASCADE, related_name="suspensions", verbose_name="saisine")
+    saisine = models.ForeignKey(Saisine, models.PROTECT, related_name="suspensions", verbose_name="saisine")
     du = models.DateField("du")
     au = models.DateField("reprise le", null=True, blank=True)
     motif = models.CharField("motif", max_length=300)

@@ -1,5 +1,6 @@
 """Appending to the register, inside the transaction of the act it records: both are there, or neither is."""
 
+import json
 import secrets
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
@@ -124,6 +125,21 @@ def effacer_les_ouvertures(*, auteur: str, engagements: Collection[str], motif: 
         )
         noter("registre.effacer", auteur=auteur, objet_type="acte", objet_id=entree.seq, nombre=len(connus))
         return len(connus)
+
+
+def engagements_de(**champs: Any) -> list[str]:
+    """Commitments whose value is an object with one of these fields: ``engagements_de(personne=12, nom="Jade Loire")``.
+
+    A name inside a free text is not found: it is looked for by its words.
+    """
+    trouves = []
+    for cle, valeur in champs.items():
+        porteurs = ouvertures_lisibles().filter(valeur__contains=_ecrire({cle: valeur})[1:-1])
+        for engagement, texte in porteurs.values_list("engagement", "valeur"):
+            lue = json.loads(texte)
+            if isinstance(lue, dict) and cle in lue and lue[cle] == valeur:
+                trouves.append(engagement)
+    return trouves
 
 
 def _prendre_la_tete() -> TeteRegistre:

@@ -79,7 +79,9 @@ def preparer(
             "scrutin.preparer",
             titulaire.auteur,
             scrutin,
-            {"point": point.pk, "objet": objet, "mode": mode, "intitule": scrutin.intitule},
+            {"point": point.pk, "objet": objet, "mode": mode, "intitule": engager({"intitule": scrutin.intitule})}
+            if intitule.strip()
+            else {"point": point.pk, "objet": objet, "mode": mode, "intitule": scrutin.intitule},
         )
     return scrutin
 

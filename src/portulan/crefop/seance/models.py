@@ -83,7 +83,7 @@ class SignatureConvocation(models.Model):
     and the party signs again. ``contenu``: canonical JSON of what was signed.
     """
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="signatures", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="signatures", verbose_name="séance")
     partie = models.CharField("partie", max_length=8, choices=Partie)
     auteur = models.CharField("auteur", max_length=60)
     nom = models.CharField("nom du signataire", max_length=160)
@@ -113,7 +113,7 @@ class SignatureConvocation(models.Model):
 class EnvoiConvocation(models.Model):
     """A convocation sent to a person: by what channel, when."""
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="envois", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="envois", verbose_name="séance")
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="convocations", verbose_name="personne")
     siege = models.ForeignKey(
         Siege, models.PROTECT, null=True, blank=True, related_name="convocations", verbose_name="siège"
@@ -186,9 +186,9 @@ class PointOrdre(models.Model):
 class EtapeSeance(models.Model):
     """A step of a meeting, or of one of its items: what, when, by whom, why. Never changed."""
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="etapes", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="etapes", verbose_name="séance")
     point = models.ForeignKey(
-        PointOrdre, models.CASCADE, null=True, blank=True, related_name="etapes", verbose_name="point"
+        PointOrdre, models.PROTECT, null=True, blank=True, related_name="etapes", verbose_name="point"
     )
     transition = models.CharField("étape", max_length=24)
     vers = models.CharField("état atteint", max_length=12)
@@ -233,7 +233,7 @@ class PieceSeance(models.Model):
 class EvenementPresence(models.Model):
     """What happened at a seat: written once; a mistake is cancelled by another row that names it (``annule``)."""
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="presences", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="presences", verbose_name="séance")
     siege = models.ForeignKey(Siege, models.PROTECT, related_name="presences", verbose_name="siège")
     personne = models.ForeignKey(Personne, models.PROTECT, related_name="presences", verbose_name="personne")
     genre = models.CharField("évènement", max_length=12, choices=GenrePresence)
@@ -264,7 +264,7 @@ class EvenementPresence(models.Model):
 class MandatVote(models.Model):
     """A mandate given by an absent seat to another one, validated by the rules of the meeting."""
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="mandats", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="mandats", verbose_name="séance")
     mandant = models.ForeignKey(Siege, models.PROTECT, related_name="mandats_donnes", verbose_name="siège mandant")
     mandataire = models.ForeignKey(Siege, models.PROTECT, related_name="mandats_recus", verbose_name="siège mandataire")
     recu_le = models.DateTimeField("reçu le")
@@ -293,7 +293,7 @@ class MandatVote(models.Model):
 class ConstatQuorum(models.Model):
     """The quorum as it was stated: its base, its count, what was required, and all that it was computed from."""
 
-    seance = models.ForeignKey(SeanceComite, models.CASCADE, related_name="constats", verbose_name="séance")
+    seance = models.ForeignKey(SeanceComite, models.PROTECT, related_name="constats", verbose_name="séance")
     point = models.ForeignKey(
         PointOrdre, models.PROTECT, null=True, blank=True, related_name="constats", verbose_name="point"
     )

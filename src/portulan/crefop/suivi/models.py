@@ -12,9 +12,12 @@ from portulan.crefop.suivi.enums import GenreSuivi
 
 
 class SuiviReserve(models.Model):
-    """A dated milestone of a reserve, never changed. A declaration has no state: it only says what is done."""
+    """A dated milestone of a reserve, never changed. A declaration has no state: it only says what is done.
 
-    reserve = models.ForeignKey(Reserve, models.CASCADE, related_name="suivis", verbose_name="réserve")
+    ``cle``: digest of what was declared; the same words sent twice are kept once.
+    """
+
+    reserve = models.ForeignKey(Reserve, models.PROTECT, related_name="suivis", verbose_name="réserve")
     genre = models.CharField("genre", max_length=12, choices=GenreSuivi)
     etat = models.CharField("état", max_length=20, choices=EtatReserve, blank=True)
     texte = models.TextField("texte", blank=True)
@@ -23,6 +26,7 @@ class SuiviReserve(models.Model):
     responsable = models.CharField("responsable", max_length=200, blank=True)
     auteur = models.CharField("auteur", max_length=60)
     quand = models.DateTimeField("quand")
+    cle = models.CharField("clé", max_length=64, blank=True)
 
     class Meta:
         ordering = ("reserve", "-quand", "-pk")
@@ -43,6 +47,7 @@ class SuiviReserve(models.Model):
                 condition=Q(genre=GenreSuivi.PROPOSITION),
                 name="suivi_une_proposition_par_instantane",
             ),
+            models.UniqueConstraint(fields=("reserve", "cle"), condition=~Q(cle=""), name="suivi_declare_une_fois"),
         )
 
     def __str__(self) -> str:

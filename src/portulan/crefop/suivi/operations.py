@@ -1,9 +1,11 @@
 """Writes of the follow-up: keyword-only, atomic, journaled, and in the register of acts."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.avis.enums import EtatAvis, EtatReserve
@@ -16,6 +18,7 @@ from portulan.crefop.suivi.models import SuiviReserve
 from portulan.crefop.suivi.queries import a_reevaluer, lire_resultat, repere, suivies
 from portulan.crefop.suivi.regles import constater, propose
 from portulan.crefop.suivi.transitions import ATTENDUES, TRANSITIONS
+from portulan.instantane.canonique import json_canonique
 from portulan.journal.operations import SYSTEME, noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import maintenant
@@ -37,17 +40,26 @@ class ReserveChangee(Impossible):
 
 
 def declarer(*, titulaire: Titulaire, reserve: Reserve, texte: str, responsable: str = "") -> SuiviReserve:
-    """Say what is done for a reserve (the author's side). Raises ``Interdit``, ``DonneeInvalide``, ``Impossible``."""
+    """Say what is done for a reserve (the author's side); the same words sent twice by a person are kept once.
+
+    Raises ``Interdit``, ``DonneeInvalide``, ``Impossible``.
+    """
     exiger(titulaire, "reserve", "suivre", reserve, RESERVE)
     _exiger_publiee(reserve)
     _exiger_texte(texte, "Dites ce qui a été fait.")
+    cle = sha256(json_canonique([titulaire.auteur, texte.strip(), responsable.strip()])).hexdigest()
     with transaction.atomic():
+        Reserve.objects.select_for_update().get(pk=reserve.pk)
+        deja = reserve.suivis.filter(cle=cle).first()
+        if deja is not None:
+            return deja
         suivi = _ajouter(
             reserve,
             GenreSuivi.DECLARATION,
             auteur=titulaire.auteur,
             texte=texte.strip(),
             responsable=responsable.strip(),
+            cle=cle,
         )
         _inscrire("reserve.declarer", suivi, {"texte": engager(suivi.texte)})
         _noter("reserve.declarer", titulaire.auteur, reserve)
@@ -175,7 +187,7 @@ def _suite(reserve: Reserve) -> dict[str, Any]:
         "etat": reserve.get_etat_display(),
         "etat_code": reserve.etat,
         "suite": dernier.texte if dernier else "",
-        "suite_le": dernier.quand.date().isoformat() if dernier else "",
+        "suite_le": timezone.localdate(dernier.quand).isoformat() if dernier else "",
     }
 
 

@@ -2,10 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from portulan.comptes.droits import exiger
+from portulan.crefop.registre.droits import ouvertures_lues, valeur_lue
 from portulan.crefop.registre.operations import effacer_ouvertures, ouvertures_lisibles
 from portulan.journal.libelles import libelle
 from portulan.web.formulaires.crefop_actes import FormulaireEffacement
@@ -18,12 +21,18 @@ PAR_PAGE = 50
 
 @reserve("acte", "effacer")
 def effacer(request: HttpRequest) -> HttpResponse:
-    """Hidden values that can still be read, found by their words; those ticked are erased with the second factor."""
+    """Hidden values, read with the second factor and found by their words; those ticked are erased.
+
+    Whoever does not read the object of an act sees the act and the commitment, never the value.
+    """
+    qui = titulaire(request)
+    exiger(qui, "acte", "effacer")
     demande = parametres(request)
     q = demande.get("q", "").strip()[:100]
     tenues = ouvertures_lisibles().select_related("entree")
     if q:
-        tenues = tenues.filter(valeur__icontains=q)
+        trouvees = ouvertures_lues(qui).filter(valeur__icontains=q)
+        tenues = tenues.filter(Q(pk__in=trouvees.values("pk")) | Q(entree__type__icontains=q))
     page = Paginator(tenues.order_by("-pk"), PAR_PAGE).get_page(demande.get("page"))
     montrees = list(page.object_list)
     if request.method == "POST":
@@ -31,7 +40,7 @@ def effacer(request: HttpRequest) -> HttpResponse:
         formulaire = FormulaireEffacement(request.POST, choix=[*choisies, *(o.engagement for o in montrees)])
         if formulaire.is_valid():
             nombre = effacer_ouvertures(
-                titulaire=titulaire(request),
+                titulaire=qui,
                 engagements=formulaire.cleaned_data["engagements"],
                 motif=formulaire.cleaned_data["motif"],
             )
@@ -49,6 +58,7 @@ def effacer(request: HttpRequest) -> HttpResponse:
         "lignes": [
             {
                 "ouverture": o,
+                "lisible": valeur_lue(qui, o),
                 "acte": libelle(o.entree.type) if o.entree else "",
                 "lien": reverse("web:acte", args=[o.entree.seq]) if o.entree else "",
             }

@@ -17,6 +17,7 @@ from portulan.comptes.droits import ANONYME, peut
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.registre import export as exportation
 from portulan.crefop.registre import verification
+from portulan.crefop.registre.droits import valeur_lue
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle, TeteRegistre
 from portulan.crefop.registre.operations import REGISTRE as DU_REGISTRE
 from portulan.crefop.registre.operations import ouvertures_lisibles
@@ -117,7 +118,8 @@ def acte(request: HttpRequest, seq: int) -> HttpResponse:
         raise Introuvable(f"Le registre n’a pas d’entrée {seq}.", remede="Revenez à la liste des entrées.")
     contenu = json.loads(entree.contenu)
     tete = TeteRegistre.objects.get()
-    effacement = peut(titulaire(request), "acte", "effacer")
+    qui = titulaire(request)
+    effacement = peut(qui, "acte", "effacer")
     contexte = {
         "chemin": (*CHEMIN, (f"Entrée {seq}", "")),
         "entree": entree,
@@ -130,7 +132,11 @@ def acte(request: HttpRequest, seq: int) -> HttpResponse:
         "prev": contenu["prev"],
         "charge": json.dumps(contenu["charge"], ensure_ascii=False, indent=2, sort_keys=True),
         "points": PointDeControle.objects.filter(seq=seq),
-        "ouvertures": ouvertures_lisibles().filter(entree=entree) if effacement else (),
+        "ouvertures": [
+            (o, valeur_lue(qui, o)) for o in ouvertures_lisibles().filter(entree=entree).select_related("entree")
+        ]
+        if effacement
+        else (),
         "effacement": effacement,
     }
     return render(request, "pages/crefop/acte.html", contexte)

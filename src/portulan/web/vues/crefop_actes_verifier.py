@@ -1,22 +1,29 @@
-"""Verify a register on the site: an export sent (nothing of it is kept), or the register as it stands here."""
+"""Verify a register on the site: an export sent (nothing of it is kept), or the register as it stands here.
+
+Anyone may ask, and it costs: one verification runs at a time, and what was found here is told again for a minute.
+"""
 
 from collections.abc import Iterable
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portulan.crefop.registre.export import lignes
-from portulan.crefop.registre.models import TeteRegistre
-from portulan.crefop.registre.verification import Constat, verifier
+from portulan.crefop.registre.models import PointDeControle, TeteRegistre
+from portulan.crefop.registre.verification import Constat, Point, verifier
 from portulan.socle.depot import nom_propre
 from portulan.web.formulaires.crefop_actes import FormulaireVerification
 from portulan.web.vues.commun import parametres
 from portulan.web.vues.crefop_actes_liste import CHEMIN, onglets
 
 ENTREES_MAX = 100_000  # beyond, the register of the site is verified from its export
+VERROU = "actes-verification"
+_VERROU_S = 180  # a verification that died gives its place back
+_MEMOIRE_S = 60  # short: what is found must be what the database holds
 
 
 def verifier_registre(request: HttpRequest) -> HttpResponse:
@@ -33,9 +40,37 @@ def verifier_registre(request: HttpRequest) -> HttpResponse:
     if export is None and _trop_long():
         formulaire.add_error("fichier", "Ce registre est trop long pour cette page : téléchargez-le, puis vérifiez-le.")
         return render(request, "pages/crefop/actes_verifier.html", contexte, status=422)
-    constat = verifier(_lues(export), formulaire.cleaned_data["points"], [_piece(piece)] if piece else [])
+    constat = _constater(export, formulaire.cleaned_data["points"], [_piece(piece)] if piece else [])
+    if constat is None:
+        formulaire.add_error(None, "Une autre vérification est en cours : réessayez dans une minute.")
+        reponse = render(request, "pages/crefop/actes_verifier.html", contexte, status=503)
+        reponse["Retry-After"] = "60"
+        return reponse
     contexte |= {"constat": constat, "quoi": nom_propre(export.name) if export else "", "detail": _detail(constat)}
     return render(request, "pages/crefop/actes_verifier.html", contexte)
+
+
+def _constater(export: UploadedFile | None, points: list[Point], pieces: list[tuple[str, str]]) -> Constat | None:
+    """What the verification finds; None while another one runs."""
+    memoire = "" if export else _memoire(points, pieces)
+    connu: Constat | None = cache.get(memoire) if memoire else None
+    if connu is not None:
+        return connu
+    if not cache.add(VERROU, 1, _VERROU_S):
+        return None
+    try:
+        constat = verifier(_lues(export), points, pieces)
+    finally:
+        cache.delete(VERROU)
+    if memoire:
+        cache.set(memoire, constat, _MEMOIRE_S)
+    return constat
+
+
+def _memoire(points: list[Point], pieces: list[tuple[str, str]]) -> str:
+    tete = TeteRegistre.objects.first()
+    demande = repr((tete and tete.empreinte, PointDeControle.objects.count(), points, pieces))
+    return f"actes-constat-{sha256(demande.encode()).hexdigest()}"
 
 
 def _trop_long() -> bool:

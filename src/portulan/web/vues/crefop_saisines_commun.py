@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from portulan.comptes.droits import Titulaire
@@ -104,7 +105,7 @@ def badge_reponse(etat: str) -> SafeString:
 def histoire(saisine: Saisine) -> list[dict[str, Any]]:
     """Steps taken, latest first, then the deposit."""
     faites = [{"fait": FAITS[e.transition], "jour": e.jour, "motif": e.motif} for e in saisine.etapes.order_by("-pk")]
-    return [*faites, {"fait": "Saisine déposée", "jour": saisine.created_at.date(), "motif": ""}]
+    return [*faites, {"fait": "Saisine déposée", "jour": timezone.localdate(saisine.created_at), "motif": ""}]
 
 
 def libelles_indicateurs() -> dict[str, str]:

@@ -50,7 +50,7 @@ def lire(request: HttpRequest, numero: int, version: int) -> HttpResponse:
     lu = contenu(vu)
     ecrites = _par_question(request, vu)
     membre = droits.du_comite(qui, vu.saisine)
-    pieces = {p.empreinte: p for p in vu.pieces.all() if p.publique or membre}
+    pieces = {p.empreinte: p for p in droits.pieces(qui).filter(dossier=vu)}
     contexte = {
         "chemin": fil_du_dossier(vu, ("Lire le dossier", ""))
         if membre

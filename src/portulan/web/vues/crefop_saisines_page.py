@@ -69,7 +69,7 @@ def _page(request: HttpRequest, vue: Saisine, *, statut: int = 200, **refuses: A
         ],
         "nommables": _nommables(vue) if instruit and vue.etat in OUVERTES else (),
         "instruit": instruit and vue.etat in OUVERTES,
-        "preavis": vue.preavis.all() if membre else (),
+        "preavis": droits.preavis(qui).filter(saisine=vue),
         "jour": aujourdhui(),
         "formulaire_preavis": refuses.get("preavis") or FormulairePreavis(),
         "formulaire_rendu": refuses.get("rendu") or FormulairePreavisRendu(),

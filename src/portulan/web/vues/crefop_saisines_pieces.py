@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from portulan.crefop.dossier import instruction
-from portulan.crefop.dossier.droits import du_comite
+from portulan.crefop.dossier import droits, instruction
 from portulan.crefop.dossier.models import Dossier, PieceDossier
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.web.formulaires.crefop_saisines import FormulairePiece
@@ -51,15 +50,16 @@ def _montrer(request: HttpRequest, vu: Dossier, formulaire: FormulairePiece, *, 
     return render(request, "pages/crefop/saisine_piece.html", contexte, status=statut)
 
 
-def _trouver(vu: Dossier, piece_id: int) -> PieceDossier | None:
-    return vu.pieces.select_related("dossier__saisine__auteur").filter(pk=piece_id).first()
+def _trouver(request: HttpRequest, vu: Dossier, piece_id: int) -> PieceDossier | None:
+    lues = droits.pieces(titulaire(request)).filter(dossier=vu, pk=piece_id)
+    return lues.select_related("dossier__saisine__auteur").first()
 
 
 def piece(request: HttpRequest, numero: int, version: int, piece_id: int) -> HttpResponse:
     """A document, always as a download; one reserved to members is not given with the published dossier."""
     vu = trouver_dossier(request, numero, version)
-    trouvee = _trouver(vu, piece_id)
-    if trouvee is None or (not trouvee.publique and not du_comite(titulaire(request), vu.saisine)):
+    trouvee = _trouver(request, vu, piece_id)
+    if trouvee is None:
         raise Introuvable("Cette pièce n’est pas dans ce dossier.", remede="Rechargez la page du dossier.")
     reponse = envoyer(instruction.depot().ouvrir(trouvee.empreinte), trouvee.nom)
     reponse["Content-Type"] = "application/octet-stream"
@@ -71,7 +71,7 @@ def piece(request: HttpRequest, numero: int, version: int, piece_id: int) -> Htt
 def retirer(request: HttpRequest, numero: int, version: int, piece_id: int) -> HttpResponse:
     """Take a document off; asked twice, it is off once."""
     vu = trouver_dossier(request, numero, version, "instruire")
-    trouvee = _trouver(vu, piece_id)
+    trouvee = _trouver(request, vu, piece_id)
     if trouvee is not None:
         instruction.retirer_piece(titulaire=titulaire(request), piece=trouvee)
         messages.success(request, f"« {trouvee.titre} » est retiré du dossier.")

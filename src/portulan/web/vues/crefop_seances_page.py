@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from portulan.crefop.composition.models import Siege
 from portulan.crefop.composition.queries import sieges_du_compte
@@ -87,7 +88,7 @@ def _histoire(trouvee: SeanceComite) -> list[dict[str, object]]:
 def _mes_sieges(compte: int | None, trouvee: SeanceComite) -> list[object]:
     if compte is None:
         return []
-    siens = sieges_du_compte(compte, trouvee.prevue_le.date())
+    siens = sieges_du_compte(compte, timezone.localdate(trouvee.prevue_le))
     return [o for o in siens if o.siege.college.organe_id == trouvee.organe_id]
 
 

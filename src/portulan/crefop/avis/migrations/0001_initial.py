@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('motif', models.CharField(blank=True, max_length=300, verbose_name='motif de la décision')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('demandee_le', models.DateTimeField(verbose_name='demandée le')),
-                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='avis.procesverbal', verbose_name='procès-verbal')),
+                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='avis.procesverbal', verbose_name='procès-verbal')),
             ],
             options={
                 'verbose_name': 'correction d’un procès-verbal',
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('texte', models.TextField(verbose_name='rectification')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('inscrite_le', models.DateTimeField(verbose_name='inscrite le')),
-                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rectifications', to='avis.procesverbal', verbose_name='procès-verbal')),
+                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='avis.procesverbal', verbose_name='procès-verbal')),
             ],
             options={
                 'verbose_name': 'rectification d’un procès-verbal',
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('qualite', models.CharField(max_length=200, verbose_name='qualité')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte signée')),
                 ('signee_le', models.DateTimeField(verbose_name='signée le')),
-                ('avis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='avis.aviscomite', verbose_name='avis')),
+                ('avis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.aviscomite', verbose_name='avis')),
             ],
             options={
                 'verbose_name': 'signature d’un avis',
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('qualite', models.CharField(max_length=200, verbose_name='qualité')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte signée')),
                 ('signee_le', models.DateTimeField(verbose_name='signée le')),
-                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='avis.procesverbal', verbose_name='procès-verbal')),
+                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.procesverbal', verbose_name='procès-verbal')),
             ],
             options={
                 'verbose_name': 'signature d’un procès-verbal',
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('motif', models.CharField(blank=True, max_length=300, verbose_name='ce qui change')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('cree_le', models.DateTimeField(verbose_name='créée le')),
-                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='avis.procesverbal', verbose_name='procès-verbal')),
+                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='avis.procesverbal', verbose_name='procès-verbal')),
             ],
             options={
                 'verbose_name': 'version d’un procès-verbal',

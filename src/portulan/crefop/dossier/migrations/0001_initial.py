@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('motif', models.TextField(blank=True, verbose_name='motif')),
                 ('version', models.PositiveIntegerField(verbose_name='révision avant l’étape')),
-                ('saisine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='etapes', to='dossier.saisine', verbose_name='saisine')),
+                ('saisine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='etapes', to='dossier.saisine', verbose_name='saisine')),
             ],
             options={
                 'verbose_name': 'étape d’une saisine',
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('du', models.DateField(verbose_name='du')),
                 ('au', models.DateField(blank=True, null=True, verbose_name='reprise le')),
                 ('motif', models.CharField(max_length=300, verbose_name='motif')),
-                ('saisine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='dossier.saisine', verbose_name='saisine')),
+                ('saisine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='dossier.saisine', verbose_name='saisine')),
             ],
             options={
                 'verbose_name': 'suspension du délai',

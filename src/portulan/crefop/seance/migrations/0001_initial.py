@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('auteur', models.CharField(max_length=60, verbose_name='enregistré par')),
                 ('mandant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandats_donnes', to='composition.siege', verbose_name='siège mandant')),
                 ('mandataire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandats_recus', to='composition.siege', verbose_name='siège mandataire')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandats', to='seance.seancecomite', verbose_name='séance')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandats', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'mandat',
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('personne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='composition.personne', verbose_name='personne')),
                 ('siege', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='composition.siege', verbose_name='siège')),
                 ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='seance.pointordre', verbose_name='point')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='seance.seancecomite', verbose_name='séance')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'évènement de présence',
@@ -137,8 +137,8 @@ class Migration(migrations.Migration):
                 ('quand', models.DateTimeField(verbose_name='quand')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('motif', models.CharField(blank=True, max_length=300, verbose_name='motif')),
-                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='etapes', to='seance.pointordre', verbose_name='point')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='etapes', to='seance.seancecomite', verbose_name='séance')),
+                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='etapes', to='seance.pointordre', verbose_name='point')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='etapes', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'étape d’une séance',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('envoye_le', models.DateTimeField(verbose_name='envoyé le')),
                 ('personne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='composition.personne', verbose_name='personne')),
                 ('siege', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='composition.siege', verbose_name='siège')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='envois', to='seance.seancecomite', verbose_name='séance')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envois', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'envoi d’une convocation',
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('detail', models.JSONField(default=dict, verbose_name='détail du calcul')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='constats', to='seance.pointordre', verbose_name='point')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='constats', to='seance.seancecomite', verbose_name='séance')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='constats', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'constat de quorum',
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ('contenu', models.TextField(verbose_name='convocation signée (JSON canonique)')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte de la convocation signée')),
                 ('signee_le', models.DateTimeField(verbose_name='signée le')),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='seance.seancecomite', verbose_name='séance')),
+                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='seance.seancecomite', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'signature d’une convocation',

@@ -25,13 +25,14 @@ class Migration(migrations.Migration):
                 ('responsable', models.CharField(blank=True, max_length=200, verbose_name='responsable')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
                 ('quand', models.DateTimeField(verbose_name='quand')),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suivis', to='avis.reserve', verbose_name='réserve')),
+                ('cle', models.CharField(blank=True, max_length=64, verbose_name='clé')),
+                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suivis', to='avis.reserve', verbose_name='réserve')),
             ],
             options={
                 'verbose_name': 'suite donnée à une réserve',
                 'verbose_name_plural': 'suites données aux réserves',
                 'ordering': ('reserve', '-quand', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('genre__in', ['declaration', 'proposition', 'decision'])), name='suivi_genre'), models.CheckConstraint(condition=models.Q(('etat__in', ['ouverte', 'en_cours', 'levee', 'levee_partiellement', 'non_suivie', 'caduque']), models.Q(('etat', ''), ('genre', 'declaration')), _connector='OR'), name='suivi_etat'), models.CheckConstraint(condition=models.Q(models.Q(('genre', 'proposition'), models.Q(('instantane', ''), _negated=True)), models.Q(models.Q(('genre', 'proposition'), _negated=True), models.Q(('texte', ''), _negated=True)), _connector='OR'), name='suivi_motive'), models.UniqueConstraint(condition=models.Q(('genre', 'proposition')), fields=('reserve', 'instantane'), name='suivi_une_proposition_par_instantane')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('genre__in', ['declaration', 'proposition', 'decision'])), name='suivi_genre'), models.CheckConstraint(condition=models.Q(('etat__in', ['ouverte', 'en_cours', 'levee', 'levee_partiellement', 'non_suivie', 'caduque']), models.Q(('etat', ''), ('genre', 'declaration')), _connector='OR'), name='suivi_etat'), models.CheckConstraint(condition=models.Q(models.Q(('genre', 'proposition'), models.Q(('instantane', ''), _negated=True)), models.Q(models.Q(('genre', 'proposition'), _negated=True), models.Q(('texte', ''), _negated=True)), _connector='OR'), name='suivi_motive'), models.UniqueConstraint(condition=models.Q(('genre', 'proposition')), fields=('reserve', 'instantane'), name='suivi_une_proposition_par_instantane'), models.UniqueConstraint(condition=models.Q(('cle', ''), _negated=True), fields=('reserve', 'cle'), name='suivi_declare_une_fois')],
             },
         ),
     ]
