@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from tests.app.test_crefop_vote_en_seance import close_faute_de_quorum
 
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from fabriques.parties import crefop_seances as partie
@@ -299,3 +300,18 @@ def test_carence_et_seconde_convocation_par_les_pages(client, comite):
     assert seconde.mention == convocations.MENTION
     verifier(client.post(modifier, envoi | {"mention": "", "version": 1}), 409)  # somebody else's form, opened before
     assert client.get(adresse).url == page("seance", seconde.pk)
+
+
+def test_les_points_qui_ont_manque_de_quorum_se_convoquent_de_nouveau_par_les_pages(client):
+    comite, seance, manque = close_faute_de_quorum()
+    entrer(client, comite.secretariat)
+    html = verifier(client.get(page("seance", seance.pk)))
+    assert "Des points ont manqué de quorum" in html
+    assert "Convoquer de nouveau ces points" in html
+    adresse = page("seance_reconvoquer", seance.pk)
+    assert f"tels quels : {manque}." in verifier(client.get(adresse)).replace("\u00a0", " ")
+    envoi = {"jour": f"{aujourdhui().year + 1}-03-10", "heure": "09:30", "lieu": "Ajaccio", "mode": "presentiel"}
+    client.post(adresse, envoi | {"mention": ""})
+    seconde = SeanceComite.objects.get(premiere=seance)
+    assert [p.titre for p in seconde.points.all()] == [manque.titre]
+    assert f"séance {seconde.numero}" in verifier(client.get(page("seance", seance.pk))).replace("\u00a0", " ")
