@@ -27,7 +27,8 @@ AVIS: Mapping[str, Transition] = MappingProxyType(
         for t in (
             Transition(
                 "figer", (EtatAvis.PROJET,), EtatAvis.ADOPTE, "rediger", "Figer l’avis",
-                "le sens est connu, chaque chiffre vient du dossier figé, la séance est close",
+                "le sens est connu, chaque chiffre vient du dossier figé, la séance est close, les explications "
+                "de vote sont remises ou le gel est confirmé",
             ),
             Transition(
                 "signer", (EtatAvis.ADOPTE,), EtatAvis.SIGNE, "signer", "Signer l’avis",
@@ -50,7 +51,7 @@ PV: Mapping[str, Transition] = MappingProxyType(
             ),
             Transition(
                 "approuver", (EtatPV.SOUMIS,), EtatPV.APPROUVE, "rediger", "Constater l’approbation",
-                "un scrutin d’une séance postérieure l’a approuvé, aucune correction n’attend",
+                "un scrutin d’une séance postérieure a approuvé cette version, aucune correction n’attend",
             ),
             Transition(
                 "signer", (EtatPV.APPROUVE,), EtatPV.SIGNE, "signer", "Signer le procès-verbal",
