@@ -126,6 +126,7 @@ def vote(issue, pour, contre):
         (Faits(ensemble=vote("adopte", 8, 2), recommandations=3), SensAvis.FAVORABLE),
         (Faits(ensemble=vote("rejete", 2, 8), reserves=2), SensAvis.DEFAVORABLE),
         (Faits(ensemble=vote("partage", 5, 5)), SensAvis.PARTAGE),
+        (Faits(ensemble=vote("partage", 0, 0)), SensAvis.PARTAGE),
         # golden vector 3: 4 for, 3 against, 3 abstentions, counted on the members present: no majority either way
         (Faits(ensemble=vote("partage", 4, 3)), SensAvis.PARTAGE),
         # a tie that the rule or a casting vote broke against
