@@ -353,7 +353,7 @@ def test_mes_donnees_puis_leur_effacement(responsable):
 def test_chaque_gabarit_s_ecrit_avec_son_exemple(nom):
     sujet, texte, html = courriels.ecrire(nom, courriels.GABARITS[nom].exemple)
     assert sujet
-    assert "Bonjour" in texte
+    assert texte.startswith(("Bonjour", "Madame", "Monsieur"))
     assert "{" not in texte + html
     assert "&#x27;" not in texte
 

@@ -451,12 +451,10 @@ def test_les_etapes_des_autres_parties(comite):
     operations.retirer_d_une_seance(saisine=saisine, seance="P-1", motif="Pas de quorum.", auteur="compte:1")
     assert saisine.etat == "dossier_fige"
     operations.inscrire_a_une_seance(saisine=saisine, seance="P-2", auteur="compte:1")
-    with pytest.raises(DonneeInvalide):
-        operations.clore_sans_avis(saisine=saisine, motif="", auteur="compte:1")
-    operations.clore_sans_avis(saisine=saisine, motif="Sans objet.", auteur="compte:1")
-    assert saisine.etat == "sans_avis"
+    operations.marquer_avis_rendu(saisine=saisine, avis="A-1", auteur="compte:1")
+    assert saisine.etat == "avis_rendu"
     faites = list(saisine.etapes.values_list("transition", flat=True))
-    assert faites == ["instruire", "figer", "inscrire", "desinscrire", "inscrire", "clore"]
+    assert faites == ["instruire", "figer", "inscrire", "desinscrire", "inscrire", "rendre"]
 
 
 def test_ce_que_chacun_voit(comite):

@@ -262,3 +262,12 @@ def defaire(comite, seance, geste):
         annuler_evenement(titulaire=comite.bureau(), evenement=debout)
     if geste == "revoque" and mandat is not None:
         revoquer_mandat(titulaire=comite.bureau(), mandat=mandat)
+
+
+def test_un_siege_ne_se_donne_pas_mandat_a_lui_meme():
+    comite = petit_comite()
+    seance = une_seance(comite)
+    siege = comite.sieges["cgt"]
+    with pytest.raises(DonneeInvalide, match="lui-même"):
+        donner_mandat(titulaire=comite.bureau(), seance=seance, mandant=siege, mandataire=siege)
+    assert not seance.mandats.exists()

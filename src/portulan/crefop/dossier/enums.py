@@ -21,7 +21,6 @@ class EtatSaisine(models.TextChoices):
     DOSSIER_FIGE = "dossier_fige", "dossier figé"
     INSCRITE = "inscrite", "inscrite à une séance"
     AVIS_RENDU = "avis_rendu", "avis rendu"
-    SANS_AVIS = "sans_avis", "close sans avis"
     RETIREE = "retiree", "retirée"
 
 

@@ -327,11 +327,6 @@ def marquer_avis_rendu(*, saisine: Saisine, avis: str, auteur: str) -> Saisine:
     return _etape(saisine, "rendre", auteur, avis=avis)
 
 
-def clore_sans_avis(*, saisine: Saisine, motif: str, auteur: str) -> Saisine:
-    """No opinion will be given: the reason stays in the history."""
-    return _etape(saisine, "clore", auteur, motif)
-
-
 def _etape(saisine: Saisine, nom: str, auteur: str, motif: str = "", **charge: str) -> Saisine:
     """A step taken by another part, whatever page it was seen on; already there, nothing happens."""
     saisine.refresh_from_db()

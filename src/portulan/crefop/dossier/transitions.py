@@ -57,10 +57,6 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Rendre l’avis", "Avis rendu",
     ),
     Transition(
-        "clore", (E.INSCRITE,), E.SANS_AVIS, "", "comité",
-        "Clore sans avis", "Close sans avis", motif=True,
-    ),
-    Transition(
         "retirer", _OUVERTES, E.RETIREE, "deposer", "auteur ou secrétariat",
         "Retirer la saisine", "Saisine retirée", motif=True,
     ),

@@ -19,6 +19,8 @@ from portulan.socle.horloge import maintenant
 def donner_mandat(*, titulaire: Titulaire, seance: SeanceComite, mandant: Siege, mandataire: Siege) -> MandatVote:
     """Receive a mandate: accepted, or refused with its reason. The same one sent twice is received once."""
     exiger(titulaire, "seance", "mandater", mandant, SIEGE)
+    if mandant.pk == mandataire.pk:
+        raise DonneeInvalide("Un siège ne se donne pas mandat à lui-même.", remede="Choisissez un autre siège.")
     with transaction.atomic():
         prise = prendre(seance)
         if prise.etat not in EN_COURS:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.seance.enums import GenreProposition, ModeSeance
 from portulan.crefop.seance.ordre import MENTION
+from portulan.web.formulaires.champs import Ligne, Texte
 
 Choix = Sequence[tuple[Any, Any]]
 LONGUEUR = 8000
@@ -30,18 +31,18 @@ class FormulaireSeance(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
     jour = _jour("Date")
     heure = _heure("Heure", help_text="Heure du lieu de la séance.")
-    lieu = forms.CharField(label="Lieu", max_length=300)
+    lieu = Ligne(label="Lieu", max_length=300)
     mode = forms.ChoiceField(label="Mode", choices=ModeSeance.choices)
-    urgence = forms.CharField(
+    urgence = Ligne(
         label="Motif d’urgence",
         max_length=300,
         required=False,
         help_text="Seulement si le délai de convocation ne peut pas être tenu. Les deux présidences le signent.",
     )
-    mention = forms.CharField(
+    mention = Texte(
         label="Précision ajoutée à la mention",
         max_length=300 - len(MENTION) - 1,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rangs=2,
         help_text=f"Facultative. La mention est toujours écrite : « {MENTION} »",
     )
 
@@ -68,14 +69,14 @@ class FormulairePoint(forms.Form):
 
     saisine = forms.ChoiceField(label="Saisine")
     seance_pv = forms.ChoiceField(label="Procès-verbal à approuver")
-    titre = forms.CharField(label="Intitulé", max_length=300)
+    titre = Ligne(label="Intitulé", max_length=300)
     duree = forms.IntegerField(label="Durée prévue, en minutes", min_value=1, max_value=600, required=False)
     huis_clos = forms.BooleanField(label="À huis clos", required=False)
-    derogation = forms.CharField(
+    derogation = Texte(
         label="Motif de l’inscription malgré une alerte bloquante",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rangs=2,
         help_text="Seulement si le texte est déjà adopté ou signé : le motif reste au dossier.",
     )
 
@@ -96,7 +97,7 @@ class FormulairePieceSeance(forms.Form):
     """A document, for an item or for the whole meeting."""
 
     point = forms.ChoiceField(label="Point", required=False)
-    titre = forms.CharField(label="Titre", max_length=200, required=False, help_text="À défaut, le nom du fichier.")
+    titre = Ligne(label="Titre", max_length=200, required=False, help_text="À défaut, le nom du fichier.")
     fichier = forms.FileField(label="Fichier", help_text="PDF, PNG, JPEG, ODT, ODS, DOCX ou XLSX, 20 Mo au plus.")
 
     def __init__(self, *args: Any, points: Choix, **kwargs: Any) -> None:
@@ -108,8 +109,8 @@ class FormulaireSignatureConvocation(forms.Form):
     """A signature: who signs, in which capacity, and the digest of what was shown."""
 
     empreinte = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    nom = forms.CharField(label="Nom du signataire", max_length=160)
-    qualite = forms.CharField(label="Qualité", max_length=200)
+    nom = Ligne(label="Nom du signataire", max_length=160)
+    qualite = Ligne(label="Qualité", max_length=200)
     engagement = forms.BooleanField(
         label="J’ai lu la convocation ci-dessus et je la signe pour la partie que je préside.",
         error_messages={"required": "Cochez la case pour signer."},
@@ -126,6 +127,13 @@ class FormulaireMandat(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["mandant"].choices = list(mandants)  # type: ignore[attr-defined]
         self.fields["mandataire"].choices = list(mandataires)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Two different seats."""
+        propres = super().clean() or {}
+        if propres.get("mandant") and propres["mandant"] == propres.get("mandataire"):
+            self.add_error("mandataire", "Un siège ne se donne pas mandat à lui-même : choisissez-en un autre.")
+        return propres
 
 
 # What may be noted for one or several seats: value → (words, event, rank, how)
@@ -149,7 +157,7 @@ class FormulairePresences(forms.Form):
     evenement = forms.ChoiceField(label="Évènement", choices=[(cle, mots[0]) for cle, mots in EVENEMENTS.items()])
     heure = _heure("Heure", required=False, help_text="Vide : maintenant.")
     point = forms.ChoiceField(label="Point du déport", required=False)
-    motif = forms.CharField(label="Motif", max_length=300, required=False)
+    motif = Ligne(label="Motif", max_length=300, required=False)
     sieges = forms.MultipleChoiceField(label="Sièges", required=False)
 
     def __init__(self, *args: Any, points: Choix, sieges: Choix, **kwargs: Any) -> None:
@@ -170,29 +178,27 @@ class FormulaireDebat(forms.Form):
     """The summary of a debate, and the mark of the text that was shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    texte = forms.CharField(
-        label="Résumé du débat", max_length=LONGUEUR, required=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    texte = Texte(label="Résumé du débat", max_length=LONGUEUR, required=False, rangs=8)
 
 
 class FormulaireProposition(forms.Form):
     """A reserve, a recommendation or an amendment; a reserve says how it will be seen lifted."""
 
     genre = forms.ChoiceField(label="Nature", choices=GenreProposition.choices)
-    texte = forms.CharField(label="Texte", max_length=LONGUEUR, widget=forms.Textarea(attrs={"rows": 4}))
+    texte = Texte(label="Texte", max_length=LONGUEUR, rangs=4)
     siege = forms.ChoiceField(label="Auteur (siège)", required=False)
-    destinataire = forms.CharField(label="Adressée à", max_length=200, required=False)
+    destinataire = Ligne(label="Adressée à", max_length=200, required=False)
     echeance = _jour("Échéance", required=False)
-    essai = forms.CharField(
+    essai = Texte(
         label="Comment on constatera qu’elle est levée",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rangs=2,
         help_text="Obligatoire pour une réserve, en mots ou par l’indicateur ci-dessous.",
     )
     question = forms.ChoiceField(label="Question de la fiche", required=False)
     indicateur = forms.ChoiceField(label="Indicateur", required=False)
-    composante = forms.CharField(
+    composante = Ligne(
         label="Composante de l’indicateur",
         max_length=60,
         required=False,
@@ -203,7 +209,7 @@ class FormulaireProposition(forms.Form):
         required=False,
         choices=[("", "–"), *COMPARATEURS.items()],
     )
-    seuil = forms.CharField(label="Seuil", max_length=40, required=False)
+    seuil = Ligne(label="Seuil", max_length=40, required=False)
 
     def __init__(self, *args: Any, sieges: Choix, questions: Choix, indicateurs: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,12 +6,13 @@ from django import forms
 
 from portulan.crefop.avis.enums import EtatReserve
 from portulan.crefop.suivi.transitions import TRANSITIONS
+from portulan.web.formulaires.champs import Ligne, Texte
 
 LONGUEUR = 4000
 
 
 def _responsable() -> forms.CharField:
-    return forms.CharField(
+    return Ligne(
         label="Responsable",
         required=False,
         max_length=200,
@@ -22,10 +23,10 @@ def _responsable() -> forms.CharField:
 class FormulaireSuite(forms.Form):
     """What is done for a reserve, said by who must act."""
 
-    texte = forms.CharField(
+    texte = Texte(
         label="Ce qui a été fait",
         max_length=LONGUEUR,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rangs=6,
         help_text="Ce texte est publié. N’y mettez aucune donnée personnelle.",
     )
     responsable = _responsable()
@@ -36,10 +37,10 @@ class FormulaireDecision(forms.Form):
 
     vu = forms.ChoiceField(widget=forms.HiddenInput, choices=EtatReserve.choices)
     etat = forms.ChoiceField(label="Nouvel état", widget=forms.RadioSelect)
-    motif = forms.CharField(
+    motif = Texte(
         label="Motif",
         max_length=LONGUEUR,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rangs=5,
         help_text="Ce motif est publié, avec l’état décidé.",
     )
     responsable = _responsable()

@@ -28,7 +28,6 @@ GENRES = {
     EtatSaisine.DOSSIER_FIGE: "info",
     EtatSaisine.INSCRITE: "encours",
     EtatSaisine.AVIS_RENDU: "succes",
-    EtatSaisine.SANS_AVIS: "attention",
     EtatSaisine.RETIREE: "",
 }
 GENRES_REPONSE = {

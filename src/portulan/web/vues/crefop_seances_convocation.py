@@ -16,6 +16,7 @@ from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.crefop.seance.transitions import PAR_NOM
 from portulan.socle.erreurs import ErreurUtilisateur, Interdit, Introuvable
+from portulan.socle.textes import epurer
 from portulan.web.formulaires.crefop_seances import FormulaireSeance, FormulaireSignatureConvocation
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import (
@@ -146,7 +147,7 @@ def etape(request: HttpRequest, numero: int, etape: str) -> HttpResponse:
     seance = trouver(request, numero, transition.verbe)
     try:
         operations.passer(
-            titulaire=titulaire(request), seance=seance, etape=etape, motif=request.POST.get("motif", "")[:300]
+            titulaire=titulaire(request), seance=seance, etape=etape, motif=epurer(request.POST.get("motif", ""))[:300]
         )
     except ErreurUtilisateur as erreur:
         if isinstance(erreur, Interdit):

@@ -20,6 +20,7 @@ from portulan.crefop.seance.queries import evenements_vus, presents_au
 from portulan.crefop.seance.tableau import EtatSiege, lire_sieges
 from portulan.crefop.seance.transitions import EN_COURS, POINT_PAR_NOM, POINTS_FINIS, possibles, possibles_du_point
 from portulan.socle.erreurs import ErreurUtilisateur, Interdit, Introuvable
+from portulan.socle.textes import epurer
 from portulan.web.formulaires.crefop_seances import EVENEMENTS, FormulairePresences
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import fil_de, points_montres, sieges_tenus, trouver, trouver_point
@@ -192,7 +193,7 @@ def annuler(request: HttpRequest, numero: int, evenement_id: int) -> HttpRespons
         request,
         seance,
         lambda: annuler_evenement(
-            titulaire=titulaire(request), evenement=evenement, motif=request.POST.get("motif", "")
+            titulaire=titulaire(request), evenement=evenement, motif=epurer(request.POST.get("motif", ""))
         ),
         "L’évènement est annulé ; il reste au journal.",
         "evenements",
@@ -224,7 +225,7 @@ def etape_du_point(request: HttpRequest, numero: int, point_id: int, etape: str)
     transition = POINT_PAR_NOM.get(etape)
     if transition is None or not transition.acte:
         raise Introuvable("Cette étape n’existe pas.", remede="Rechargez la page.")
-    motif = request.POST.get("motif", "")[:300]
+    motif = epurer(request.POST.get("motif", ""))[:300]
     return _faire(
         request,
         seance,

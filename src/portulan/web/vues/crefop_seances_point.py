@@ -24,6 +24,7 @@ from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.transitions import EN_COURS
 from portulan.diagnostic.catalogue import QUESTIONS
 from portulan.socle.erreurs import ErreurUtilisateur, Interdit, Introuvable
+from portulan.socle.textes import epurer
 from portulan.web.formulaires.crefop_seances import FormulaireDebat, FormulaireProposition
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_saisines_commun import libelles_indicateurs
@@ -176,7 +177,10 @@ def decider(request: HttpRequest, numero: int, point_id: int, proposition_id: in
         raise Introuvable("Cette proposition n’est pas de ce point.", remede="Rechargez la page.")
     try:
         decidee = decider_proposition(
-            titulaire=titulaire(request), proposition=proposition, acte=acte, motif=request.POST.get("motif", "")
+            titulaire=titulaire(request),
+            proposition=proposition,
+            acte=acte,
+            motif=epurer(request.POST.get("motif", "")),
         )
     except ErreurUtilisateur as erreur:
         if isinstance(erreur, Interdit):
