@@ -2,10 +2,12 @@
 
 import os
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 
 from fabriques.avis_publie import un_avis, une_reserve, une_reserve_chiffree
 from fabriques.comite import petit_comite
@@ -13,6 +15,7 @@ from portulan.crefop.registre.operations import engager, inscrire
 from portulan.crefop.suivi.operations import decider, proposer_etats
 from portulan.publication.bibliotheque import Bibliotheque
 from portulan.socle.horloge import aujourdhui
+from portulan.web.identite import SECOND_FACTEUR
 
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -73,6 +76,14 @@ def examiner(ecran, live_server, adresses):
     assert not fautes
 
 
+def donner_le_second_facteur(page):
+    """As if it had just been given: hidden values are not read without it."""
+    cle = next(c["value"] for c in page.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME)
+    ouverte = import_module(settings.SESSION_ENGINE).SessionStore(cle)
+    ouverte[SECOND_FACTEUR] = True
+    ouverte.save()
+
+
 def test_les_pages_publiques(ecran, live_server, comite):
     reserves = [f"/reserves/{r.pk}/" for r in comite.avis.reserves.order_by("pk")[:2]]
     registre = [f"/registre-des-actes/{page}" for page in ("", "2/", "points/", "verifier/")]
@@ -81,9 +92,12 @@ def test_les_pages_publiques(ecran, live_server, comite):
 
 def test_les_pages_du_secretariat(ecran, live_server, comite):
     entrer(ecran, live_server, comite.secretariat)
+    donner_le_second_facteur(ecran)
     reserve = comite.avis.reserves.exclude(indicateur="").get()
     decision = f"/reserves/{reserve.pk}/decision/"
     examiner(ecran, live_server, ["/avis/alertes/", decision, "/registre-des-actes/valeurs-masquees/", "/espace/"])
+    ecran.goto(f"{live_server.url}/registre-des-actes/valeurs-masquees/")
+    assert ecran.get_by_role("heading", name="Valeurs masquées").is_visible()
 
 
 def test_verifier_puis_falsifier_le_registre(ecran, live_server, comite, tmp_path):
