@@ -65,6 +65,15 @@ plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .  .
 campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t  t
 campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .  .
 synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t  t
+accueil      | voir       |   | .    o  o  z  .  o  .  .  .  .  .  .
+accueil      | saisir     |   | .    o  o  .  .  o  .  .  .  .  .  .
+accueil      | mesurer    |   | .    o  o  z  z  o  z  t  .  .  t  t
+accueil      | regler     | 2 | .    .  .  z  .  .  .  .  .  .  .  .
+identite     | voir       |   | .    o  o  .  .  o  .  .  .  .  .  .
+identite     | effacer    | 2 | .    .  o  .  .  o  .  .  .  .  .  t
+mise         | voir       |   | .    o  o  z  .  o  .  .  .  .  .  .
+mise         | emettre    |   | .    o  o  z  .  o  .  .  .  .  .  .
+mise         | repondre   |   | .    o  o  .  .  o  .  .  .  .  .  .
 compte       | voir       |   | .    .  o  z  o  o  .  .  .  .  t  t
 compte       | inviter    |   | .    .  o  z  o  o  .  t  .  .  .  t
 organisation | creer      |   | .    .  .  z  .  .  .  .  .  .  .  t

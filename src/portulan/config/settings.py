@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "portulan.terrain.charte",
     "portulan.terrain.evaluation",
     "portulan.terrain.adhesion",
+    "portulan.terrain.accueil",
     "portulan.crefop.registre",
     "portulan.crefop.composition",
     "portulan.crefop.dossier",

@@ -22,6 +22,15 @@ def ouvre(jour: date) -> bool:
     return jour.weekday() < _SAMEDI and jour not in feries(jour.year)
 
 
+def ajouter_ouvres(jour: date, nombre: int) -> date:
+    """The working day that comes ``nombre`` working days after a day, that day not counted."""
+    reste = nombre
+    while reste > 0:
+        jour += timedelta(days=1)
+        reste -= ouvre(jour)
+    return jour
+
+
 @lru_cache(maxsize=64)
 def feries(annee: int) -> frozenset[date]:
     """The eleven legal holidays of a year."""
