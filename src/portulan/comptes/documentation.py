@@ -44,6 +44,9 @@ OBJETS = {
     "installation": "Installation",
 }
 VERBES = {
+    "emettre": "émettre",
+    "mesurer": "mesurer",
+    "regler": "régler",
     "voir": "voir",
     "creer": "créer",
     "modifier": "modifier",
