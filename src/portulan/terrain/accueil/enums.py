@@ -14,21 +14,23 @@ class Canal(models.TextChoices):
 
 
 class Mobilite(models.TextChoices):
-    """How a person can move."""
+    """How a person can move; the codes are those of the routing (``methodes.aiguillage.MOBILITES``)."""
 
     INCONNUE = "", "non dit"
     VOITURE = "voiture", "a une voiture"
-    COMMUN = "commun", "transports collectifs"
-    PIED = "pied", "à pied ou à vélo"
+    TRANSPORTS = "transports", "transports collectifs"
+    VELO = "velo", "à vélo"
+    A_PIED = "a_pied", "à pied"
     AUCUNE = "aucune", "ne peut pas se déplacer"
 
 
 class Moment(models.TextChoices):
-    """When a person can come."""
+    """When a person can come; the codes are those of the routing (``methodes.aiguillage.MOMENTS``)."""
 
     MATIN = "matin", "le matin"
     APRES_MIDI = "apres_midi", "l’après-midi"
-    SOIR = "soir", "après 18 heures"
+    SOIR = "soir", "après 17 heures"
+    MERCREDI = "mercredi", "le mercredi"
     SAMEDI = "samedi", "le samedi"
 
 

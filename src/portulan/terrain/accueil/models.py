@@ -64,7 +64,7 @@ class DemandeAccueil(models.Model):
     bassin = models.CharField("bassin", max_length=40, blank=True, db_index=True)
     academie = models.CharField("académie", max_length=3, blank=True)
     region = models.CharField("région", max_length=3, blank=True, db_index=True)
-    mobilite = models.CharField("déplacement", max_length=8, choices=Mobilite, blank=True)
+    mobilite = models.CharField("déplacement", max_length=10, choices=Mobilite, blank=True)
     langues = models.JSONField("langues", default=list, blank=True)
     handicap = models.BooleanField("lieu accessible nécessaire", default=False)
     moments = models.JSONField("moments possibles", default=list, blank=True)
