@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "portulan.travaux",
     "portulan.comptes",
     "portulan.terrain.reseau",
+    "portulan.terrain.aiguillage",
     "portulan.terrain.animation",
     "portulan.terrain.charte",
     "portulan.terrain.evaluation",
