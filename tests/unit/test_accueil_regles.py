@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portulan.terrain.accueil import regles
 from portulan.terrain.accueil.delais import Depart, bareme
 from portulan.terrain.accueil.diagramme import markdown
-from portulan.terrain.accueil.enums import EtatBesoin, EtatMise, Etape, Issue
+from portulan.terrain.accueil.enums import Etape, EtatBesoin, EtatMise, Issue
 from portulan.terrain.accueil.transitions import OUVERTES, PRISES, SANS_REPONSE, TRANSITIONS
 
 E = EtatMise
