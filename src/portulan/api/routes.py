@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from portulan.api import crefop, registre
+from portulan.api import crefop, recherche, registre
 from portulan.api.erreurs import installer
 from portulan.api.operations import router
 from portulan.api.reseau import router as reseau
@@ -44,6 +44,7 @@ api = Api(
 installer(api)
 api.add_router("", router)
 api.add_router("", reseau)
+api.add_router("", recherche.router)
 api.add_router("", registre.router)
 api.add_router("", crefop.router)
 

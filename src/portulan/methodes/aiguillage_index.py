@@ -4,6 +4,7 @@ Built once for a state of the network, then shared by every thread: nothing is e
 except memoised days. Services are in the order of their identifiers, so that a rank is an order.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class FicheService:
     """A service as the index takes it, place and hours of its structure where it has none of its own.
 
     ``horaires``: open minutes of the week, a mask (``methodes.horaires``). ``indisponibilites``: (kind, from, to).
+    ``cle``: its key in the register, which says nothing of its content.
     """
 
     identifiant: str
@@ -64,6 +66,7 @@ class FicheService:
     qualite: float = 0.0
     criteres: int = 0
     texte_publics: str = ""
+    cle: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Index:
         self.version, self.vocabulaire = version, vocabulaire
         self.fiches = tuple(sorted(fiches, key=lambda f: f.identifiant))
         self.n = len(self.fiches)
-        self.rangs = {f.identifiant: rang for rang, f in enumerate(self.fiches)}
+        self.identifiants = [f.identifiant for f in self.fiches]
         self.longitude = _reels(f.longitude for f in self.fiches)
         self.latitude = _reels(f.latitude for f in self.fiches)
         self.modes = _petits(
@@ -131,6 +134,10 @@ class Index:
             [(r, g, du.toordinal(), au.toordinal()) for r, g, du, au in indisponibles], dtype=np.int64
         ).reshape(-1, 4)
         self._jours: dict[int, Petits] = {}
+
+    def rang_de(self, identifiant: str) -> int:
+        """Rank of a service; that of the one just before when it is not there any more (-1 before the first)."""
+        return bisect_right(self.identifiants, identifiant) - 1
 
     def tous(self) -> Entiers:
         """Every rank."""

@@ -105,6 +105,7 @@ def _fiche(ligne: dict[str, Any], indisponibles: Iterable[tuple[str, date, date]
         qualite=somme,
         criteres=nombre,
         texte_publics=texte_publics(publics, ligne["publics_precisions"]),
+        cle=ligne["id"],
     )
 
 
