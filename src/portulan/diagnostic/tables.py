@@ -19,6 +19,7 @@ from portulan.socle.tables import (
     SERVICES,
     SPECIALITES,
     STRUCTURES,
+    TEMPS_TRAJET,
     TERRITOIRES,
     ZONAGES,
 )
@@ -26,6 +27,7 @@ from portulan.socle.tables_comite import SAISINES
 from portulan.socle.tables_terrain import (
     ACTIONS_PROGRES,
     ARTICLES,
+    CAPACITES,
     CONCERTATIONS,
     CONTRIBUTIONS,
     CRITERES,
@@ -145,6 +147,7 @@ FOURNISSEURS = {
     SPECIALITES.nom: "Parcoursup par enseignement de spécialité (ministère chargé de l\u2019enseignement supérieur)",
     INSERJEUNES.nom: "InserJeunes (ministère chargé de l\u2019éducation nationale, Dares)",
     AFFECTATIONS.nom: "les fichiers Affelnet remis par chaque rectorat (un fichier par année)",
+    TEMPS_TRAJET.nom: "un calcul d'itinéraires (commune de départ, destination, minutes) remis par la Région",
     ZONAGES.nom: "la liste officielle des communes en France ruralités revitalisation et celle des QPV (ANCT)",
 }
 """Who gives each table of a snapshot, said when it is empty."""
@@ -152,6 +155,7 @@ FOURNISSEURS = {
 _REGION_ET_STRUCTURES = "les structures du SPRO et la Région, qui relit leurs évaluations"
 DETENTEURS = {
     MEMBRES.nom: "la Région et les opérateurs, qui signent les adhésions",
+    CAPACITES.nom: "les structures du SPRO, qui disent combien de personnes chaque service peut recevoir",
     ARTICLES.nom: "les services de la Région, auteurs du projet de cahier des charges",
     CONTRIBUTIONS.nom: "les services de la Région, qui reçoivent les contributions",
     CONCERTATIONS.nom: "les services de la Région, qui réunissent la concertation",
