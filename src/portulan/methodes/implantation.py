@@ -1,11 +1,12 @@
-"""Where would k new permanences gain most people: a fast answer, and the proof of how good it is.
+"""Where would k new permanences gain most people: a fast answer (its proof is in ``implantation_preuve``).
 
 Both questions are one. ``gains`` holds what each commune gains from each site; a commune takes the best of the sites
 chosen. Maximal covering: its inhabitants, if they come within reach. p-median: the minutes they save, summed.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from portulan.methodes.trajets import Paires
 K_MAXIMUM = 30
 DEPARTS = 8
 PLAFOND_MINUTES = 90.0  # a journey longer than this, or impossible, counts for this in the p-median
-_EFFORT = 60_000_000  # pairs looked at: bounds the number of starts of a large problem
+_EFFORT = 30_000_000  # pairs looked at: bounds the number of starts of a large problem
 _CANDIDATS_AU_HASARD = 4
 
 
@@ -29,6 +30,30 @@ class Gains:
     valeurs: Reels
     nombre_communes: int
     nombre_sites: int
+
+    @cached_property
+    def _rangement(self) -> tuple[Entiers, Entiers]:
+        """Pairs in the order of the sites, and where those of each site begin."""
+        ordre = np.argsort(self.sites, kind="stable")
+        return ordre, np.searchsorted(self.sites[ordre], np.arange(self.nombre_sites + 1))
+
+    def paires_de(self, site: int) -> Entiers:
+        """Pairs of a site."""
+        ordre, debuts = self._rangement
+        return ordre[debuts[site] : debuts[site + 1]]
+
+    def acquerir(self, site: int, acquis: Reels) -> None:
+        """Let communes have what this site gives them, where it is more than they have."""
+        siennes = self.paires_de(site)
+        communes = self.communes[siennes]
+        acquis[communes] = np.maximum(acquis[communes], self.valeurs[siennes])
+
+    def ensemble(self, sites: Iterable[int]) -> Reels:
+        """What each commune gains from these sites together."""
+        acquis = np.zeros(self.nombre_communes)
+        for site in sites:
+            self.acquerir(site, acquis)
+        return acquis
 
     def par_site(self, acquis: Reels) -> Reels:
         """Gain of one more site, each in turn, once communes have ``acquis``."""
@@ -80,7 +105,7 @@ def choisir(gains: Gains, k: int, *, departs: int = DEPARTS, graine: int = 1) ->
     possibles = max(1, min(departs, _EFFORT // (len(gains.valeurs) * k)))
     meilleur = Choix((), 0.0)
     for depart in range(possibles):
-        essai = _echanger(gains, _glouton(gains, k, hasard if depart else None))
+        essai = echanger(gains, _glouton(gains, k, hasard if depart else None))
         if essai.gain > meilleur.gain * (1 + 1e-12):
             meilleur = essai
     return meilleur
@@ -98,142 +123,26 @@ def _glouton(gains: Gains, k: int, hasard: np.random.Generator | None) -> list[i
         if valeurs[site] <= 0:
             break
         choisis.append(site)
-        _acquerir(gains, site, acquis)
+        gains.acquerir(site, acquis)
     return choisis
 
 
-def _acquerir(gains: Gains, site: int, acquis: Reels) -> None:
-    siennes = gains.sites == site
-    communes = gains.communes[siennes]
-    acquis[communes] = np.maximum(acquis[communes], gains.valeurs[siennes])
-
-
-def _echanger(gains: Gains, choisis: list[int]) -> Choix:
+def echanger(gains: Gains, choisis: list[int]) -> Choix:
     """Take one site away and put the best one in its place, as long as it gains."""
-    par_site = {site: np.flatnonzero(gains.sites == site) for site in choisis}
     total = gain_de(gains, choisis)
     ameliore = True
     while ameliore:
         ameliore = False
         for rang in range(len(choisis)):
-            acquis = np.zeros(gains.nombre_communes)
-            for autre in (*choisis[:rang], *choisis[rang + 1 :]):
-                communes, valeurs = gains.communes[par_site[autre]], gains.valeurs[par_site[autre]]
-                acquis[communes] = np.maximum(acquis[communes], valeurs)
+            acquis = gains.ensemble((*choisis[:rang], *choisis[rang + 1 :]))
             valeurs = gains.par_site(acquis)
             site = int(valeurs.argmax())
             nouveau = float(acquis.sum() + valeurs[site])
             if nouveau > total * (1 + 1e-9):
                 choisis[rang], total, ameliore = site, nouveau, True
-                par_site[site] = np.flatnonzero(gains.sites == site)
     return Choix(tuple(sorted(choisis)), gain_de(gains, choisis))
 
 
-def gain_de(gains: Gains, sites: list[int] | tuple[int, ...]) -> float:
+def gain_de(gains: Gains, sites: Iterable[int]) -> float:
     """What these sites gain together."""
-    acquis = np.zeros(gains.nombre_communes)
-    for site in sites:
-        _acquerir(gains, site, acquis)
-    return float(acquis.sum())
-
-
-@dataclass(frozen=True)
-class Preuve:
-    """What the solver says: the best sites it knows, their gain, a bound no choice passes, and how it ended."""
-
-    sites: tuple[int, ...]
-    gain: float
-    borne: float
-    optimal: bool
-
-    @property
-    def ecart(self) -> float:
-        """Share of the bound that is not reached, at most."""
-        return 0.0 if self.borne <= 0 else max(0.0, 1.0 - self.gain / self.borne)
-
-
-def prouver(
-    gains: Gains, k: int, propose: Choix, *, secondes: float, progression: Callable[[str, float], None]
-) -> Preuve:
-    """Solve by HiGHS: first the relaxation, whose bound holds whatever happens next, then the exact problem.
-
-    Each commune is cut at the distinct gains it may have, highest first: ``z`` of a level needs the level above or a
-    site that gives exactly this (Elloumi, 2010). Covering is the case of one level. ``propose``: the fast answer, kept
-    when the solver finds nothing better in ``secondes``.
-    """
-    if not len(gains.valeurs) or k <= 0:
-        return Preuve((), 0.0, 0.0, optimal=True)
-    from scipy.optimize import LinearConstraint, milp
-
-    progression("Écriture du problème", 0.02)
-    modele = _modele(gains, k)
-    contraintes = LinearConstraint(modele.matrice, ub=modele.membre)
-    progression("Relaxation linéaire", 0.1)
-    relache = milp(
-        modele.objectif, constraints=contraintes, bounds=modele.bornes, options={"time_limit": secondes * 0.3}
-    )
-    borne = -float(relache.fun) if relache.status == 0 else float(_somme_des_meilleurs(gains))
-    progression("Recherche de la meilleure implantation", 0.3)
-    exact = milp(
-        modele.objectif,
-        constraints=contraintes,
-        bounds=modele.bornes,
-        integrality=modele.entiers,
-        options={"time_limit": secondes * 0.7, "mip_rel_gap": 0.0},
-    )
-    if exact.mip_dual_bound is not None and np.isfinite(exact.mip_dual_bound):
-        borne = min(borne, -float(exact.mip_dual_bound))
-    sites, gain = propose.sites, propose.gain
-    if exact.x is not None:
-        trouves = tuple(modele.sites[np.flatnonzero(exact.x[: len(modele.sites)] > 0.5)].tolist())  # noqa: PLR2004
-        if gain_de(gains, trouves) > gain:
-            sites, gain = trouves, gain_de(gains, trouves)
-    # The solver proves within its own tolerance: a bound below what was found is that tolerance
-    return Preuve(sites, gain, max(borne, gain), optimal=bool(exact.status == 0) or borne <= gain * (1 + 1e-9))
-
-
-def _somme_des_meilleurs(gains: Gains) -> float:
-    meilleurs = np.zeros(gains.nombre_communes)
-    np.maximum.at(meilleurs, gains.communes, gains.valeurs)
-    return float(meilleurs.sum())
-
-
-@dataclass(frozen=True, eq=False)
-class _Modele:
-    objectif: Reels
-    matrice: Any
-    membre: Reels
-    entiers: Entiers
-    bornes: Any
-    sites: Entiers
-
-
-def _modele(gains: Gains, k: int) -> _Modele:
-    """Minimise -gain over ``y`` (open a site, 0 or 1) then ``z`` (levels of each commune, 0 to 1)."""
-    from scipy.optimize import Bounds
-    from scipy.sparse import coo_array
-
-    sites, y = np.unique(gains.sites, return_inverse=True)
-    ordre = np.lexsort((-gains.valeurs, gains.communes))
-    communes, valeurs, y = gains.communes[ordre], gains.valeurs[ordre], y.reshape(-1)[ordre]
-    nouvelle = np.diff(communes, prepend=-1) != 0
-    debut = nouvelle | (np.diff(valeurs, prepend=np.inf) != 0)
-    niveau = np.cumsum(debut) - 1  # level of each pair
-    premiers = np.flatnonzero(debut)
-    nombre = len(premiers)
-    hauteur = valeurs[premiers]
-    tete = nouvelle[premiers]  # first level of a commune
-    suivante = np.where(np.append(tete[1:], True), 0.0, np.append(hauteur[1:], 0.0))
-    objectif = np.concatenate([np.zeros(len(sites)), -(hauteur - suivante)])
-    z = len(sites) + np.arange(nombre)
-    enchaines = np.flatnonzero(~tete)
-    lignes = np.concatenate([np.arange(nombre), niveau, enchaines, np.full(len(sites), nombre)])
-    colonnes = np.concatenate([z, y, z[enchaines - 1], np.arange(len(sites))])
-    coefficients = np.concatenate(
-        [np.ones(nombre), -np.ones(len(niveau)), -np.ones(len(enchaines)), np.ones(len(sites))]
-    )
-    forme = (nombre + 1, len(sites) + nombre)
-    matrice = coo_array((coefficients, (lignes, colonnes)), shape=forme).tocsr()
-    membre = np.append(np.zeros(nombre), float(k))
-    entiers = np.concatenate([np.ones(len(sites)), np.zeros(nombre)]).astype(np.int64)
-    return _Modele(objectif, matrice, membre, entiers, Bounds(0, 1), sites)
+    return float(gains.ensemble(sites).sum())

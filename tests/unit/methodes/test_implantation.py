@@ -14,8 +14,8 @@ from portulan.methodes.implantation import (
     gain_de,
     gains_couverture,
     gains_temps,
-    prouver,
 )
+from portulan.methodes.implantation_preuve import prouver
 from portulan.methodes.trajets import Trajets
 
 

@@ -10,7 +10,7 @@ from portulan.terrain.reseau.models import Service, Structure
 
 _TEXTES = ("siret", "code_postal", "commune", "adresse", "telephone", "courriel", "site_web", "horaires_accueil")
 _TEXTES += ("accessibilite_lieu",)
-CAPACITE = "spro:capacite"
+CAPACITE = "capacite"
 
 
 def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
