@@ -38,11 +38,13 @@ OBJETS = {
     "pv": "Procès-verbaux",
     "acte": "Registre des actes",
     "reserve": "Suites des réserves",
+    "implantation": "Nouvelles permanences",
     "installation": "Installation",
 }
 VERBES = {
     "voir": "voir",
     "creer": "créer",
+    "prouver": "demander la preuve",
     "modifier": "modifier",
     "rattacher": "rattacher une organisation",
     "fermer": "fermer",

@@ -62,7 +62,7 @@ _TEXTES = {
 
 @dataclass(frozen=True)
 class Anomalie:
-    """One kind: where (fewest units, then every commune), how many inhabitants, and the structures concerned."""
+    """One kind: where (fewest units, then every commune), how many of the public, and which structures."""
 
     genre: Genre
     unites: "tuple[Territoire, ...]"
@@ -101,13 +101,15 @@ def anomalies(acces: Acces, besoin: int, six_mois_avant: date) -> tuple[Anomalie
 
 
 def _anomalie(acces: Acces, genre: Genre, ici: "Booleens | list[bool]", structures: tuple[str, ...] = ()) -> Anomalie:
+    import numpy as np
+
     terrain = acces.preparation.terrain
     retenues = [c for c, garde in zip(terrain.communes, ici, strict=True) if garde]
     codes = tuple(c["code_insee"] for c in retenues)
     appartenances = {
         c["code_insee"]: Appartenance(c["epci"] or "", c["departement"], c["region"]) for c in terrain.communes
     }
-    population = sum(c["population"] or 0 for c in retenues)
+    population = int(np.nan_to_num(acces.population[np.asarray(ici, dtype=bool)]).sum())
     return Anomalie(genre, moins_d_unites(codes, appartenances), codes, population, structures)
 
 

@@ -12,7 +12,7 @@ TOUS = "tous"
 """Code of « any public » among the publics, and of « any need of guidance » among the needs."""
 
 LIBELLES_POPULATION = {
-    "population": "tous les habitants",
+    "population": "habitants",
     "population_0_19": "habitants de 0 à 19 ans",
     "population_20_64": "habitants de 20 à 64 ans",
 }

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.besoins import TOUS, Public, Referentiel
+from portulan.diagnostic.matrice import lire_temps
 from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, TEMPS_TRAJET
 from portulan.socle.tables_terrain import CAPACITES
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from portulan.instantane.lire import Instantane
     from portulan.methodes.accessibilite import Reels
     from portulan.methodes.besoins import Offres
-    from portulan.methodes.trajets import Matrice, Trajets
+    from portulan.methodes.trajets import Trajets
 
 A_DISTANCE, EN_PRESENCE = "a-distance", "en-presentiel"
 _STRUCTURE = ["id", "operateur", "nom", "siret", "code_insee", "commune", "telephone", "courriel", "site_web"]
@@ -112,9 +113,12 @@ def lire_terrain(instantane: "Instantane", declare: Referentiel) -> Terrain | No
     vitesses = vitesse_kmh(reels["population"], np.array([_reel(c["superficie_km2"]) for c in communes]))
     depart = reels["longitude"], reels["latitude"], vitesses
     lieux = np.array([(g.longitude, g.latitude) for g in guichets], dtype=np.float64).reshape(-1, 2).T
-    vers_guichets, vers_communes = _matrices(instantane, communes, structures, guichets)
-    trajets = Trajets(*depart, lieux[0], lieux[1], vers_guichets)
-    vers_mairies = Trajets(*depart, depart[0], depart[1], vers_communes)
+    codes = [c["code_insee"] for c in communes]
+    temps = lire_temps(instantane.table(TEMPS_TRAJET), codes)
+    vers = [(_nom(g, structures), g.code_insee) for g in guichets], [("", code) for code in codes]
+    matrices = [temps.jusqu_a(places) if temps else None for places in vers]
+    trajets = Trajets(*depart, lieux[0], lieux[1], matrices[0])
+    vers_mairies = Trajets(*depart, depart[0], depart[1], matrices[1])
     return Terrain(
         communes,
         structures,
@@ -126,6 +130,12 @@ def lire_terrain(instantane: "Instantane", declare: Referentiel) -> Terrain | No
         instantane.date,
         len(declare.besoins) + 1,
     )
+
+
+def _nom(guichet: Guichet, structures: list[dict[str, Any]]) -> str:
+    """Structure of a counter that is at its address; empty for one held elsewhere, known by its commune only."""
+    structure = structures[guichet.structure]
+    return str(structure["id"]) if guichet.code_insee == structure["code_insee"] else ""
 
 
 def _reel(valeur: float | None) -> float:
@@ -216,46 +226,6 @@ class _Lecteur:
             codes.pop("", None)
             permis[rang] = [any(c[n] in voulus for n, voulus in codes.items()) for c in self._communes]
         return permis
-
-
-def _matrices(
-    instantane: "Instantane",
-    communes: list[dict[str, Any]],
-    structures: list[dict[str, Any]],
-    guichets: list[Guichet],
-) -> "tuple[Matrice | None, Matrice | None]":
-    """Minutes given from commune to counter (by its structure, else by its commune) and to commune; None without."""
-    from portulan.methodes.trajets import Matrice
-
-    if not instantane.presente(TEMPS_TRAJET):
-        return None, None
-    origines = {c["code_insee"]: i for i, c in enumerate(communes)}
-    par_code: dict[str, list[int]] = {}
-    par_structure: dict[str, list[int]] = {}
-    for rang, guichet in enumerate(guichets):
-        par_code.setdefault(guichet.code_insee, []).append(rang)
-        structure = structures[guichet.structure]
-        if guichet.code_insee == structure["code_insee"]:
-            par_structure.setdefault(structure["id"], []).append(rang)
-    colonnes = (instantane.table(TEMPS_TRAJET).column(c).to_pylist() for c in ("origine", "destination", "minutes"))
-    par_commune: list[tuple[int, int, float]] = []
-    precis: list[tuple[int, int, float]] = []
-    entre_communes: list[tuple[int, int, float]] = []
-    for origine, destination, minutes in zip(*colonnes, strict=True):
-        depart = origines.get(origine)
-        if depart is None:
-            continue
-        if destination in par_structure:
-            precis += [(depart, rang, minutes) for rang in par_structure[destination]]
-        else:
-            par_commune += [(depart, rang, minutes) for rang in par_code.get(destination, [])]
-            if destination in origines:
-                entre_communes.append((depart, origines[destination], minutes))
-    toutes = par_commune + precis  # what is said of the structure comes last, and stands
-    return (
-        Matrice.construire(toutes, len(communes), len(guichets)) if toutes else None,
-        Matrice.construire(entre_communes, len(communes), len(communes)) if entre_communes else None,
-    )
 
 
 def offres_pour(terrain: Terrain, public: Public) -> "tuple[Offres, list[bool]]":

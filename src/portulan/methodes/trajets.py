@@ -5,14 +5,24 @@ pair it does not give, though it knows both ends, the estimate stays but never b
 from there: a matrix stops at a duration, and what it leaves out is farther.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portulan.methodes.accessibilite import DETOUR, RAYON_TERRE_KM, Entiers, Reels, _Lieux, _sphere, distance_km
+from portulan.methodes.accessibilite import (
+    DETOUR,
+    RAYON_TERRE_KM,
+    SEUIL_MINUTES,
+    Acces,
+    Entiers,
+    Lieux,
+    Reels,
+    acces,
+    distance_km,
+    sphere,
+)
 from portulan.methodes.accessibilite import minutes as minutes_de
 
 type Booleens = NDArray[np.bool_]
@@ -34,16 +44,19 @@ class Matrice:
     destinations_connues: Booleens
 
     @classmethod
-    def construire(cls, triplets: Sequence[tuple[int, int, float]], origines: int, destinations: int) -> "Matrice":
-        """From (origin, destination, minutes); a pair given twice keeps its last value."""
-        gardes = {(i, j): t for i, j, t in triplets}
-        cles = sorted(gardes)
-        depuis = np.array([i for i, _ in cles], dtype=np.int64)
-        vers = np.array([j for _, j in cles], dtype=np.int64)
-        connues = np.zeros(destinations, dtype=bool)
-        connues[vers] = True
-        debuts = np.concatenate([[0], np.cumsum(np.bincount(depuis, minlength=origines))]).astype(np.int64)
-        return cls(debuts, vers, np.array([gardes[c] for c in cles], dtype=np.float64), connues)
+    def construire(
+        cls, depuis: Entiers, vers: Entiers, minutes: Reels, *, origines: int, connues: Booleens
+    ) -> "Matrice":
+        """From pairs (ranks of the origin and of the place) and their minutes; given twice, the last one stands.
+
+        ``connues``: places that the matrix speaks of, from anywhere.
+        """
+        cles = depuis * max(len(connues), 1) + vers
+        ordre = np.argsort(cles, kind="stable")
+        dernieres = ordre[np.diff(cles[ordre], append=-1) != 0]
+        comptes = np.bincount(depuis[dernieres], minlength=origines)
+        debuts = np.concatenate([[0], np.cumsum(comptes)]).astype(np.int64)
+        return cls(debuts, vers[dernieres], minutes[dernieres].astype(np.float64), connues)
 
     def lignes(self, origines: Entiers) -> tuple[Entiers, Entiers, Reels]:
         """(rank in ``origines``, destination, minutes) of the pairs given from these origins."""
@@ -99,8 +112,8 @@ class Trajets:
             return Paires(np.zeros(nombre[0] + 1, dtype=np.int64), rien, rien, np.empty(0), np.empty(0, dtype=bool))
         portee = seuil / 60.0 * float(self.vitesses[situees].max()) / DETOUR
         corde = 2 * np.sin(min(portee * _MARGE / (2 * RAYON_TERRE_KM), np.pi / 2))
-        trouvees = cKDTree(_sphere(self.longitudes[situees], self.latitudes[situees])).sparse_distance_matrix(
-            cKDTree(_sphere(self.longitudes_lieux[placees], self.latitudes_lieux[placees])),
+        trouvees = cKDTree(sphere(self.longitudes[situees], self.latitudes[situees])).sparse_distance_matrix(
+            cKDTree(sphere(self.longitudes_lieux[placees], self.latitudes_lieux[placees])),
             corde + 1e-9,
             output_type="ndarray",
         )
@@ -177,10 +190,30 @@ class Trajets:
         situees = np.flatnonzero(np.isfinite(self.longitudes[origines]) & np.isfinite(self.latitudes[origines]))
         if not len(lieux) or not len(situees):
             return
-        places = _Lieux.regrouper(lieux, self.longitudes_lieux[lieux], self.latitudes_lieux[lieux])
+        places = Lieux.regrouper(lieux, self.longitudes_lieux[lieux], self.latitudes_lieux[lieux])
         depart = origines[situees]
         lon, lat = self.longitudes[depart], self.latitudes[depart]
-        _, rangs = cKDTree(_sphere(places.longitudes, places.latitudes)).query(_sphere(lon, lat))
+        _, rangs = cKDTree(sphere(places.longitudes, places.latitudes)).query(sphere(lon, lat))
         proche[situees] = places.structures[places.debuts[rangs]]
         km = distance_km(lon, lat, places.longitudes[rangs], places.latitudes[rangs])
         temps[situees] = minutes_de(km, self.vitesses[depart])
+
+
+def acces_selon(trajets: Trajets) -> Acces:
+    """``accessibilite.acces`` of every place, by the matrix where it speaks."""
+    if trajets.matrice is None or not len(trajets.longitudes_lieux):
+        return acces(
+            trajets.longitudes,
+            trajets.latitudes,
+            trajets.vitesses,
+            trajets.longitudes_lieux,
+            trajets.latitudes_lieux,
+        )
+    toutes, lieux = np.arange(len(trajets.longitudes)), np.arange(len(trajets.longitudes_lieux))
+    proche, temps, mesure = trajets.plus_proches(toutes, lieux)
+    km = distance_km(
+        trajets.longitudes, trajets.latitudes, trajets.longitudes_lieux[proche], trajets.latitudes_lieux[proche]
+    )
+    paires = trajets.paires(SEUIL_MINUTES)
+    atteignables = np.split(paires.destinations.astype(np.int64), paires.debuts[1:-1])
+    return Acces(proche, np.where(proche >= 0, km, np.nan), temps, tuple(atteignables), mesure)

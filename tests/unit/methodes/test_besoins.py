@@ -7,10 +7,17 @@ from hypothesis import strategies as st
 
 from portulan.methodes.accessibilite import distance_km, minutes
 from portulan.methodes.besoins import PALIERS, POUR, Offres, mesurer, offre_par_habitant, paires_permises
-from portulan.methodes.trajets import Matrice, Trajets
+from portulan.methodes.trajets import Matrice, Trajets, acces_selon
 
 BESOINS = 3
 SEUIL = 30.0
+
+
+def matrice_de(triplets, origines, destinations):
+    colonnes = list(zip(*triplets, strict=True)) or [(), (), ()]
+    depuis, vers = (np.array(c, dtype=np.int64) for c in colonnes[:2])
+    connues = np.isin(np.arange(destinations), vers)
+    return Matrice.construire(depuis, vers, np.array(colonnes[2], float), origines=origines, connues=connues)
 
 
 @st.composite
@@ -45,7 +52,7 @@ def pays(dessin, *, matrice=None):
     lue = None
     if matrice if matrice is not None else dessin(st.booleans()):
         triplet = st.tuples(st.integers(0, communes - 1), st.integers(0, lieux - 1), st.integers(0, 50).map(float))
-        lue = Matrice.construire(dessin(st.lists(triplet, max_size=9)) if lieux else [], communes, lieux)
+        lue = matrice_de(dessin(st.lists(triplet, max_size=9)) if lieux else [], communes, lieux)
     return Trajets(lon, lat, vitesses, lon_lieux, lat_lieux, lue), offres, population
 
 
@@ -159,7 +166,7 @@ def test_paliers_de_la_methode_graduee():
         np.ones((1, 1)),
     )
     for duree in (0.0, 10.0, 10.5, 20.0, 30.0):
-        lue = Matrice.construire([(0, 0, duree)], 1, 1)
+        lue = matrice_de([(0, 0, duree)], 1, 1)
         mesures = Trajets(
             *(
                 getattr(trajets, c)
@@ -182,12 +189,29 @@ def test_matrice_remplace_l_estimation_et_le_dit():
         np.ones((2, 1)),
     )
     # From the first commune the near place takes 45 minutes by the real road; the far one is not in its list
-    lue = Matrice.construire([(0, 0, 45.0), (1, 1, 12.0)], 2, 2)
+    lue = matrice_de([(0, 0, 45.0), (1, 1, 12.0)], 2, 2)
     trajets = Trajets(lon, lat, vitesses, np.array([0.01, 0.2]), lat, lue)
     trouve = mesurer(trajets, trajets.paires(SEUIL), offres, np.array([10.0, 10.0]), 1)
     assert trouve.temps[0].tolist() == [45.0, 12.0]
     assert trouve.nombre[0].tolist() == [0, 2]  # the estimate of the second to the first place stays
     assert trouve.mesure[0].tolist() == [True, True]
+
+
+@settings(max_examples=100, deadline=None)
+@given(pays())
+def test_acces_a_un_reseau_egal_a_la_reference(cas):
+    """What the indicators read (``acces_selon``) follows the same pairs, matrix or not."""
+    trajets, _, _ = cas
+    temps, lus = temps_naifs(trajets)
+    trouve = acces_selon(trajets)
+    for i in range(len(trajets.longitudes)):
+        possibles = {j: temps[i, j] for j in range(len(trajets.longitudes_lieux)) if np.isfinite(temps[i, j])}
+        proche = int(trouve.plus_proche[i])
+        assert (proche >= 0) == bool(possibles)
+        if possibles:
+            assert trouve.temps[i] == pytest.approx(min(possibles.values()), abs=1e-9)
+            assert trouve.mesure[i] == ((i, proche) in lus)
+        assert trouve.atteignables[i].tolist() == [j for j, t in sorted(possibles.items()) if t <= SEUIL]
 
 
 def test_trop_de_besoins():
