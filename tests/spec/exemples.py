@@ -1,6 +1,7 @@
 """Every example, by indicator computed: the pages of docs/notes are generated from them."""
 
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, OUVERTURES, REFERENCE
+from portulan.diagnostic.tables_besoins import ACCES_BESOINS
 from portulan.socle.tables import (
     AFFECTATIONS,
     COMMUNES,
@@ -65,6 +66,13 @@ _FORMATIONS = """
     2025    | 5              | BTS     | 31          | 16       | 76     | 24       |              |              | 12           |                 |                 |
 """  # noqa: E501
 
+_BESOINS = """
+    niveau | territoire | ventilation                    | population | population_plus_30_min | minutes_mediane | minutes_p90 | heures_moyennes | gini_heures | population_horaires
+    region | 76         | public=Jeunes                  | 1 000      | 150                    | 9               | 31,5        | 38,2            | 0,18        | 1 000
+    region | 76         | besoin=Trouver une formation   | 5 000      | 0                      | 12              | 24          |                 |             | 0
+    epci   | 200000124  | public=Jeunes                  | 40         | 40                     |                 |             |                 |             | 0
+"""  # noqa: E501
+
 _SPECIALITES = """
     annee | doublette    | formation               | candidats | proposes | acceptants
     2022  | Maths,SES    | Ensemble des bacheliers | 600       | 540      | 500
@@ -119,6 +127,21 @@ EXEMPLES = (
         """,
         remarque="À trente minutes exactement, la commune n'est pas au-delà du seuil.",
     ),
+    Exemple(
+        "F1.O3a-1",
+        "Par public et par besoin ; ceux que personne ne sert sont éloignés",
+        {ACCES_BESOINS: _BESOINS},
+        """
+        niveau | territoire | composante | ventilation                  | numerateur | denominateur | valeur
+        region | 76         |            | public=Jeunes                | 150        | 1 000        | 15
+        region | 76         | effectif   | public=Jeunes                |            |              | 150
+        region | 76         |            | besoin=Trouver une formation | 0          | 5 000        | 0
+        region | 76         | effectif   | besoin=Trouver une formation |            |              | 0
+        epci   | 200000124  |            | public=Jeunes                | 40         | 40           | 100
+        epci   | 200000124  | effectif   | public=Jeunes                |            |              | 40
+        """,
+        complet=True,
+    ),
     Exemple("F1.O3a-1", "Aucune structure connue : aucune ligne", {}, "niveau | territoire", complet=True),
     Exemple(
         "F1.O3a-2",
@@ -150,6 +173,31 @@ EXEMPLES = (
         region  | 76         | gini        |               |            |              | 0,006
         region  | 76         | part_connue |               | 502 000    | 503 000      | 99,80
         region  | 76         |             | operateur=cio |            |              |
+        """,
+    ),
+    Exemple(
+        "F1.O3a-2",
+        "Par public et par besoin, la plus proche des structures aptes",
+        {ACCES_BESOINS: _BESOINS},
+        """
+        niveau | territoire | composante | ventilation                  | valeur
+        region | 76         |            | public=Jeunes                | 9
+        region | 76         | p90        | public=Jeunes                | 31,5
+        region | 76         | rapport    | public=Jeunes                | 3,5
+        region | 76         |            | besoin=Trouver une formation | 12
+        region | 76         | rapport    | besoin=Trouver une formation | 2
+        epci   | 200000124  | rapport    | public=Jeunes                |
+        """,
+    ),
+    Exemple(
+        "F1.O3a-3",
+        "Par public : les heures d'un besoin dont aucun horaire n'est publié restent inconnues",
+        {ACCES_BESOINS: _BESOINS},
+        """
+        niveau | territoire | composante | ventilation                  | valeur
+        region | 76         |            | public=Jeunes                | 38,2
+        region | 76         | gini       | public=Jeunes                | 0,18
+        region | 76         |            | besoin=Trouver une formation |
         """,
     ),
     Exemple(

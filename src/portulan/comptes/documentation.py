@@ -41,6 +41,7 @@ OBJETS = {
     "pv": "Procès-verbaux",
     "acte": "Registre des actes",
     "reserve": "Suites des réserves",
+    "implantation": "Nouvelles permanences",
     "installation": "Installation",
 }
 VERBES = {
@@ -49,6 +50,7 @@ VERBES = {
     "regler": "régler",
     "voir": "voir",
     "creer": "créer",
+    "prouver": "demander la preuve",
     "modifier": "modifier",
     "rattacher": "rattacher une organisation",
     "fermer": "fermer",

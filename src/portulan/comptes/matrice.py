@@ -112,6 +112,7 @@ acte         | effacer    | 2 | .    .  .  .  .  .  .  t  .  .  .  t
 reserve      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  t
 reserve      | suivre     |   | .    .  .  z  z  .  .  t  .  .  .  .
 reserve      | decider    | 2 | .    .  .  .  .  .  .  t  .  .  .  .
+implantation | prouver    |   | .    .  .  t  .  .  .  .  .  .  .  t
 installation | agir       |   | .    .  .  .  .  .  .  .  .  .  .  t
 """
 

@@ -25,7 +25,7 @@ PORTULAN_OIDC = _env.oidc
 # Kinds of jobs: callables (progression, **parametres) -> dict
 PORTULAN_TRAVAUX = {
     genre: f"portulan.publication.taches.{genre}"
-    for genre in ("construire", "importer", "geler", "diagnostiquer", "publier")
+    for genre in ("construire", "importer", "geler", "diagnostiquer", "publier", "implantation")
 } | {
     "importer_reseau": "portulan.terrain.reseau.importation.tache",
     "solliciter": "portulan.terrain.animation.taches.solliciter",

@@ -8,6 +8,8 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from portulan.diagnostic.matrice import lire_temps
+from portulan.diagnostic.tables_besoins import ACCES_BESOINS, acces_par_besoin
 from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
 from portulan.socle.declaration import Table, Type
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
@@ -19,6 +21,7 @@ from portulan.socle.tables import (
     SERVICES,
     SPECIALITES,
     STRUCTURES,
+    TEMPS_TRAJET,
     TERRITOIRES,
     ZONAGES,
 )
@@ -26,6 +29,7 @@ from portulan.socle.tables_comite import SAISINES
 from portulan.socle.tables_terrain import (
     ACTIONS_PROGRES,
     ARTICLES,
+    CAPACITES,
     CONCERTATIONS,
     CONTRIBUTIONS,
     CRITERES,
@@ -68,7 +72,8 @@ ACCES = Table(
         C("region", T, "code de la région", obligatoire=True),
         C("population", N, "population municipale", minimum=0),
         C("distance_km", R, "distance à vol d'oiseau de la structure la plus proche ; un majorant au-delà de 60 km"),
-        C("minutes", R, "temps estimé en voiture jusqu'à elle"),
+        C("minutes", R, "temps jusqu'à elle : celui de la matrice fournie, à défaut estimé en voiture"),
+        C("mesure", B, "vrai quand ce temps vient d'une matrice fournie"),
         C("structure_id", T, "structure la plus proche"),
         C("hors_region", B, "vrai quand elle est dans une région voisine"),
         C("structures_30_min", N, "structures à moins de 30 minutes estimées"),
@@ -127,10 +132,11 @@ OUVERTURES = Table(
     cle=("bassin", "demi_journee"),
 )
 
-DERIVEES = (ACCES, ACCES_TERRITOIRES, OUVERTURES, REFERENCE)
+DERIVEES = (ACCES, ACCES_TERRITOIRES, ACCES_BESOINS, OUVERTURES, REFERENCE)
 ORIGINES: dict[str, tuple[Table, ...]] = {
     ACCES.nom: (COMMUNES, STRUCTURES),
     ACCES_TERRITOIRES.nom: (COMMUNES, STRUCTURES),
+    ACCES_BESOINS.nom: (COMMUNES, STRUCTURES),
     OUVERTURES.nom: (COMMUNES, STRUCTURES),
     REFERENCE.nom: (),
 }
@@ -145,6 +151,7 @@ FOURNISSEURS = {
     SPECIALITES.nom: "Parcoursup par enseignement de spécialité (ministère chargé de l\u2019enseignement supérieur)",
     INSERJEUNES.nom: "InserJeunes (ministère chargé de l\u2019éducation nationale, Dares)",
     AFFECTATIONS.nom: "les fichiers Affelnet remis par chaque rectorat (un fichier par année)",
+    TEMPS_TRAJET.nom: "un calcul d'itinéraires (commune de départ, destination, minutes) remis par la Région",
     ZONAGES.nom: "la liste officielle des communes en France ruralités revitalisation et celle des QPV (ANCT)",
 }
 """Who gives each table of a snapshot, said when it is empty."""
@@ -152,6 +159,7 @@ FOURNISSEURS = {
 _REGION_ET_STRUCTURES = "les structures du SPRO et la Région, qui relit leurs évaluations"
 DETENTEURS = {
     MEMBRES.nom: "la Région et les opérateurs, qui signent les adhésions",
+    CAPACITES.nom: "les structures du SPRO, qui disent combien de personnes chaque service peut recevoir",
     ARTICLES.nom: "les services de la Région, auteurs du projet de cahier des charges",
     CONTRIBUTIONS.nom: "les services de la Région, qui reçoivent les contributions",
     CONCERTATIONS.nom: "les services de la Région, qui réunissent la concertation",
@@ -175,11 +183,12 @@ def deriver(instantane: "Instantane") -> "dict[str, pa.Table]":
     """Rows of every derived table, by name; empty when the snapshot lacks what they are made from."""
     reference = {REFERENCE.nom: dates_de_reference(instantane.date)}
     if not all(instantane.presente(t) for t in ORIGINES[ACCES.nom]):
-        return {t.nom: t.schema().empty_table() for t in (ACCES, ACCES_TERRITOIRES, OUVERTURES)} | reference
-    acces = acces_par_commune(instantane.table(COMMUNES), instantane.table(STRUCTURES))
+        return {t.nom: t.schema().empty_table() for t in DERIVEES if ORIGINES[t.nom]} | reference
+    acces = acces_par_commune(*(instantane.table(t) for t in (COMMUNES, STRUCTURES, TEMPS_TRAJET)))
     return reference | {
         ACCES.nom: acces,
         ACCES_TERRITOIRES.nom: acces_par_territoire(acces),
+        ACCES_BESOINS.nom: acces_par_besoin(instantane),
         OUVERTURES.nom: ouvertures_par_bassin(instantane.table(COMMUNES), instantane.table(STRUCTURES)),
     }
 
@@ -233,14 +242,20 @@ def mois_avant(jour: date, mois: int) -> date:
     return date(annee, mois_zero + 1, min(jour.day, monthrange(annee, mois_zero + 1)[1]))
 
 
-def acces_par_commune(communes: "pa.Table", structures: "pa.Table", *, code: str | None = None) -> "pa.Table":
-    """Rows of ``ACCES``: every commune (or the one of ``code``) × operator, empty distance without any structure."""
+def acces_par_commune(
+    communes: "pa.Table", structures: "pa.Table", temps: "pa.Table | None" = None, *, code: str | None = None
+) -> "pa.Table":
+    """Rows of ``ACCES``: every commune (or the one of ``code``) × operator, empty distance without any structure.
+
+    ``temps``: travel times that replace the estimate, for the pairs they give.
+    """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from portulan.methodes.accessibilite import acces, heures_atteignables, vitesse_kmh
+    from portulan.methodes.accessibilite import heures_atteignables, vitesse_kmh
     from portulan.methodes.horaires import semaine
+    from portulan.methodes.trajets import Trajets, acces_selon
 
     longitudes, latitudes = (_reels(communes, n) for n in ("longitude", "latitude"))
     points = dict(zip(communes.column("code_insee").to_pylist(), zip(longitudes, latitudes, strict=True), strict=True))
@@ -248,17 +263,21 @@ def acces_par_commune(communes: "pa.Table", structures: "pa.Table", *, code: str
         communes = communes.filter(pc.equal(communes.column("code_insee"), code))
         longitudes, latitudes = (_reels(communes, n) for n in ("longitude", "latitude"))
     vitesses = vitesse_kmh(_reels(communes, "population"), _reels(communes, "superficie_km2"))
+    lus = lire_temps(temps, communes.column("code_insee").to_pylist()) if temps is not None else None
     lieux = [_situer(s, points) for s in structures.select(_COLONNES_STRUCTURE).to_pylist()]
     blocs = []
     for operateur in OPERATEURS_ACCES:
         retenus = RESEAUX_DE_PROXIMITE if operateur == ENSEMBLE else (operateur,)
         reseau = [s for s in lieux if s["operateur"] in retenus]
-        trouve = acces(
-            longitudes,
-            latitudes,
-            vitesses,
-            np.array([s["longitude"] for s in reseau], dtype=float),
-            np.array([s["latitude"] for s in reseau], dtype=float),
+        trouve = acces_selon(
+            Trajets(
+                longitudes,
+                latitudes,
+                vitesses,
+                np.array([s["longitude"] for s in reseau], dtype=float),
+                np.array([s["latitude"] for s in reseau], dtype=float),
+                lus.jusqu_a([(s["id"], s["code_insee"]) for s in reseau]) if lus else None,
+            )
         )
         semaines = [semaine(s["horaires_accueil"]) for s in reseau]
         heures, inconnus = heures_atteignables(trouve.atteignables, semaines)
@@ -272,6 +291,7 @@ def acces_par_commune(communes: "pa.Table", structures: "pa.Table", *, code: str
                     "operateur": pa.array([operateur] * communes.num_rows),
                     "distance_km": pa.array(trouve.distance, from_pandas=True),
                     "minutes": pa.array(trouve.temps, from_pandas=True),
+                    "mesure": pa.array(trouve.mesure),
                     "structure_id": pa.array([s and s["id"] for s in proches], pa.string()),
                     "hors_region": pa.array([s and s["code_insee"] not in points for s in proches], pa.bool_()),
                     "structures_30_min": pa.array(trouve.nombre),

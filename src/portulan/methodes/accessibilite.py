@@ -60,13 +60,14 @@ class Acces:
 
     ``plus_proche``: index of the nearest structure (ties: the lowest), -1 when there is none; ``distance`` (km) and
     ``temps`` (minutes) are then NaN. ``atteignables``: for each commune, indices of the structures within
-    ``SEUIL_MINUTES``, ascending.
+    ``SEUIL_MINUTES``, ascending. ``mesure``: the time comes from a matrix, not from the estimate.
     """
 
     plus_proche: Entiers
     distance: Reels
     temps: Reels
     atteignables: tuple[Entiers, ...]
+    mesure: NDArray[np.bool_]
 
     @property
     def nombre(self) -> Entiers:
@@ -90,10 +91,10 @@ def acces(
     placees = np.flatnonzero(np.isfinite(longitudes_structures) & np.isfinite(latitudes_structures))
     situees = np.flatnonzero(np.isfinite(longitudes) & np.isfinite(latitudes))
     if len(placees) and len(situees):
-        lieux = _Lieux.regrouper(placees, longitudes_structures[placees], latitudes_structures[placees])
-        arbre = cKDTree(_sphere(lieux.longitudes, lieux.latitudes))
+        lieux = Lieux.regrouper(placees, longitudes_structures[placees], latitudes_structures[placees])
+        arbre = cKDTree(sphere(lieux.longitudes, lieux.latitudes))
         lon, lat = longitudes[situees], latitudes[situees]
-        origines = _sphere(lon, lat)
+        origines = sphere(lon, lat)
         _, proches = arbre.query(origines)
         plus_proche[situees] = lieux.structures[lieux.debuts[proches]]
         distance[situees] = distance_km(lon, lat, lieux.longitudes[proches], lieux.latitudes[proches])
@@ -105,11 +106,12 @@ def acces(
         dedans = distance_km(lon[depuis], lat[depuis], lieux.longitudes[vers], lieux.latitudes[vers]) <= portee[depuis]
         for commune, indices in zip(situees, lieux.detailler(depuis[dedans], vers[dedans], len(situees)), strict=True):
             atteignables[commune] = indices
-    return Acces(plus_proche, distance, minutes(distance, vitesses), tuple(atteignables))
+    estimes = np.zeros(nombre, dtype=bool)
+    return Acces(plus_proche, distance, minutes(distance, vitesses), tuple(atteignables), estimes)
 
 
 @dataclass(frozen=True)
-class _Lieux:
+class Lieux:
     """Structures grouped by place: those of place ``p`` are ``structures[debuts[p]:debuts[p + 1]]``, in order.
 
     The first one answers for its place, so that a tie never depends on the tree.
@@ -121,7 +123,8 @@ class _Lieux:
     debuts: Entiers
 
     @classmethod
-    def regrouper(cls, structures: Entiers, longitudes: Reels, latitudes: Reels) -> "_Lieux":
+    def regrouper(cls, structures: Entiers, longitudes: Reels, latitudes: Reels) -> "Lieux":
+        """Group structures that are at the same point."""
         points, rangs = np.unique(np.column_stack([longitudes, latitudes]), axis=0, return_inverse=True)
         rangs = rangs.reshape(-1)
         debuts = np.concatenate([[0], np.cumsum(np.bincount(rangs, minlength=len(points)))])
@@ -137,7 +140,8 @@ class _Lieux:
         return np.split(structures[ordre], np.cumsum(np.bincount(origines, minlength=nombre))[:-1])
 
 
-def _sphere(longitudes: Reels, latitudes: Reels) -> Reels:
+def sphere(longitudes: Reels, latitudes: Reels) -> Reels:
+    """Points of the unit sphere, in space: there, near means near."""
     lon, lat = np.radians(longitudes), np.radians(latitudes)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 

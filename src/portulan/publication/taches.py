@@ -102,3 +102,30 @@ def publier(progression: Progression, *, instantane: str) -> dict[str, Any]:
     diagnostic = mesurer(foyer, gele, terrain=registres(), progression=progression)
     publier_dossiers(foyer, diagnostic, gele, progression=progression)
     return {"instantane": instantane}
+
+
+def implantation(
+    progression: Progression, *, instantane: str, public: str, besoin: str, critere: str, k: int
+) -> dict[str, Any]:
+    """Prove where k permanences gain most, on a snapshot: sites, gain, bound, and whether nothing does better."""
+    from portulan.diagnostic.acces_besoins import acces_pour, preparer
+    from portulan.diagnostic.scenarios import Critere, prouver_scenario
+
+    progression("Lecture de l'instantané", 0.01)
+    preparation = preparer(Bibliotheque(maison()).instantane(instantane))
+    if preparation is None:
+        raise DonneeInvalide(
+            "Cet instantané n'a pas à la fois des communes et des structures.",
+            remede="Gelez de nouveau après avoir importé un annuaire.",
+        )
+    acces = acces_pour(preparation, public, heures=False)
+    preuve = prouver_scenario(acces, preparation.declare.rang(besoin), Critere(critere), k, progression=progression)
+    communes = preparation.terrain.communes
+    return {
+        "sites": [communes[i]["code_insee"] for i in preuve.sites],
+        "gain": preuve.gain,
+        "borne": preuve.borne,
+        "ecart": preuve.ecart,
+        "optimal": preuve.optimal,
+        "candidats": preuve.candidats,
+    }

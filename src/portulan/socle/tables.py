@@ -221,6 +221,18 @@ ZONAGES = Table(
     rattachement=("code_insee", Niveau.COMMUNE),
 )
 
+TEMPS_TRAJET = Table(
+    nom="temps_trajet",
+    libelle="Temps de trajet fournis, d'une commune à une commune ou à une structure",
+    colonnes=(
+        C("origine", T, "commune actuelle de départ", obligatoire=True),
+        C("destination", T, "code de la commune d'arrivée, ou identifiant de la structure", obligatoire=True),
+        C("minutes", R, "durée du trajet, en minutes", obligatoire=True, minimum=0, maximum=1440),
+    ),
+    cle=("origine", "destination"),
+    rattachement=("origine", Niveau.COMMUNE),
+)
+
 TABLES: tuple[Table, ...] = (
     TERRITOIRES,
     COMMUNES,
@@ -231,6 +243,7 @@ TABLES: tuple[Table, ...] = (
     INSERJEUNES,
     AFFECTATIONS,
     ZONAGES,
+    TEMPS_TRAJET,
     *TERRAIN,
     *COMITE,
 )

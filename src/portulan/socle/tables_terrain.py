@@ -29,6 +29,17 @@ MEMBRES = Table(
     rattachement=("code_insee", Niveau.COMMUNE),
 )
 
+CAPACITES = Table(
+    nom="capacites",
+    libelle="Capacité d'accueil déclarée des services",
+    colonnes=(
+        C("service_id", T, "identifiant « source--id » du service", obligatoire=True),
+        C("capacite", N, "personnes reçues en un mois ordinaire (« spro:capacite »)", obligatoire=True, minimum=0),
+        C("fictif", B, "vrai pour la région de démonstration", obligatoire=True),
+    ),
+    cle=("service_id",),
+)
+
 ARTICLES = Table(
     nom="articles",
     libelle="Articles des documents soumis à avis et ce qu'ils traitent",
@@ -219,6 +230,7 @@ ENGAGEMENTS = Table(
 
 TERRAIN: tuple[Table, ...] = (
     MEMBRES,
+    CAPACITES,
     ARTICLES,
     CONTRIBUTIONS,
     CONCERTATIONS,

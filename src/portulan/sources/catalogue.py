@@ -12,6 +12,7 @@ from portulan.sources.france_travail import FranceTravail
 from portulan.sources.inserjeunes import InserJeunes
 from portulan.sources.parcoursup import Parcoursup
 from portulan.sources.parcoursup_specialites import ParcoursupSpecialites
+from portulan.sources.temps_trajet import TempsTrajet
 from portulan.sources.zonages import Zonages
 
 CONNECTEURS: tuple[Connecteur, ...] = (
@@ -23,6 +24,7 @@ CONNECTEURS: tuple[Connecteur, ...] = (
     InserJeunes(),
     Affelnet(),
     Zonages(),
+    TempsTrajet(),
 )
 
 

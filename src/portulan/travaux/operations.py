@@ -1,7 +1,5 @@
 """Writes on jobs: ask, cancel, retry, and bury those whose worker died."""
 
-import hashlib
-import json
 import os
 import socket
 from datetime import date, timedelta
@@ -14,7 +12,7 @@ from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import maintenant
 from portulan.travaux.models import ACTIFS, Etat, Travail
 from portulan.travaux.registre import trouver
-from portulan.travaux.regles import verifier_transition
+from portulan.travaux.regles import cle_de, verifier_transition
 from portulan.travaux.taches import executer
 
 SYSTEME = "systeme"
@@ -25,7 +23,7 @@ ESSAIS_MAXIMAUX = 3
 def demander(*, genre: str, libelle: str, parametres: dict[str, Any], demande_par: str) -> tuple[Travail, bool]:
     """Queue a job; asking twice for the same work while it is active returns the one already there (and False)."""
     trouver(genre)
-    cle = f"{genre}:{_empreinte(parametres)}"
+    cle = cle_de(genre, parametres)
     try:
         with transaction.atomic():
             travail = Travail.objects.create(
@@ -50,13 +48,9 @@ def demander_les_quotidiens(jour: date) -> int:
     nouveaux = 0
     for genre, libelle in settings.PORTULAN_TRAVAUX_QUOTIDIENS:
         parametres = {"jour": jour.isoformat()}
-        if not Travail.objects.filter(cle=f"{genre}:{_empreinte(parametres)}").exists():
+        if not Travail.objects.filter(cle=cle_de(genre, parametres)).exists():
             nouveaux += demander(genre=genre, libelle=libelle, parametres=parametres, demande_par=SYSTEME)[1]
     return nouveaux
-
-
-def _empreinte(parametres: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(parametres, sort_keys=True).encode()).hexdigest()
 
 
 def _mettre_en_file(travail: Travail) -> None:

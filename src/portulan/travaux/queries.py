@@ -1,9 +1,12 @@
 """Reads on jobs."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from portulan.socle.erreurs import Introuvable
 from portulan.travaux.models import Travail
+from portulan.travaux.regles import cle_de
 
 
 def get_travail(travail_id: int) -> Travail:
@@ -17,3 +20,8 @@ def get_travail(travail_id: int) -> Travail:
 def list_travaux() -> QuerySet[Travail]:
     """Jobs, newest first."""
     return Travail.objects.all()
+
+
+def dernier_travail(genre: str, parametres: dict[str, Any]) -> Travail | None:
+    """The last job asked for exactly this work; None when nobody asked."""
+    return Travail.objects.filter(cle=cle_de(genre, parametres)).first()

@@ -1,4 +1,8 @@
-"""Does the state of a job allow it."""
+"""Does the state of a job allow it, and are two demands the same work."""
+
+import hashlib
+import json
+from typing import Any
 
 from portulan.socle.erreurs import Impossible
 from portulan.travaux.models import TRANSITIONS, Etat, Travail
@@ -11,3 +15,8 @@ def verifier_transition(travail: Travail, vers: Etat) -> None:
             f"Ce travail est {travail.get_etat_display()} : il ne peut pas devenir « {vers.label} ».",
             remede="Actualisez la page pour voir son état.",
         )
+
+
+def cle_de(genre: str, parametres: dict[str, Any]) -> str:
+    """What makes two demands the same work."""
+    return f"{genre}:{hashlib.sha256(json.dumps(parametres, sort_keys=True).encode()).hexdigest()}"

@@ -42,6 +42,7 @@ SECTIONS = (
             Entree("Structures", "web:reseau"),
             Entree("Bassins", "web:bassins"),
             Entree("Opérateurs", "web:operateurs"),
+            Entree("Égalité d’accès", "web:egalite"),
             Entree("Registre des membres", "web:registre"),
             Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
             Entree("Mise à jour des fiches", "web:maj_campagnes", droit=("sollicitation", "voir")),

@@ -7,14 +7,14 @@ from typing import Any
 from portulan.diagnostic.tables import acces_par_commune
 from portulan.socle import geographie
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE, operateur
-from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables import COMMUNES, STRUCTURES, TEMPS_TRAJET
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.web import acces
 
 
 @dataclass(frozen=True, slots=True)
 class Proche:
-    """The nearest structure of a network: where, how far (great circle, km), how long (estimated minutes by car)."""
+    """The nearest structure of a network: where, how far (km), how long (minutes, by a matrix or not)."""
 
     reseau: str
     nom: str
@@ -22,6 +22,7 @@ class Proche:
     lien: Territoire | None
     km: float
     minutes: float
+    mesure: bool
     hors_region: bool
     telephone: str
     fictif: bool
@@ -52,7 +53,10 @@ def environs(identifiant: str, code: str) -> Environs | None:
     ici = communes.filter(pc.equal(communes["code_insee"], code)).to_pylist()
     if not ici or ici[0]["longitude"] is None:
         return None
-    lignes = {r["operateur"]: r for r in acces_par_commune(communes, structures, code=code).to_pylist()}
+    lignes = {
+        r["operateur"]: r
+        for r in acces_par_commune(communes, structures, fige.table(TEMPS_TRAJET), code=code).to_pylist()
+    }
     voulues = [lignes[o]["structure_id"] for o in RESEAUX_DE_PROXIMITE if lignes[o]["structure_id"]]
     retenues = structures.filter(pc.is_in(structures["id"], pa.array(voulues, pa.string())))
     fiches = {s["id"]: s for s in retenues.to_pylist()}
@@ -81,6 +85,7 @@ def _proche(reseau: str, ligne: dict[str, Any], fiche: dict[str, Any], identifia
         lien=lieu if connue else None,
         km=ligne["distance_km"],
         minutes=ligne["minutes"],
+        mesure=bool(ligne["mesure"]),
         hors_region=bool(ligne["hors_region"]),
         telephone=fiche["telephone"] or "",
         fictif=bool(fiche["fictif"]),

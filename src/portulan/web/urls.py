@@ -15,6 +15,7 @@ from portulan.web.adresses import (
     crefop_seances,
     crefop_suivi,
     crefop_votes,
+    egalite,
     evaluation,
     reseau,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path("donnees-ouvertes/", pages.donnees_ouvertes, name="donnees_ouvertes"),
     *comptes.urlpatterns,
     *reseau.urlpatterns,
+    *egalite.urlpatterns,
     *animation.urlpatterns,
     *charte.urlpatterns,
     *adhesion.urlpatterns,

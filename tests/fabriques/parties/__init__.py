@@ -14,6 +14,7 @@ from django.db.models import Model
 NOMS = (
     "comptes",
     "reseau",
+    "egalite",
     "animation",
     "charte",
     "adhesion",

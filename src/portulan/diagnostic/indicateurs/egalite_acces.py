@@ -15,6 +15,7 @@ from portulan.diagnostic.indicateurs.fabrique import (
 )
 from portulan.diagnostic.indicateurs.zones import ecart_zones
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, ENSEMBLE
+from portulan.diagnostic.tables_besoins import ACCES_BESOINS
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, ZONAGES
@@ -24,19 +25,26 @@ SEUIL_MINUTES = 30.0
 _RESEAUX = (ENSEMBLE, *RESEAUX_DE_PROXIMITE)
 _NIVEAUX = (Niveau.EPCI, Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.REGION)
 _EGALITE = "Objet de la fiche 1 : égalité d'accès sur tout le territoire régional ; code du travail, art. L. 6111-3"
-_OPERATEUR = {"operateur": "réseau d'accueil"}
+_AXES = {"operateur": "réseau d'accueil", "public": "public", "besoin": "besoin"}
 
 
-def population_eloignee(acces: Any, territoires: Any) -> Any:
+def population_eloignee(acces: Any, territoires: Any, besoins: Any) -> Any:
     """Population des communes dont la mairie est à plus de trente minutes, en voiture, de la structure la plus
     proche (CIO, mission locale, Information jeunesse ou France Travail), rapportée à la population dont l'accès
-    est connu. Une commune est tout entière d'un côté ou de l'autre du seuil. Le temps est estimé par Portulan à
-    partir de la distance à vol d'oiseau. Les structures des régions voisines comptent. Les composantes donnent
-    l'effectif, et la part de population et le nombre de communes à plus de trente kilomètres.
+    est connu. Une commune est tout entière d'un côté ou de l'autre du seuil. Le temps est celui de la
+    matrice de temps de trajet quand la Région en a fourni une, à défaut estimé par Portulan à partir de la distance
+    à vol d'oiseau. Les structures des régions voisines comptent. Par public et par besoin, seules comptent les
+    structures aptes : un service en présence couvre le besoin, reçoit le public et comprend la commune dans sa zone ;
+    ceux que personne ne sert sont éloignés. Les composantes donnent l'effectif, et la part de population et le nombre
+    de communes à plus de trente kilomètres.
     """
     from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, reunir
 
-    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    b, t, c = (
+        besoins,
+        territoires.filter(territoires.operateur.isin(_RESEAUX)),
+        acces.filter(acces.operateur.isin(_RESEAUX)),
+    )
     commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
     hors = (c.minutes > SEUIL_MINUTES).cast("float64") * c.population
     par_commune = lignes(
@@ -53,6 +61,8 @@ def population_eloignee(acces: Any, territoires: Any) -> Any:
             par_commune,
             lignes(t, **commun, numerateur=t.population_plus_30_min, denominateur=t.population),
             lignes(t, **commun, composante="effectif", valeur=_si_connu(t, t.population_plus_30_min)),
+            lignes(b, **_par_besoin(b), numerateur=b.population_plus_30_min, denominateur=b.population),
+            lignes(b, **_par_besoin(b), composante="effectif", valeur=_si_connu(b, b.population_plus_30_min)),
             lignes(
                 t,
                 **commun,
@@ -65,14 +75,19 @@ def population_eloignee(acces: Any, territoires: Any) -> Any:
     )
 
 
-def temps_d_acces(acces: Any, territoires: Any) -> Any:
+def temps_d_acces(acces: Any, territoires: Any, besoins: Any) -> Any:
     """Médiane et neuvième décile, pondérés par la population des communes, du temps estimé en voiture entre la
     mairie et la structure la plus proche. Le temps d'une commune est celui de sa mairie. La distance est prise
-    à vol d'oiseau ; la vitesse et le détour sont des hypothèses de Portulan.
+    à vol d'oiseau ; la vitesse et le détour sont des hypothèses de Portulan. Une matrice de temps de trajet remplace
+    cette estimation quand la Région en a fourni une. Par public et par besoin, la plus proche des structures aptes.
     """
     from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, rapport, reunir
 
-    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    b, t, c = (
+        besoins,
+        territoires.filter(territoires.operateur.isin(_RESEAUX)),
+        acces.filter(acces.operateur.isin(_RESEAUX)),
+    )
     commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
     commune = {"niveau": "commune", "territoire": c.code_insee, "ventilation": etiquette_operateur(c)}
     return reunir(
@@ -81,6 +96,9 @@ def temps_d_acces(acces: Any, territoires: Any) -> Any:
             lignes(c, **commune, composante="mediane_km", valeur=c.distance_km),
             lignes(t, **commun, valeur=t.minutes_mediane),
             lignes(t, **commun, composante="p90", valeur=t.minutes_p90),
+            lignes(b, **_par_besoin(b), valeur=b.minutes_mediane),
+            lignes(b, **_par_besoin(b), composante="p90", valeur=b.minutes_p90),
+            lignes(b, **_par_besoin(b), composante="rapport", valeur=rapport(b.minutes_p90, b.minutes_mediane, 1.0)),
             lignes(t, **commun, composante="rapport", valeur=rapport(t.minutes_p90, t.minutes_mediane, 1.0)),
             lignes(t, **commun, composante="mediane_km", valeur=t.distance_mediane),
             lignes(t, **commun, composante="p90_km", valeur=t.distance_p90),
@@ -88,7 +106,7 @@ def temps_d_acces(acces: Any, territoires: Any) -> Any:
     )
 
 
-def heures_atteignables(acces: Any, territoires: Any) -> Any:
+def heures_atteignables(acces: Any, territoires: Any, besoins: Any) -> Any:
     """Heures de la semaine pendant lesquelles au moins une structure est ouverte à moins de trente minutes
     estimées, en moyenne pondérée par la population, et indice de Gini de ces heures entre communes. Seules
     comptent les structures dont les horaires sont publiés ; la part de la population pour laquelle ils le sont
@@ -96,7 +114,11 @@ def heures_atteignables(acces: Any, territoires: Any) -> Any:
     """
     from portulan.diagnostic.indicateurs.calculs import etiquette_operateur, lignes, reunir
 
-    t, c = territoires.filter(territoires.operateur.isin(_RESEAUX)), acces.filter(acces.operateur.isin(_RESEAUX))
+    b, t, c = (
+        besoins,
+        territoires.filter(territoires.operateur.isin(_RESEAUX)),
+        acces.filter(acces.operateur.isin(_RESEAUX)),
+    )
     commun = {"niveau": t.niveau, "territoire": t.territoire, "ventilation": etiquette_operateur(t)}
     return reunir(
         [
@@ -109,6 +131,8 @@ def heures_atteignables(acces: Any, territoires: Any) -> Any:
             ),
             lignes(t, **commun, valeur=t.heures_moyennes),
             lignes(t, **commun, composante="gini", valeur=t.gini_heures),
+            lignes(b, **_par_besoin(b), valeur=b.heures_moyennes),
+            lignes(b, **_par_besoin(b), composante="gini", valeur=b.gini_heures),
             lignes(
                 t,
                 **commun,
@@ -152,6 +176,10 @@ def gratuite(services: Any, structures: Any, communes: Any) -> Any:
     return reunir(blocs)
 
 
+def _par_besoin(b: Any) -> dict[str, Any]:
+    return {"niveau": b.niveau, "territoire": b.territoire, "ventilation": b.ventilation}
+
+
 def _si_connu(t: Any, effectif: Any) -> Any:
     """A count, null where the access of nobody is known (no structure of this network in the data)."""
     import ibis
@@ -190,10 +218,10 @@ F1_O3A = (
             comp("plus_30_km", "Population à plus de trente kilomètres", Unite.POURCENT),
             comp("communes_30_km", "Communes à plus de trente kilomètres", Unite.NOMBRE),
         ),
-        axes=_OPERATEUR,
+        axes=_AXES,
         phrase="{valeur} de la population de la région, soit {effectif} habitants, vit à plus de trente minutes de la "
         "structure d'accueil la plus proche.",
-        tables=(ACCES, ACCES_TERRITOIRES),
+        tables=(ACCES, ACCES_TERRITOIRES, ACCES_BESOINS),
         operateurs=RESEAUX_DE_PROXIMITE,
         calcul=population_eloignee,
         estime=True,
@@ -223,9 +251,9 @@ F1_O3A = (
             comp("mediane_km", "Distance médiane à vol d'oiseau", Unite.KM),
             comp("p90_km", "Neuvième décile de la distance à vol d'oiseau", Unite.KM),
         ),
-        axes=_OPERATEUR,
+        axes=_AXES,
         phrase="La moitié des habitants est à moins de {valeur} d'une structure, et neuf sur dix à moins de {p90}.",
-        tables=(ACCES, ACCES_TERRITOIRES),
+        tables=(ACCES, ACCES_TERRITOIRES, ACCES_BESOINS),
         operateurs=RESEAUX_DE_PROXIMITE,
         calcul=temps_d_acces,
         estime=True,
@@ -253,8 +281,8 @@ F1_O3A = (
             comp("gini", "Indice de Gini entre communes", Unite.INDICE),
             comp("part_connue", "Population dont les horaires accessibles sont connus", Unite.POURCENT),
         ),
-        axes=_OPERATEUR,
-        tables=(ACCES, ACCES_TERRITOIRES),
+        axes=_AXES,
+        tables=(ACCES, ACCES_TERRITOIRES, ACCES_BESOINS),
         operateurs=RESEAUX_DE_PROXIMITE,
         calcul=heures_atteignables,
         attente=HORAIRES,

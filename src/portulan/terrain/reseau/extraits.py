@@ -1,23 +1,30 @@
-"""Rows of the network offered to the snapshot: open structures of a region and their services."""
+"""Rows of the network offered to the snapshot: open structures of a region, their services and what these can hold."""
 
 from typing import Any
 
 from portulan.socle.declaration import Table
 from portulan.socle.tables import SERVICES, STRUCTURES
+from portulan.socle.tables_terrain import CAPACITES
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Service, Structure
 
 _TEXTES = ("siret", "code_postal", "commune", "adresse", "telephone", "courriel", "site_web", "horaires_accueil")
 _TEXTES += ("accessibilite_lieu",)
+CAPACITE = "capacite"
 
 
 def lignes(region: str) -> dict[Table, list[dict[str, Any]]]:
-    """Rows of STRUCTURES and SERVICES of a region, keys of the declared columns."""
+    """Rows of STRUCTURES, SERVICES and CAPACITES of a region, keys of the declared columns."""
     ouvertes = Structure.objects.filter(region=region, etat=EtatStructure.OUVERTE)
-    services = Service.objects.filter(structure__in=ouvertes).select_related("structure")
+    services = list(Service.objects.filter(structure__in=ouvertes).select_related("structure").order_by("pk"))
     return {
         STRUCTURES: [_structure(s) for s in ouvertes.order_by("pk").iterator()],
-        SERVICES: [_service(s) for s in services.order_by("pk").iterator()],
+        SERVICES: [_service(s) for s in services],
+        CAPACITES: [
+            {"service_id": s.identifiant, "capacite": s.extension[CAPACITE], "fictif": s.fictif}
+            for s in services
+            if s.extension.get(CAPACITE) is not None
+        ],
     }
 
 
