@@ -136,6 +136,21 @@ def repartitions_de(arrete: ArreteVoix) -> tuple[tuple[str, Repartition], ...]:
     )
 
 
+def voix_choisies(organe: Organe, arrete: ArreteVoix, jour: date) -> dict[int, int]:
+    """Voices that an order gives otherwise than by equal shares, for the seats that are still there on a day."""
+    gardees = arrete.audiences
+    demande = Demande(
+        gardees["voix"],
+        {int(s): a for s, a in gardees["syndicats"].items()},
+        {int(s): (a[0], a[1]) for s, a in gardees["employeurs"].items()},
+    )
+    try:
+        egales = projeter(organe, jour, demande).voix
+    except DonneeInvalide:  # an organisation joined since: its audience is to be typed
+        return {}
+    return {v.siege_id: v.nombre for v in arrete.voix.all() if egales.get(v.siege_id, v.nombre) != v.nombre}
+
+
 def sans_voix(sieges: Sequence[SiegeOccupe]) -> list[str]:
     """Deliberative seats to which no order gives a voice."""
     return [s.siege.libelle for s in sieges if s.deliberatif and s.poids < 1]

@@ -1,16 +1,18 @@
 """Forms of the employment committee: its creation, its members drawn from the plenary, the order on its voices."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from portulan.crefop.composition.models import ArreteVoix
+from portulan.crefop.composition.models import ArreteVoix, Organe
 from portulan.crefop.composition.queries import SiegeOccupe
-from portulan.crefop.composition.voix import BLOCS, EMPLOYEURS, SYNDICATS, Demande
+from portulan.crefop.composition.voix import BLOCS, EMPLOYEURS, SYNDICATS, Demande, voix_choisies
 from portulan.web.formulaires.champs import Ligne
 from portulan.web.formulaires.crefop_composition import champ_jour
 
+_AUDIENCES = (SYNDICATS, EMPLOYEURS)
 _AUDIENCE_MAXIMALE = 10**12
 
 
@@ -71,12 +73,22 @@ class FormulaireArrete(forms.Form):
             self.fields.update(champs)
             self._colleges.setdefault(code, (siege.college.libelle, []))[1].append(list(champs))
 
-    def groupes(self) -> list[tuple[str, bool, list[list[Any]]]]:
-        """Fields by college, for the template: label, whether they are audiences, fields of each seat."""
+    def audiences(self) -> list[tuple[str, list[list[Any]]]]:
+        """Fields of the organisations, by college: label, fields of each seat."""
         return [
-            (libelle, code in {SYNDICATS, EMPLOYEURS}, [[self[nom] for nom in noms] for noms in lignes])
+            (libelle, [[self[nom] for nom in noms] for noms in lignes])
             for code, (libelle, lignes) in self._colleges.items()
+            if code in _AUDIENCES
         ]
+
+    def fixees(self) -> list[tuple[str, bool, list[list[Any]]]]:
+        """Fields of the other seats, by college: label, whether something is typed there or wrong, fields."""
+        groupes = []
+        for code, (libelle, lignes) in self._colleges.items():
+            if code not in _AUDIENCES:
+                champs = [[self[nom] for nom in noms] for noms in lignes]
+                groupes.append((libelle, any(f.value() or f.errors for ligne in champs for f in ligne), champs))
+        return groupes
 
     def demande(self) -> Demande:
         """What was typed, as the computation reads it."""
@@ -93,8 +105,8 @@ class FormulaireArrete(forms.Form):
         return [(nom, int(nom.removeprefix(f"{genre}_"))) for nom in noms]
 
 
-def initial_de(arrete: ArreteVoix | None) -> dict[str, Any]:
-    """First values of the form from the order in force: its audiences, and what it gave to the other seats."""
+def initial_de(organe: Organe, arrete: ArreteVoix | None, jour: date) -> dict[str, Any]:
+    """First values of the form from the order in force: its audiences, the voices that it did not spread equally."""
     if arrete is None:
         return {}
     gardees = arrete.audiences
@@ -103,7 +115,7 @@ def initial_de(arrete: ArreteVoix | None) -> dict[str, Any]:
         **{f"audience_{s}": a for s, a in gardees["syndicats"].items()},
         **{f"entreprises_{s}": a[0] for s, a in gardees["employeurs"].items()},
         **{f"salaries_{s}": a[1] for s, a in gardees["employeurs"].items()},
-        **{f"voix_{v.siege_id}": v.nombre for v in arrete.voix.all()},
+        **{f"voix_{siege}": nombre for siege, nombre in voix_choisies(organe, arrete, jour).items()},
     }
 
 

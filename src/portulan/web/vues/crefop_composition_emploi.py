@@ -107,7 +107,7 @@ def arreter(request: HttpRequest, organe: str) -> HttpResponse:
     """The order on the voices: computed first (``calculer``), every quotient shown, then recorded."""
     comite = _trouver_emploi(request, organe)
     sieges = sieges_au(comite, aujourdhui())
-    initial = {**initial_de(arrete_au(comite, aujourdhui())), "du": aujourdhui()}
+    initial = {**initial_de(comite, arrete_au(comite, aujourdhui()), aujourdhui()), "du": aujourdhui()}
     formulaire = FormulaireArrete(request.POST or None, sieges=sieges, initial=initial)
     contexte: dict[str, Any] = {
         "chemin": (ACCUEIL, COMITE, _ici(comite), ("Fixer les voix", "")),
