@@ -150,6 +150,7 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
         "autres": [dire_autre(b, contenu["issue"]) for b in contenu["autres_bases"]],
         "regle": scrutin.regles["base_majorite"],
         "regle_egalite": scrutin.regles["egalite"],
+        "arrete": scrutin.regles.get("poids", {}).get("acte", ""),
         "colonnes": list(_PLURIELS.values()),
         "lignes": [_ligne(c, pondere=pondere) for c in contenu["colleges"]],
         "total": _ligne(contenu | {"libelle": "Total", "tu": ""}, pondere=pondere),
