@@ -83,7 +83,7 @@ def jeu_au(organe: Organe, jour: date) -> Jeu:
     """
     jeu = jeu_livre(organe.regime, jour)
     if organe.genre == GenreOrgane.EMPLOI and organe.parent is not None:
-        jeu = _avec_le_reglement(jeu, organe.parent, jour)
+        jeu = _avec_le_reglement(jeu, organe.parent, jour, sauf=frozenset({Origine.CODE}))
     return _avec_le_reglement(jeu, organe, jour)
 
 
@@ -100,14 +100,14 @@ def _reglement_propre(organe: Organe, jour: date) -> ReglesLocales | None:
     return organe.regles_locales.filter(en_vigueur, valide_du__lte=jour).order_by("-valide_du").first()
 
 
-def _avec_le_reglement(jeu: Jeu, organe: Organe, jour: date) -> Jeu:
+def _avec_le_reglement(jeu: Jeu, organe: Organe, jour: date, *, sauf: frozenset[Origine] = frozenset()) -> Jeu:
     locales = _reglement_propre(organe, jour)
     if locales is None:
         return jeu
     regles = [
         lire_regle(r["cle"], r["valeur"], "reglement", r["reference"])
         for r in locales.contenu
-        if jeu.regle(r["cle"]).origine is not Origine.CODE
+        if jeu.regle(r["cle"]).origine not in sauf
     ]
     fins = [fin for fin in (jeu.valide_au, locales.valide_au) if fin is not None]
     return jeu.remplacer(
