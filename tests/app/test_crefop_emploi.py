@@ -123,7 +123,10 @@ def test_les_voix_suivent_la_plus_forte_moyenne_et_egalent_les_blocs():
     assert [voix[c] for c in ("medef", "cpme", "u2p")] == [6, 1, 3]
     vu = verifier(comite.organe, sieges_au(comite.organe, aujourdhui()), aujourdhui())
     assert [b.voix for b in vu.blocs] == [20, 10, 10, 10, 10]
-    assert (vu.presidences, vu.ecarts) == (2, ())
+    assert (vu.presidences.voix, vu.presidences.pourvus, vu.ecarts) == (2, 2, ())
+    Occupation.objects.filter(siege=comite.sieges["cfdt"]).delete()
+    syndicats = verifier(comite.organe, sieges_au(comite.organe, aujourdhui()), aujourdhui()).blocs[3]
+    assert (syndicats.sieges, syndicats.voix, syndicats.pourvus, syndicats.voix_pourvues) == (5, 10, 4, 7)
     (_, syndicats), (_, employeurs) = vu.repartitions
     assert dict(syndicats.voix)["CFDT"] == 3
     assert syndicats.tours[0].quotients[0] == ("CFDT", 3000)

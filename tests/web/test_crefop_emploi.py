@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from fabriques.avis_publie import un_avis
 from fabriques.emploi import ARRETE, EMPLOYEURS, UNIONS, comite_emploi, comite_plenier, sieges_de
 from portulan.comptes.models import Organisation
 from portulan.crefop.composition.models import ArreteVoix, Organe
@@ -231,3 +232,35 @@ def test_seul_le_secretariat_compose_ce_comite_et_lui_seul_a_des_voix_a_fixer():
     regles = lue(Client().get(adresse("comite_regles", comite.organe.code)))
     assert "défaut à confirmer" in regles
     assert "R. 5311-41" in regles
+
+
+def decompte(**choix):
+    return {c: choix.get(c, 0) for c in ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin")}
+
+
+def test_la_page_publique_d_un_avis_pondere_dit_les_voix_et_les_sieges():
+    vote = {
+        "intitule": "Ensemble du texte",
+        "objet": "ensemble",
+        "mode": "main_levee",
+        "repere": "",
+        "issue": "adopte",
+        "voix": decompte(pour=21, contre=20),
+        "sieges": decompte(pour=6, contre=3),
+        "colleges": [
+            {"college": "Syndicats", "sieges": decompte(pour=5), "voix": decompte(pour=20), "tu": ""},
+            {"college": "Employeurs", "sieges": decompte(contre=3), "voix": decompte(contre=20), "tu": ""},
+            {"college": "État", "sieges": None, "voix": None, "tu": "moins de trois votants"},
+        ],
+        "organisations": [],
+        "phrase": "L’ensemble du texte est adopté par 21 voix pour et 20 voix contre.",
+        "precisions": [],
+        "regle": "suffrages exprimés",
+        "bulletins": "c" * 64,
+    }
+    avis = un_avis(acte={"votes": [vote]})
+    page = lue(Client().get(adresse("avis", avis.numero)))
+    assert "Votes par collège, en voix et en sièges" in page
+    assert "20 voix (5 sièges)" in page
+    assert "21 voix (6 sièges)" in page
+    assert "État : moins de trois votants" in page

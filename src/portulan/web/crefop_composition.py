@@ -19,9 +19,8 @@ def voix_montrees(organe: Organe, sieges: Sequence[SiegeOccupe]) -> dict[str, An
     vu = verifier(organe, sieges, aujourdhui())
     return {
         "arrete": vu.arrete,
-        "blocs": vu.blocs,
-        "presidences": vu.presidences,
-        "total": sum(b.voix for b in vu.blocs) + vu.presidences,
+        "blocs": (*vu.blocs, vu.presidences),
+        "total": sum(b.voix for b in (*vu.blocs, vu.presidences)),
         "ecarts": vu.ecarts,
         "repartitions": [(libelle, montrer_repartition(r)) for libelle, r in vu.repartitions],
         "a_venir": list(organe.arretes_voix.filter(du__gt=aujourdhui())),

@@ -27,6 +27,13 @@ BLOCS = {
     "syndicats": "syndicats",
     "patronat_interpro": "employeurs",
 }
+_LIBELLES = {
+    "etat": "État",
+    "region": "Région",
+    "departements": "Départements",
+    "syndicats": "Organisations syndicales",
+    "employeurs": "Organisations d’employeurs",
+}
 SYNDICATS, EMPLOYEURS = "syndicats", "patronat_interpro"
 
 
@@ -64,10 +71,13 @@ class Projet:
 
 @dataclass(frozen=True, slots=True)
 class Bloc:
-    """A block of R. 5311-38 with its voices, presidents left out."""
+    """A block of R. 5311-38, presidents left out: its seats and voices, and those of the seats that somebody holds."""
 
     libelle: str
+    sieges: int
     voix: int
+    pourvus: int
+    voix_pourvues: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Verification:
 
     arrete: ArreteVoix | None
     blocs: tuple[Bloc, ...]
-    presidences: int
+    presidences: Bloc
     ecarts: tuple[str, ...]
     repartitions: tuple[tuple[str, Repartition], ...]
 
@@ -104,23 +114,21 @@ def verifier(organe: Organe, sieges: Sequence[SiegeOccupe], jour: date) -> Verif
     voix = {s.siege.pk: s.poids for s in votants}
     ecarts = _ecarts(votants, voix) if arrete else ["Aucun arrêté ne fixe les voix : aucun vote ne peut se tenir."]
     membres = ecart_effectif(s.siege.college.code for s in sieges if not s.siege.copreside)
-    blocs = _blocs(votants, voix)
     return Verification(
         arrete,
         tuple(
-            Bloc(libelle, nombre)
-            for libelle, nombre in (
-                ("État", blocs.etat),
-                ("Région", blocs.region),
-                ("Départements", blocs.departements),
-                ("Organisations syndicales", blocs.syndicats),
-                ("Organisations d’employeurs", blocs.employeurs),
-            )
+            _bloc(libelle, [s for s in votants if BLOCS.get(s.siege.college.code) == code and not s.siege.copreside])
+            for code, libelle in _LIBELLES.items()
         ),
-        sum(s.poids for s in votants if s.siege.copreside),
+        _bloc("Les deux présidences, hors des blocs", [s for s in votants if s.siege.copreside]),
         tuple(e for e in (membres, *ecarts) if e),
         repartitions_de(arrete) if arrete else (),
     )
+
+
+def _bloc(libelle: str, sieges: Sequence[SiegeOccupe]) -> Bloc:
+    pourvus = [s for s in sieges if not s.vacant]
+    return Bloc(libelle, len(sieges), sum(s.poids for s in sieges), len(pourvus), sum(s.poids for s in pourvus))
 
 
 def repartitions_de(arrete: ArreteVoix) -> tuple[tuple[str, Repartition], ...]:
