@@ -29,13 +29,16 @@ def voix_montrees(organe: Organe, sieges: Sequence[SiegeOccupe]) -> dict[str, An
 
 
 def montrer_repartition(repartition: Repartition) -> dict[str, Any]:
-    """Voices and quotients, ready for a template."""
+    """Voices and quotients, ready for a template: each with whether its organisation gets the voice."""
     noms = [nom for nom, _ in repartition.voix]
     return {
         "voix": repartition.voix,
         "sans_voix": repartition.sans_voix,
         "noms": noms,
-        "tours": [(t.rang, t.attribue_a, [_quotient(dict(t.quotients)[n]) for n in noms]) for t in repartition.tours],
+        "tours": [
+            (t.rang, t.attribue_a, [(_quotient(dict(t.quotients)[n]), n == t.attribue_a) for n in noms])
+            for t in repartition.tours
+        ],
     }
 
 
