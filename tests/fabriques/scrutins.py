@@ -16,10 +16,10 @@ DELIBERATIFS = ("prefet", "president", "recteur", "dreets", "region-1", "region-
 _numeros = count(1)
 
 
-def en_debat(*codes, regles=None, suppleants=(), comite=None):
+def en_debat(*codes, regles=None, suppleants=(), comite=None, saisine=None):
     """(committee, item in debate) with these seats in the room (all of them when none is named), since yesterday."""
     comite = comite or petit_comite()
-    seance = une_seance(comite, jour=aujourdhui() - timedelta(days=1))
+    seance = une_seance(comite, jour=aujourdhui() - timedelta(days=1), saisine=saisine)
     for cle, valeur in (regles or {}).items():
         seance.regles["regles"][cle] = {"valeur": valeur, "origine": "reglement", "reference": "RI d’essai"}
     seance.save()

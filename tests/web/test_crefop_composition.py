@@ -107,7 +107,7 @@ def test_les_voix_se_calculent_avec_leurs_quotients(client, vierge):
     audiences = "A : 3000\nB : 2500\nC : 1700\nD : 1500\nE : 1300"
     page = client.get("/comite/voix/", {"audiences": audiences, "voix": "5"}).content.decode().replace("\u00a0", " ")
     assert "A : 2 voix" in page
-    assert "ne se tiennent pas encore dans Portulan" in page
+    assert "rien n’est enregistré ici" in page
     assert "aucune voix" in page
     egalite = client.get("/comite/voix/", {"audiences": "A : 1\nB : 1", "voix": "3"})
     assert egalite.status_code == 422

@@ -68,6 +68,7 @@ OBJETS = {
     "personne": "Personne du comité",
     "reglement": "Règlement intérieur",
     "siege": "Siège",
+    "voix": "Voix du comité pour l’emploi",
     "campagne_maj": "Campagne de mise à jour",
     "contribution": "Contribution",
     "declaration": "Déclaration de moyens",

@@ -14,6 +14,9 @@ RESERVEES: set[str] = {
     "comite_siege_nouveau",
     "comite_fin",
     "comite_reglement",
+    "comite_emploi_creer",
+    "comite_reprendre",
+    "comite_voix_arreter",
 }
 ACTES: set[str] = {"comite_inviter", "comite_effacer"}
 SUJETS: dict[str, str] = {
@@ -45,11 +48,16 @@ def pages() -> list[tuple[str, str]]:
         "/comite/crefop-94/regles/?le=2015-01-01",
         "/comite/voix/",
         f"/comite/voix/?{audiences}",
+        "/comite/crefop-94-emploi/",
+        "/comite/crefop-94-emploi/regles/",
     )
     secretariat = (
         "/comite/",
         "/comite/composer/",
         "/comite/crefop-94/commission/",
+        "/comite/crefop-94/emploi/",
+        "/comite/crefop-94-emploi/reprendre/",
+        "/comite/crefop-94-emploi/voix/",
         "/comite/crefop-94/sieges/nouveau/",
         "/comite/crefop-94/regles/enregistrer/",
         "/comite/personnes/",

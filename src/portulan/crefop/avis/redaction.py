@@ -32,6 +32,7 @@ from portulan.crefop.composition.models import Occupation
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.enums import EtatSaisine, TypeSaisine
 from portulan.crefop.dossier.models import Dossier, Saisine
+from portulan.crefop.dossier.regles import precede_l_acte
 from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
@@ -57,6 +58,7 @@ def texte_vise(saisine: Saisine) -> str:
         TypeSaisine.CONVENTION_ETAT_REGION: f"la convention annuelle entre l’État et la Région, {saisine.annee}",
         TypeSaisine.CARTE_FORMATIONS: "la carte régionale des formations professionnelles initiales",
         TypeSaisine.PROGRAMMES_SPRF: "les programmes du service public régional de la formation",
+        TypeSaisine.RESEAU_EMPLOI: f"le texte « {saisine.titre} », relatif au réseau pour l’emploi",
     }[TypeSaisine(saisine.type)]
 
 
@@ -198,7 +200,7 @@ class Redaction:
 
     def irregularites(self) -> tuple[str, ...]:
         """Irregularities of the procedure that the act must not hide (CR-C01)."""
-        adoptee = self.saisine.adoptee_le
+        adoptee = self.saisine.adoptee_le if precede_l_acte(self.saisine.type) else None
         if adoptee is None or self.rendu_le < adoptee:
             return ()
         dit = f"L’avis est rendu le {date_fr(self.rendu_le)}, et le texte a été adopté ou signé le {date_fr(adoptee)}"

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from portulan.crefop.composition.models import Occupation
+from portulan.crefop.composition.queries import arrete_au, reglement_au
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.seance.models import PointOrdre
@@ -19,6 +19,7 @@ _ALINEAS = {
     TypeSaisine.CONVENTION_ETAT_REGION: "5°",
 }
 _ARTICLES = {
+    TypeSaisine.RESEAU_EMPLOI: "Vu le code du travail, notamment son article L. 5311-10",
     TypeSaisine.CARTE_FORMATIONS: "Vu le code de l’éducation, notamment son article L. 214-13-1",
     TypeSaisine.PROGRAMMES_SPRF: "Vu le code du travail, notamment ses articles L. 5211-3, L. 6121-4 et L. 6123-3",
     TypeSaisine.CAHIER_CHARGES_SPRO: "Vu le code du travail, notamment ses articles L. 6111-3, L. 6111-5 et L. 6123-3",
@@ -28,6 +29,8 @@ _ARTICLES = {
 
 def article_de_l_avis(type_saisine: str) -> str:
     """« article R. 6123-3-2, 4° »: the item under which this opinion is asked for."""
+    if type_saisine == TypeSaisine.RESEAU_EMPLOI:
+        return "article R. 5311-41"
     return f"article R. 6123-3-2, {_ALINEAS[TypeSaisine(type_saisine)]}"
 
 
@@ -38,9 +41,10 @@ def visas(saisine: Saisine, point: PointOrdre | None, jour: date) -> tuple[str, 
     if genre == TypeSaisine.CARTE_FORMATIONS:
         lignes[1] = f"Vu le code du travail, notamment son {article_de_l_avis(genre)}"
     lignes += [f"Vu {_article(acte)}" for acte in _nominations(saisine, jour)]
-    reglement = _reglement(saisine, jour)
-    if reglement:
-        lignes.append(f"Vu {_article(reglement)}")
+    if arrete := arrete_au(saisine.organe, jour):
+        lignes.append(f"Vu {_article(arrete.acte)}, qui fixe les voix des membres")
+    if reglement := reglement_au(saisine.organe, jour):
+        lignes.append(f"Vu {_article(reglement.acte)}")
     lettre = f", {_article(saisine.lettre)}" if saisine.lettre else ""
     recue = f"reçue le {date_fr(saisine.recue_le)}"
     lignes.append(f"Vu la saisine {saisine.numero}, {recue} (auteur : {saisine.auteur.nom}){lettre}")
@@ -85,11 +89,3 @@ def _nominations(saisine: Saisine, jour: date) -> list[str]:
         .values_list("acte", flat=True)
     )
     return list(dict.fromkeys(actes))
-
-
-def _reglement(saisine: Saisine, jour: date) -> str:
-    regles = saisine.organe.regles_locales.filter(
-        Q(valide_au__isnull=True) | Q(valide_au__gte=jour), valide_du__lte=jour
-    )
-    dernier = regles.order_by("-valide_du").first()
-    return dernier.acte if dernier else ""

@@ -9,9 +9,11 @@ from portulan.comptes.demonstration import DOMAINE
 from portulan.comptes.droits import Titulaire
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Compte, Habilitation, Organisation
+from portulan.crefop.composition.emploi import arreter_voix, creer_comite_emploi, reprendre_membres
 from portulan.crefop.composition.enums import GenreOrgane, Rang
 from portulan.crefop.composition.models import Organe, Personne, Siege
 from portulan.crefop.composition.operations import creer_comite, enregistrer_reglement, modifier_siege, nommer
+from portulan.crefop.composition.voix import EMPLOYEURS, SYNDICATS, Demande
 from portulan.crefop.registre.operations import inscrire
 from portulan.socle import geographie
 from portulan.socle.horloge import maintenant
@@ -34,6 +36,7 @@ _PERSONNAGES = {
     "cfdt": ("membre", "monsieur", "Yves", "Alidade", "secrétaire régional"),
 }
 _VACANT = "region-6"
+ACTE = "Arrêté préfectoral de démonstration"
 REGLEMENT = "Règlement intérieur de démonstration, adopté par le comité"
 
 
@@ -54,6 +57,7 @@ def peupler(region: str, jour: date) -> None:
         if siege.code != _VACANT:
             _pourvoir(secretariat, siege, rang, debut)
     _pourvoir_le_bureau(secretariat, organe, debut)
+    _instituer_l_emploi(secretariat, organe, max(debut, date(2024, 7, 1)))
     enregistrer_reglement(
         titulaire=secretariat,
         organe=organe,
@@ -83,11 +87,10 @@ def _taire_les_noms(secretariat: Titulaire, sieges: list[Siege]) -> None:
 
 def _pourvoir(secretariat: Titulaire, siege: Siege, rang: int, debut: date) -> None:
     titulaire = _personne(siege, rang, suppleant=False)
-    acte = "Arrêté préfectoral de démonstration"
-    nommer(titulaire=secretariat, siege=siege, personne=titulaire, rang=Rang.TITULAIRE, du=debut, acte=acte)
+    nommer(titulaire=secretariat, siege=siege, personne=titulaire, rang=Rang.TITULAIRE, du=debut, acte=ACTE)
     if rang % 3 != 2:  # noqa: PLR2004 (two seats out of three have an alternate)
         suppleant = _personne(siege, rang, suppleant=True)
-        nommer(titulaire=secretariat, siege=siege, personne=suppleant, rang=Rang.SUPPLEANT1, du=debut, acte=acte)
+        nommer(titulaire=secretariat, siege=siege, personne=suppleant, rang=Rang.SUPPLEANT1, du=debut, acte=ACTE)
 
 
 def _personne(siege: Siege, rang: int, *, suppleant: bool) -> Personne:
@@ -126,6 +129,34 @@ def _compte(cle: str, nom: str) -> Compte:
         accordee_par="systeme",
     )
     return compte
+
+
+def _instituer_l_emploi(secretariat: Titulaire, pleniere: Organe, debut: date) -> None:
+    """The employment committee, held by the same people, its voices fixed from invented audiences."""
+    emploi = creer_comite_emploi(
+        titulaire=secretariat,
+        pleniere=pleniere,
+        nom=f"Comité régional pour l’emploi – {geographie.nom(Territoire(Niveau.REGION, pleniere.region))}",
+        etat=6,
+        region=6,
+        du=debut,
+    )
+    reprendre_membres(titulaire=secretariat, organe=emploi, acte=ACTE, du=debut)
+    syndicats, employeurs = (
+        list(Siege.objects.filter(college__organe=emploi, college__code=code).order_by("rang"))
+        for code in (SYNDICATS, EMPLOYEURS)
+    )
+    arreter_voix(
+        titulaire=secretariat,
+        organe=emploi,
+        acte=ACTE,
+        du=debut,
+        demande=Demande(
+            20,  # more than the departments of any region
+            dict(zip((s.pk for s in syndicats), (3000, 2500, 1700, 1500, 1300), strict=True)),
+            dict(zip((s.pk for s in employeurs), ((60, 50), (30, 10), (10, 40)), strict=True)),
+        ),
+    )
 
 
 def _pourvoir_le_bureau(secretariat: Titulaire, pleniere: Organe, debut: date) -> None:

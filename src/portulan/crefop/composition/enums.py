@@ -9,6 +9,7 @@ class GenreOrgane(models.TextChoices):
     PLENIERE = "pleniere", "comité plénier"
     BUREAU = "bureau", "bureau"
     COMMISSION = "commission", "commission"
+    EMPLOI = "emploi", "comité régional pour l’emploi"
 
 
 class Voix(models.TextChoices):

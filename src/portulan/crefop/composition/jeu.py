@@ -147,6 +147,7 @@ CLES: Mapping[str, Cle] = MappingProxyType(
                 "Organe qui rend l’avis",
                 pleniere="le comité plénier",
                 bureau="le bureau",
+                emploi="le comité régional pour l’emploi",
             ),
             Cle("saisine.delai", "Délai pour rendre l’avis après la saisine (jours, 0 : aucun)", int),
             Cle("avis.explications_delai", "Délai pour remettre une explication de vote (jours)", int),

@@ -11,7 +11,10 @@ from portulan.crefop.composition.enums import Civilite, GenreOrgane, Partie, Ran
 
 
 class Organe(models.Model):
-    """A body that meets: the plenary, its bureau, a commission. ``regime``: code of the shipped set of rules."""
+    """A body that meets: the plenary, its bureau, a commission, the employment committee inside it (L. 5311-10).
+
+    ``regime``: code of the shipped set of rules.
+    """
 
     code = models.SlugField("code", max_length=40, unique=True)
     nom = models.CharField("nom", max_length=200)
@@ -61,7 +64,7 @@ class College(models.Model):
 
 
 class Siege(models.Model):
-    """A seat: what votes. ``poids`` counts voices; ``copreside``: which party it chairs for (empty: it does not).
+    """A seat: what votes. ``poids``: its voices, unless an order fixes them; ``copreside``: the party it chairs for.
 
     ``groupe``: institution within which parity is read. A seat exists between two dates; vacant, it still counts.
     """
@@ -198,3 +201,50 @@ class ReglesLocales(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acte} ({self.valide_du})"
+
+
+class ArreteVoix(models.Model):
+    """The order that fixes how many voices each seat of the employment committee has, from a day (R. 5311-38).
+
+    ``audiences``: what the highest averages were computed from (voices of each side, audience of each union, companies
+    and employees of each employers’ organisation, by key of the seat): the quotients are computed again from it.
+    """
+
+    organe = models.ForeignKey(Organe, models.PROTECT, related_name="arretes_voix", verbose_name="organe")
+    acte = models.CharField("acte", max_length=200)
+    du = models.DateField("en vigueur depuis le")
+    audiences = models.JSONField("audiences")
+    enregistre_le = models.DateTimeField("enregistré le")
+    enregistre_par = models.CharField("enregistré par", max_length=60)
+
+    class Meta:
+        ordering = ("organe", "-du")
+        verbose_name = "arrêté qui fixe les voix"
+        verbose_name_plural = "arrêtés qui fixent les voix"
+        constraints = (
+            models.CheckConstraint(condition=~Q(acte=""), name="arrete_voix_acte"),
+            models.UniqueConstraint(fields=("organe", "du"), name="arrete_voix_un_par_debut"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.acte} ({self.du})"
+
+
+class VoixSiege(models.Model):
+    """How many voices an order gives to a seat."""
+
+    arrete = models.ForeignKey(ArreteVoix, models.PROTECT, related_name="voix", verbose_name="arrêté")
+    siege = models.ForeignKey(Siege, models.PROTECT, related_name="voix_arretees", verbose_name="siège")
+    nombre = models.PositiveSmallIntegerField("nombre de voix")
+
+    class Meta:
+        ordering = ("arrete", "siege__college__rang", "siege__rang", "pk")
+        verbose_name = "voix d’un siège"
+        verbose_name_plural = "voix des sièges"
+        constraints = (
+            models.CheckConstraint(condition=Q(nombre__gte=1), name="voix_siege_une_au_moins"),
+            models.UniqueConstraint(fields=("arrete", "siege"), name="voix_siege_une_fois"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.siege} : {self.nombre}"

@@ -53,8 +53,8 @@ def creer_comite(
             cree_le=du,
             fictif=fictif,
         )
-        nombre = _creer_sieges(pleniere, colleges, du) + _creer_sieges(bureau, bureau_type(), du)
-        _noter("comite.creer", titulaire, pleniere, sieges=nombre)
+        nombre = creer_sieges(pleniere, colleges, du) + creer_sieges(bureau, bureau_type(), du)
+        noter_sur("comite.creer", titulaire, pleniere, sieges=nombre)
         inscrire(
             type="comite.creer",
             objet=f"organe:{pleniere.code}",
@@ -64,7 +64,8 @@ def creer_comite(
     return pleniere
 
 
-def _creer_sieges(organe: Organe, colleges: Iterable[CollegePrevu], du: date) -> int:
+def creer_sieges(organe: Organe, colleges: Iterable[CollegePrevu], du: date) -> int:
+    """Write colleges and seats, all vacant; how many seats."""
     sieges = []
     for rang, prevu in enumerate(colleges, 1):
         college = College.objects.create(
@@ -76,6 +77,7 @@ def _creer_sieges(organe: Organe, colleges: Iterable[CollegePrevu], du: date) ->
                 code=s.code,
                 libelle=s.libelle,
                 groupe=s.groupe,
+                organisation_id=s.organisation,
                 voix=prevu.voix,
                 poids=1 if prevu.voix == Voix.DELIBERATIVE else 0,
                 copreside=s.copreside,
@@ -107,7 +109,7 @@ def ajouter_commission(*, titulaire: Titulaire, pleniere: Organe, nom: str) -> O
         College.objects.create(
             organe=organe, code="membres", libelle="Membres", base_legale="Code du travail, art. R. 6123-3-13", rang=1
         )
-        _noter("comite.creer", titulaire, organe)
+        noter_sur("comite.creer", titulaire, organe)
     return organe
 
 
@@ -141,7 +143,7 @@ def ajouter_siege(
             rang=rang,
             du=du,
         )
-        _noter("siege.ajouter", titulaire, siege.college.organe, siege=siege.code)
+        noter_sur("siege.ajouter", titulaire, siege.college.organe, siege=siege.code)
         _inscrire_siege("siege.ajouter", siege, {"du": du.isoformat(), "voix": voix})
     return siege
 
@@ -156,7 +158,7 @@ def modifier_siege(
     with transaction.atomic():
         siege.libelle, siege.organisation, siege.groupe = libelle.strip()[:200], organisation, groupe.strip()[:60]
         siege.save(update_fields=["libelle", "organisation", "groupe"])
-        _noter("siege.modifier", titulaire, siege.college.organe, siege=siege.code)
+        noter_sur("siege.modifier", titulaire, siege.college.organe, siege=siege.code)
     return siege
 
 
@@ -170,7 +172,7 @@ def fermer_siege(*, titulaire: Titulaire, siege: Siege, au: date) -> Siege:
         siege.save(update_fields=["au"])
         for occupation in siege.occupations.au_jour(au):
             _finir(occupation, au, "siège fermé")
-        _noter("siege.fermer", titulaire, siege.college.organe, siege=siege.code)
+        noter_sur("siege.fermer", titulaire, siege.college.organe, siege=siege.code)
         _inscrire_siege("siege.fermer", siege, {"au": au.isoformat()})
     return siege
 
@@ -235,7 +237,7 @@ def nommer(
         occupation = Occupation.objects.create(
             siege=siege, personne=personne, rang=rang, du=du, au=fin, acte=acte.strip()[:200]
         )
-        _noter("siege.nommer", titulaire, organe, siege=siege.code, rang=rang)
+        noter_sur("siege.nommer", titulaire, organe, siege=siege.code, rang=rang)
         _inscrire_siege(
             "siege.nommer",
             siege,
@@ -275,7 +277,7 @@ def mettre_fin(*, titulaire: Titulaire, occupation: Occupation, au: date, motif:
     with transaction.atomic():
         _finir(occupation, au, motif.strip()[:200])
         siege = occupation.siege
-        _noter("siege.quitter", titulaire, siege.college.organe, siege=siege.code, rang=occupation.rang)
+        noter_sur("siege.quitter", titulaire, siege.college.organe, siege=siege.code, rang=occupation.rang)
         _inscrire_siege("siege.quitter", siege, {"rang": occupation.rang, "au": au.isoformat()})
     return occupation
 
@@ -354,7 +356,7 @@ def enregistrer_reglement(
                 enregistre_par=titulaire.auteur,
                 fictif=organe.fictif,
             )
-            _noter("reglement.enregistrer", titulaire, organe, regles=len(contenu))
+            noter_sur("reglement.enregistrer", titulaire, organe, regles=len(contenu))
             inscrire(
                 type="reglement.enregistrer",
                 objet=f"organe:{organe.code}",
@@ -374,7 +376,8 @@ def _finir(occupation: Occupation, au: date, motif: str) -> None:
     occupation.save(update_fields=["au", "motif_fin"])
 
 
-def _noter(acte: str, titulaire: Titulaire, organe: Organe, **detail: Any) -> None:
+def noter_sur(acte: str, titulaire: Titulaire, organe: Organe, **detail: Any) -> None:
+    """Write an act on a body in the journal."""
     noter(acte, auteur=titulaire.auteur, objet_type="organe", objet_id=organe.code, **detail)
 
 

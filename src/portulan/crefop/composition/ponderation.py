@@ -1,7 +1,6 @@
 """Voices of the comité régional pour l'emploi (R. 5311-38): highest averages with quotients, and the checker. Pure.
 
-Only that committee weighs its votes: the opinions of R. 6123-3-2 never are (VR-06, trap 7). A calculator: no body of
-Portulan is that committee, and its ballots are not held here.
+Only that committee weighs its votes: the opinions of R. 6123-3-2 never are (VR-06, trap 7).
 """
 
 from collections.abc import Mapping
@@ -62,6 +61,21 @@ def plus_forte_moyenne(audiences: Mapping[str, Fraction | int], voix: int) -> Re
             tours.append(Tour(len(tours) + 1, nom, tuple(sorted(quotients.items()))))
             donnees[nom] += 1
     return Repartition(tuple(donnees.items()), tuple(tours))
+
+
+def voix_pour_chacune(audiences: Mapping[str, Fraction | int]) -> int:
+    """How many voices to share out so that each organisation gets one, and no tie is left open; 0 when one has none.
+
+    Every quotient at least as high as the smallest audience then gives a voice.
+    """
+    moindre = min(audiences.values(), default=0)
+    return sum(int(Fraction(a) / Fraction(moindre)) for a in audiences.values()) if moindre > 0 else 0
+
+
+def etaler(voix: int, sieges: int) -> list[int]:
+    """Voices spread over seats as equally as whole numbers allow, the first ones getting what is left."""
+    part, reste = divmod(voix, sieges) if sieges else (0, 0)
+    return [part + (rang < reste) for rang in range(sieges)]
 
 
 def audience_employeurs(

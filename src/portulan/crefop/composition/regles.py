@@ -10,6 +10,7 @@ from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import Impossible
 
 ALERTE_FIN = timedelta(days=92)
+SECONDS_SUPPLEANTS = frozenset({GenreOrgane.BUREAU, GenreOrgane.EMPLOI})
 
 
 def fin_de_mandat(du: date, mois: int) -> date:
@@ -18,10 +19,11 @@ def fin_de_mandat(du: date, mois: int) -> date:
 
 
 def exiger_rang(genre: str, rang: str) -> None:
-    """Raise ``Impossible``: a second alternate exists in the bureau only (R. 6123-3-5, CR-K05)."""
-    if rang == Rang.SUPPLEANT2 and genre != GenreOrgane.BUREAU:
+    """Raise ``Impossible``: a second alternate exists in the bureau (CR-K05) and the employment committee only."""
+    if rang == Rang.SUPPLEANT2 and genre not in SECONDS_SUPPLEANTS:
         raise Impossible(
-            "Un second suppléant n’existe qu’au bureau (Code du travail, art. R. 6123-3-5).",
+            "Un second suppléant n’existe qu’au bureau et au comité régional pour l’emploi (Code du travail, "
+            "art. R. 6123-3-5 et R. 5311-36).",
             remede="Nommez un seul suppléant à ce siège.",
         )
 

@@ -4,12 +4,13 @@ from django.db import models
 
 
 class TypeSaisine(models.TextChoices):
-    """What is referred (R. 6123-3-2); the two fiches are its 4° and 5°."""
+    """What is referred: R. 6123-3-2, the two fiches being its 4° and 5°; or to the employment committee, L. 5311-10."""
 
     CAHIER_CHARGES_SPRO = "cahier_charges_spro", "cahier des charges du SPRO"
     CONVENTION_ETAT_REGION = "convention_etat_region", "convention annuelle État-Région"
     CARTE_FORMATIONS = "carte_formations", "carte régionale des formations"
     PROGRAMMES_SPRF = "programmes_sprf", "programmes du service public régional de la formation"
+    RESEAU_EMPLOI = "reseau_emploi", "réseau pour l’emploi"
 
 
 class EtatSaisine(models.TextChoices):

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.enums import GenreOrganisation, Role
 from portulan.comptes.models import Organisation
-from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.models import Organe, Personne
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier import etapes
@@ -22,7 +21,7 @@ from portulan.crefop.dossier.delai import premiere_seance_possible
 from portulan.crefop.dossier.droits import ORGANE, SAISINE
 from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine, TypeSaisine
 from portulan.crefop.dossier.models import Dossier, Rapporteur, Saisine, Suspension
-from portulan.crefop.dossier.regles import Constat, Faits, arrete, constats
+from portulan.crefop.dossier.regles import Constat, Faits, arrete, constats, dire_organe, organe_de
 from portulan.crefop.dossier.transitions import OUVERTES, PAR_NOM
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
@@ -65,7 +64,7 @@ def constater(saisine: Saisine, jour: date | None = None) -> list[Constat]:
         Faits(
             type=saisine.type,
             texte_empreinte=saisine.texte_empreinte,
-            organe_competent=saisine.organe.genre == GenreOrgane.PLENIERE,
+            organe_competent=saisine.organe.genre == organe_de(saisine.type),
             fondement=saisine.lettre,
             jour=jour,
             adoption_prevue_le=saisine.adoption_prevue_le,
@@ -150,12 +149,10 @@ def deposer(
 
 
 def _exiger_deposable(organe: Organe, type_saisine: str, texte: Texte, lettre: Lettre) -> None:
-    if organe.genre != GenreOrgane.PLENIERE:
-        raise DonneeInvalide(
-            "Cet avis est rendu par le comité plénier.", remede="Choisissez le comité plénier : le bureau le préparera."
-        )
     if type_saisine not in TypeSaisine.values:
         raise DonneeInvalide("Cet objet n’est pas de ceux du comité.", remede="Choisissez-en un dans la liste.")
+    if organe.genre != organe_de(type_saisine):
+        raise DonneeInvalide(dire_organe(type_saisine), remede="Choisissez l’autre comité, ou un autre objet.")
     if not texte.titre.strip() or not texte.empreinte or not texte.contenu:
         raise DonneeInvalide("Aucun texte n’est soumis.", remede="Choisissez une version de la charte, ou un texte.")
     if type_saisine == TypeSaisine.CONVENTION_ETAT_REGION and texte.annee is None:

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.verifiable import COMPARATEURS, lire_seuil
 from portulan.crefop.dossier.enums import EtatReponse, GenreObservation, TypeSaisine
 
@@ -15,8 +16,10 @@ FONDEMENTS: Mapping[str, str] = MappingProxyType(
         TypeSaisine.PROGRAMMES_SPRF: "Code du travail, art. R. 6123-3-2, 3°",
         TypeSaisine.CAHIER_CHARGES_SPRO: "Code du travail, art. R. 6123-3-2, 4°, et L. 6111-5",
         TypeSaisine.CONVENTION_ETAT_REGION: "Code du travail, art. R. 6123-3-2, 5°, et L. 6111-3",
+        TypeSaisine.RESEAU_EMPLOI: "Code du travail, art. L. 5311-10 et R. 5311-41",
     }
 )
+SAISISSABLES = (GenreOrgane.PLENIERE, GenreOrgane.EMPLOI)
 ALERTE, ATTENTION, BLOQUANT = "alerte", "attention", "bloquant"
 
 
@@ -69,6 +72,16 @@ def mots_acte(type_saisine: str) -> MotsActe:
     return _SIGNATURE if type_saisine == TypeSaisine.CONVENTION_ETAT_REGION else _ADOPTION
 
 
+def organe_de(type_saisine: str) -> GenreOrgane:
+    """Which body gives this opinion: the plenary for R. 6123-3-2, never weighted (VR-06); else the employment one."""
+    return GenreOrgane.EMPLOI if type_saisine == TypeSaisine.RESEAU_EMPLOI else GenreOrgane.PLENIERE
+
+
+def precede_l_acte(type_saisine: str) -> bool:
+    """True when the law wants this opinion before the act (R. 6123-3-2); nothing says so of the employment network."""
+    return type_saisine != TypeSaisine.RESEAU_EMPLOI
+
+
 def constats(f: Faits) -> list[Constat]:
     """What must be known, or repaired, on a referral; the blocking ones first."""
     trouves = [*_recevabilite(f), *_dates(f)]
@@ -94,15 +107,21 @@ def _recevabilite(f: Faits) -> Iterable[Constat]:
             "Code du travail, art. R. 6123-3-2",
         )  # fmt: skip
     if not f.organe_competent:
-        yield Constat(
-            "organe", BLOQUANT, "Cet avis est rendu par le comité plénier ; le bureau et les commissions le préparent.",
-            "Code du travail, art. R. 6123-3-2",
-        )  # fmt: skip
+        yield Constat("organe", BLOQUANT, dire_organe(f.type), FONDEMENTS.get(f.type, ""))
     if not f.texte_empreinte:
         yield Constat("texte", BLOQUANT, "Le texte soumis n’a pas d’empreinte : il pourrait changer après la saisine.")
 
 
+def dire_organe(type_saisine: str) -> str:
+    """Which body gives this opinion, in a sentence."""
+    if organe_de(type_saisine) == GenreOrgane.EMPLOI:
+        return "Cet avis est rendu par le comité régional pour l’emploi, et par lui seul."
+    return "Cet avis est rendu par le comité plénier ; le bureau et les commissions le préparent."
+
+
 def _dates(f: Faits) -> Iterable[Constat]:
+    if not precede_l_acte(f.type):
+        return
     acte = mots_acte(f.type)
     if f.adoptee_le is not None and f.avis_le is None:
         yield Constat(

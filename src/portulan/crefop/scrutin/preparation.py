@@ -10,7 +10,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Compte
 from portulan.crefop.composition.jeu import Jeu
 from portulan.crefop.composition.models import Personne, Siege
-from portulan.crefop.composition.queries import sieges_au
+from portulan.crefop.composition.queries import arrete_au, sieges_au
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.scrutin.actes import consigner, deplacer_le_point, prendre
 from portulan.crefop.scrutin.depouillement import Inscrit
@@ -237,6 +237,12 @@ def _figer_le_corps(scrutin: Scrutin, jeu: Jeu) -> list[Electeur]:
     if not portes:
         raise Impossible("Aucun siège à voix délibérative n’est présent.", remede="Enregistrez les présences.")
     sieges = Siege.objects.select_related("college", "organisation").in_bulk([p.siege.siege for p in portes])
+    pondere = jeu["vote.poids"] == "table_arretee"
+    if pondere and (muets := [sieges[p.siege.siege].libelle for p in portes if p.siege.poids < 1]):
+        raise Impossible(
+            f"Aucun arrêté ne fixe les voix de : {', '.join(muets)}.",
+            remede="Enregistrez l’arrêté du préfet de région sur la page du comité, en vigueur au jour de la séance.",
+        )
     comptes = dict(Personne.objects.filter(pk__in={p.porteur for p in portes}).values_list("pk", "compte"))
     codes = [p.siege.code for p in portes]
     corps = []
@@ -257,7 +263,7 @@ def _figer_le_corps(scrutin: Scrutin, jeu: Jeu) -> list[Electeur]:
                 copreside=siege.copreside,
                 personne_id=porte.porteur,
                 compte_id=comptes.get(porte.porteur),
-                poids=siege.poids if jeu["vote.poids"] == "table_arretee" else 1,
+                poids=porte.siege.poids if pondere else 1,
                 par_mandat=porte.par_mandat,
             )
         )
@@ -308,7 +314,9 @@ def regles_du_scrutin(point: PointOrdre, jeu: Jeu) -> dict[str, Any]:
         if t.deliberatif and (jeu["quorum.vacants_comptent"] or not t.vacant)
     ]
     pondere = jeu["vote.poids"] == "table_arretee"
-    voix = sum(t.siege.poids if pondere else 1 for t in tenus)
+    voix = sum(t.poids if pondere else 1 for t in tenus)
+    if pondere and (arrete := arrete_au(seance.organe, timezone.localdate(seance.prevue_le))):
+        regles["poids"] |= {"acte": arrete.acte}
     return {**regles, "jeu": jeu.titre, "composition": {"sieges": len(tenus), "voix": voix}}
 
 

@@ -11,6 +11,7 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.models import Organe, Personne, Siege
 from portulan.crefop.composition.queries import partie_presidee, sieges_au
+from portulan.crefop.composition.voix import sans_voix
 from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.seance.courriels import convoquer_par_courriel
@@ -28,7 +29,7 @@ from portulan.crefop.seance.numeros import numero_suivant
 from portulan.crefop.seance.ordre import MENTION, convocation_en_valeurs, differences, empreinte, mention_de
 from portulan.crefop.seance.queries import jeu_de, ordre_en_valeurs, points_a_reconvoquer
 from portulan.crefop.seance.regles import alerte_bloquante, cles_sans_source
-from portulan.crefop.seance.saisines import inscrire_saisines
+from portulan.crefop.seance.saisines import adoption_a_preceder, inscrire_saisines
 from portulan.crefop.seance.traces import acter, franchie, prendre
 from portulan.instantane.canonique import json_canonique
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
@@ -94,6 +95,10 @@ def manques(seance: SeanceComite) -> list[str]:
         mal.append("L’ordre du jour est vide.")
     if not convies(seance):
         mal.append("Personne ne siège dans cet organe à cette date : il n’y a personne à convoquer.")
+    if jeu["vote.poids"] == "table_arretee" and (
+        muets := sans_voix(sieges_au(seance.organe, timezone.localdate(seance.prevue_le)))
+    ):
+        mal.append(f"Aucun arrêté ne fixe, à cette date, les voix de : {', '.join(muets)}.")
     for point in points:
         mal += _manques_du_point(point, timezone.localdate(seance.prevue_le))
     compte = delai(seance)
@@ -125,7 +130,8 @@ def _manques_du_point(point: PointOrdre, jour: date) -> list[str]:
     if point.saisine and point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
         etat = point.saisine.get_etat_display()
         mal.append(f"Point {point.rang} : la saisine {point.saisine.numero} n’attend plus de séance ({etat}).")
-    if point.saisine and not point.derogation and (alerte := alerte_bloquante(point.saisine.adoptee_le, jour)):
+    adoptee_le = adoption_a_preceder(point.saisine) if point.saisine and not point.derogation else None
+    if alerte := alerte_bloquante(adoptee_le, jour):
         mal.append(f"Point {point.rang} : {alerte}")
     return mal
 

@@ -8,7 +8,12 @@ from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.seance.models import SeanceComite
 
-_LETTRES = {GenreOrgane.PLENIERE: "P", GenreOrgane.BUREAU: "B", GenreOrgane.COMMISSION: "C"}
+_LETTRES = {
+    GenreOrgane.PLENIERE: "P",
+    GenreOrgane.BUREAU: "B",
+    GenreOrgane.COMMISSION: "C",
+    GenreOrgane.EMPLOI: "E",
+}
 
 
 def numero_suivant(organe: Organe, prevue_le: datetime) -> str:

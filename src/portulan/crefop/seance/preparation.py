@@ -16,7 +16,7 @@ from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.numeros import numero_suivant
 from portulan.crefop.seance.ordre import mention_de
 from portulan.crefop.seance.regles import alerte_bloquante
-from portulan.crefop.seance.saisines import inscrire_saisines
+from portulan.crefop.seance.saisines import adoption_a_preceder, inscrire_saisines
 from portulan.crefop.seance.traces import acter, consigner, prendre
 from portulan.crefop.seance.transitions import EN_COURS
 from portulan.socle.erreurs import DonneeInvalide, Impossible, VersionDepassee
@@ -203,7 +203,7 @@ def _exiger_saisine(seance: SeanceComite, saisine: Saisine | None, derogation: s
 
 
 def _exiger_non_adoptee(seance: SeanceComite, saisine: Saisine, derogation: str) -> None:
-    alerte = alerte_bloquante(saisine.adoptee_le, timezone.localdate(seance.prevue_le))
+    alerte = alerte_bloquante(adoption_a_preceder(saisine), timezone.localdate(seance.prevue_le))
     if alerte and not derogation.strip():
         raise DonneeInvalide(alerte, remede="Pour l’inscrire malgré tout, écrivez-en le motif : il restera au dossier.")
 

@@ -32,7 +32,7 @@ def sieges_vus(seance: SeanceComite) -> list[SiegeVu]:
     for tenu in sieges_au(seance.organe, jour):
         occupants = tuple((personne.pk, rang) for rang, personne in tenu.occupants)
         s = tenu.siege
-        vus.append(SiegeVu(s.pk, s.code, s.college.code, tenu.deliberatif, s.poids, occupants, s.copreside))
+        vus.append(SiegeVu(s.pk, s.code, s.college.code, tenu.deliberatif, tenu.poids, occupants, s.copreside))
     return vus
 
 

@@ -1,10 +1,12 @@
 """What a meeting does to its referrals: entered by the convocation, released when no opinion came of it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from portulan.crefop.dossier.enums import EtatSaisine
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import inscrire_a_une_seance, retirer_d_une_seance
+from portulan.crefop.dossier.regles import precede_l_acte
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.socle.erreurs import Impossible
 
@@ -21,6 +23,11 @@ def desinscrire(saisines: Iterable[Saisine], seance: SeanceComite, auteur: str, 
         saisine.refresh_from_db()
         if saisine.etat == EtatSaisine.INSCRITE:
             retirer_d_une_seance(saisine=saisine, seance=seance.numero, motif=motif, auteur=auteur)
+
+
+def adoption_a_preceder(saisine: Saisine) -> date | None:
+    """The day of the act that the opinion had to come before; None when the law wants no such order."""
+    return saisine.adoptee_le if precede_l_acte(saisine.type) else None
 
 
 def exiger_saisine_maintenue(point: PointOrdre) -> None:

@@ -10,6 +10,9 @@ from portulan.socle.dates import date_fr
 
 ALERTE, ATTENTION = "alerte", "attention"
 _DERNIER_TRIMESTRE = 10
+PUBLICATION = "Code du travail, art.\u00a0R.\u00a06123-3-2"
+REUNIONS = "Code du travail, art.\u00a0R.\u00a06123-3-14"
+DUREE = "Code du travail, art.\u00a0R.\u00a06123-3-6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Alerte:
 
 @dataclass(frozen=True, slots=True)
 class AvisVu:
-    """An opinion, as the alerts read it. ``delai``: days that the rules of its meeting give to publish it."""
+    """An opinion, as the alerts read it. ``delai``: days that the rules of its meeting give to publish it.
+
+    ``reference``: what asks for its publication.
+    """
 
     numero: str
     rendu_le: date
@@ -38,6 +44,7 @@ class AvisVu:
     adoptee_le: date | None
     adoption_prevue_le: date | None
     delai: int
+    reference: str = PUBLICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class PointVu:
     titre: str
     vote_le: date
     delai: int
+    reference: str = PUBLICATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def avis_non_publies(avis: Iterable[AvisVu], jour: date) -> list[Alerte]:
                 else f"Rendu le {date_fr(a.rendu_le)}, à publier avant le {date_fr(limite)}.",
                 ("avis", a.numero),
                 limite,
-                "Code du travail, art.\u00a0R.\u00a06123-3-2",
+                a.reference,
             )
         )
     return alertes
@@ -104,7 +112,7 @@ def avis_a_rediger(points: Iterable[PointVu], jour: date) -> list[Alerte]:
                 f"{date_fr(limite)}.",
                 ("seance", p.cle),
                 limite,
-                "Code du travail, art.\u00a0R.\u00a06123-3-2",
+                p.reference,
             )
         )
     return alertes
@@ -126,21 +134,31 @@ def avis_apres_adoption(avis: Iterable[AvisVu]) -> list[Alerte]:
                 "l’avis doit la précéder.",
                 ("avis", a.numero),
                 adoption,
-                "Code du travail, art.\u00a0R.\u00a06123-3-2",
+                PUBLICATION,
             )
         )
     return alertes
 
 
 def plenieres_insuffisantes(
-    organe: str, nom: str, tenues: Sequence[date], prevues: Sequence[date], *, minimum: int, cree_le: date, jour: date
+    organe: str,
+    nom: str,
+    tenues: Sequence[date],
+    prevues: Sequence[date],
+    *,
+    minimum: int,
+    cree_le: date,
+    jour: date,
+    reference: str = REUNIONS,
 ) -> list[Alerte]:
     """Plenaries of the civil year, and of the one before when the body existed: fewer than the rules ask."""
     alertes = []
     avant = sum(s.year == jour.year - 1 for s in tenues)
     if cree_le <= date(jour.year - 1, 1, 1) and avant < minimum:
         alertes.append(
-            _plenieres(organe, nom, ALERTE, f"{avant} en {jour.year - 1}, au lieu de {minimum} au moins.", None)
+            _plenieres(
+                (organe, nom, reference), ALERTE, f"{avant} en {jour.year - 1}, au lieu de {minimum} au moins.", None
+            )
         )
     faites = sum(s.year == jour.year and s <= jour for s in tenues)
     a_venir = sum(s.year == jour.year for s in prevues)
@@ -148,17 +166,19 @@ def plenieres_insuffisantes(
         gravite = ALERTE if jour.month >= _DERNIER_TRIMESTRE else ATTENTION
         detail = f"{faites} tenue{'s' if faites > 1 else ''} et {a_venir} convoquée{'s' if a_venir > 1 else ''} en "
         detail += f"{jour.year}, au lieu de {minimum} au moins."
-        alertes.append(_plenieres(organe, nom, gravite, detail, date(jour.year, 12, 31)))
+        alertes.append(_plenieres((organe, nom, reference), gravite, detail, date(jour.year, 12, 31)))
     return alertes
 
 
-def _plenieres(organe: str, nom: str, gravite: str, detail: str, echeance: date | None) -> Alerte:
+def _plenieres(organe: tuple[str, str, str], gravite: str, detail: str, echeance: date | None) -> Alerte:
+    code, nom, reference = organe
     titre = f"Séances plénières : {nom}"
-    reference = "Code du travail, art.\u00a0R.\u00a06123-3-14"
-    return Alerte("pleniere_manquante", gravite, titre, detail, ("organe", organe), echeance, reference)
+    return Alerte("pleniere_manquante", gravite, titre, detail, ("organe", code), echeance, reference)
 
 
-def mandats_finissant(organe: str, mandats: Sequence[tuple[str, date | None]], jour: date) -> list[Alerte]:
+def mandats_finissant(
+    organe: str, mandats: Sequence[tuple[str, date | None]], jour: date, reference: str = DUREE
+) -> list[Alerte]:
     """Terms that end within three months (R. 6123-3-6); nobody is named, the seat is."""
     return [
         Alerte(
@@ -168,7 +188,7 @@ def mandats_finissant(organe: str, mandats: Sequence[tuple[str, date | None]], j
             f"Il finit le {date_fr(fin)}.",
             ("organe", organe),
             fin,
-            "Code du travail, art.\u00a0R.\u00a06123-3-6",
+            reference,
         )
         for siege, fin in fins_proches(mandats, jour)
     ]

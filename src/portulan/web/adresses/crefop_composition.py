@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from portulan.web.vues import (
     crefop_composition_comite,
+    crefop_composition_emploi,
     crefop_composition_personnes,
     crefop_composition_regles,
     crefop_composition_sieges,
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("comite/occupations/<int:occupation>/fin/", crefop_composition_sieges.finir, name="comite_fin"),
     path("comite/<slug:organe>/", crefop_composition_comite.organe, name="comite_organe"),
     path("comite/<slug:organe>/commission/", crefop_composition_comite.commission, name="comite_commission"),
+    path("comite/<slug:organe>/emploi/", crefop_composition_emploi.creer, name="comite_emploi_creer"),
+    path("comite/<slug:organe>/reprendre/", crefop_composition_emploi.reprendre, name="comite_reprendre"),
+    path("comite/<slug:organe>/voix/", crefop_composition_emploi.arreter, name="comite_voix_arreter"),
     path("comite/<slug:organe>/sieges/nouveau/", crefop_composition_sieges.nouveau, name="comite_siege_nouveau"),
     path("comite/<slug:organe>/regles/", crefop_composition_regles.regles, name="comite_regles"),
     path("comite/<slug:organe>/regles/enregistrer/", crefop_composition_regles.enregistrer, name="comite_reglement"),

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 
 from portulan.comptes.models import Organisation
-from portulan.crefop.composition.enums import Civilite, GenreOrgane, Rang, Voix
+from portulan.crefop.composition.enums import Civilite, Rang, Voix
 from portulan.crefop.composition.jeu import CLES, Cle, Jeu, Origine
 from portulan.crefop.composition.modele import DEPARTEMENTS_AU_PLUS
 from portulan.crefop.composition.models import College, Personne
+from portulan.crefop.composition.regles import SECONDS_SUPPLEANTS
 from portulan.web.formulaires.champs import Ligne
 
 _JOUR = {"type": "date"}
@@ -64,14 +65,16 @@ class FormulaireSiege(forms.Form):
     )
     du = champ_jour("Existe à partir du")
 
-    def __init__(self, *args: Any, colleges: Iterable[College] | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleges: Iterable[College] | None, pondere: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = organisations()
         if colleges is None:  # an existing seat keeps its college, its voice and its first day
             for nom in ("college", "voix", "poids", "du"):
                 del self.fields[nom]
-        else:
-            self.fields["college"].choices = [(str(c.pk), c.libelle) for c in colleges]
+            return
+        if pondere:  # an order gives the voices
+            del self.fields["poids"]
+        self.fields["college"].choices = [(str(c.pk), c.libelle) for c in colleges]
 
 
 class FormulairePersonne(forms.Form):
@@ -108,7 +111,7 @@ class FormulaireNomination(FormulairePersonne):
 
     def __init__(self, *args: Any, personnes: Iterable[Personne], genre: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        permis = [c for c in Rang.choices if c[0] != Rang.SUPPLEANT2 or genre == GenreOrgane.BUREAU]
+        permis = [c for c in Rang.choices if c[0] != Rang.SUPPLEANT2 or genre in SECONDS_SUPPLEANTS]
         self.fields["rang"].choices = permis
         connues = [(str(p.pk), f"{p} ({p.qualite})" if p.qualite else str(p)) for p in personnes]
         self.fields["personne"].choices = [("", "une nouvelle personne"), *connues]

@@ -19,7 +19,10 @@ class FormulaireSaisine(forms.Form):
     """A referral: the text (a submitted version of the charter, or another one), the letter, the dates."""
 
     cle = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    organe = forms.ChoiceField(label="Comité saisi")
+    organe = forms.ChoiceField(
+        label="Comité saisi",
+        help_text="Le réseau pour l’emploi relève du comité régional pour l’emploi, tout le reste du comité plénier.",
+    )
     auteur = forms.ChoiceField(label="Auteur de la saisine", help_text="La Région ou l’État, qui arrête ou signe.")
     source = forms.ChoiceField(
         label="Texte soumis",

@@ -19,6 +19,7 @@ from portulan.socle import geographie
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
+from portulan.web.crefop_composition import voix_montrees
 from portulan.web.formulaires.crefop_composition import FormulaireComite, FormulaireCommission
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre, Liste
@@ -77,6 +78,10 @@ def _page(request: HttpRequest, organe: Organe) -> HttpResponse:
         "peut_composer": organes(qui, "composer").filter(pk=organe.pk).exists(),
         "pleniere": organe.genre == GenreOrgane.PLENIERE,
         "colleges": organe.colleges.exists(),
+        "emploi": organe.genre == GenreOrgane.EMPLOI,
+        "emploi_possible": organe.genre == GenreOrgane.PLENIERE
+        and not organe.organes.filter(genre=GenreOrgane.EMPLOI).exists(),
+        "voix": voix_montrees(organe, sieges) if organe.genre == GenreOrgane.EMPLOI else None,
     }
     return render(request, "pages/crefop/comite.html", contexte)
 
@@ -117,6 +122,11 @@ def _liste(request: HttpRequest, sieges: list[SiegeOccupe], organe: Organe) -> L
             Colonne("titulaire", "Titulaire", lambda s: _nom(s.titulaire) or rendre(badge, "vacant", "attention")),
             Colonne("suppleants", "Suppléance", lambda s: ", ".join(_nom(p) for p in s.suppleants)),
             Colonne("voix", "Voix", lambda s: s.siege.get_voix_display().removeprefix("voix ")),
+            *(
+                (Colonne("nombre", "Nombre de voix", lambda s: s.poids or "", lambda s: s.poids, nombre=True),)
+                if organe.genre == GenreOrgane.EMPLOI
+                else ()
+            ),
             Colonne("base", "Base légale", lambda s: s.siege.college.base_legale, csv_seul=True),
         ),
         legende=f"Sièges : {organe.nom}",

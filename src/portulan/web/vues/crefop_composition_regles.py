@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from portulan.crefop.composition.droits import organes
+from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.jeu import CLES, Jeu, jeu_livre
 from portulan.crefop.composition.operations import enregistrer_reglement
 from portulan.crefop.composition.ponderation import (
@@ -20,6 +22,7 @@ from portulan.crefop.composition.ponderation import (
 from portulan.crefop.composition.queries import jeu_au
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.horloge import aujourdhui
+from portulan.web.crefop_composition import montrer_repartition
 from portulan.web.formulaires.crefop_composition import FAMILLES, FormulaireReglement, FormulaireVoix
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
@@ -101,14 +104,15 @@ def voix(request: HttpRequest) -> HttpResponse:
     """Voices of the employment committee by highest averages, every quotient shown; the checker of R. 5311-38."""
     formulaire = FormulaireVoix(request.GET or None)
     contexte: dict[str, Any] = {
-        "chemin": (ACCUEIL, COMITE, ("Voix du comité pour l’emploi", "")),
+        "chemin": (ACCUEIL, COMITE, ("Calculer des voix", "")),
+        "emploi": organes(titulaire(request)).filter(genre=GenreOrgane.EMPLOI, region=settings.PORTULAN_REGION).first(),
         "formulaire": formulaire,
     }
     statut = 200
     if request.GET and formulaire.is_valid():
         saisie = formulaire.cleaned_data
         try:
-            contexte["repartition"] = _montrer(_repartir(saisie["audiences"], saisie["voix"]))
+            contexte["repartition"] = montrer_repartition(_repartir(saisie["audiences"], saisie["voix"]))
         except DonneeInvalide as refus:
             formulaire.add_error("audiences", str(refus))
         if all(saisie[b] is not None for b in _BLOCS):
@@ -124,16 +128,3 @@ def _repartir(lignes: list[tuple[str, tuple[int, ...]]], voix: int) -> Repartiti
         return plus_forte_moyenne({nom: nombres[0] for nom, nombres in lignes}, voix)
     poids = audience_employeurs({n: x[0] for n, x in lignes}, {n: x[1] for n, x in lignes})
     return plus_forte_moyenne(poids, voix)
-
-
-def _montrer(repartition: Repartition) -> dict[str, Any]:
-    noms = [nom for nom, _ in repartition.voix]
-    return {
-        "voix": repartition.voix,
-        "sans_voix": repartition.sans_voix,
-        "noms": noms,
-        "tours": [
-            (t.rang, t.attribue_a, [f"{float(dict(t.quotients)[n]):.4g}".replace(".", ",") for n in noms])
-            for t in repartition.tours
-        ],
-    }

@@ -9,8 +9,9 @@ from django.urls import reverse
 from portulan.comptes.models import Organisation
 from portulan.crefop.composition import operations
 from portulan.crefop.composition.droits import organes
-from portulan.crefop.composition.enums import Voix
+from portulan.crefop.composition.enums import GenreOrgane, Voix
 from portulan.crefop.composition.models import Occupation, Personne, Siege
+from portulan.crefop.composition.queries import sieges_au
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.web.formulaires.crefop_composition import (
@@ -57,6 +58,8 @@ def siege(request: HttpRequest, siege: int) -> HttpResponse:
     contexte = {
         "chemin": _chemin(place),
         "siege": place,
+        "voix": next((s.poids for s in sieges_au(place.college.organe, jour) if s.siege.pk == place.pk), 0),
+        "pondere": place.college.organe.genre == GenreOrgane.EMPLOI and place.voix == Voix.DELIBERATIVE,
         "tenues": [o for o in occupations if o.du <= jour and (o.au is None or o.au >= jour)],
         "a_venir": [o for o in occupations if o.du > jour],
         "passees": [o for o in occupations if o.au is not None and o.au < jour],
@@ -81,7 +84,10 @@ def nouveau(request: HttpRequest, organe: str) -> HttpResponse:
     return enregistrer(
         request,
         formulaire=FormulaireSiege(
-            request.POST or None, colleges=colleges, initial={"du": aujourdhui(), "voix": Voix.DELIBERATIVE, "poids": 1}
+            request.POST or None,
+            colleges=colleges,
+            pondere=corps.genre == GenreOrgane.EMPLOI,
+            initial={"du": aujourdhui(), "voix": Voix.DELIBERATIVE, "poids": 1},
         ),
         gabarit=_GABARIT,
         contexte={

@@ -18,6 +18,7 @@ from portulan.crefop.dossier.instruction import depot
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import Lettre, Texte, auteurs_possibles
 from portulan.crefop.dossier.operations import deposer as deposer_saisine
+from portulan.crefop.dossier.regles import SAISISSABLES
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.charte import canonique
@@ -35,7 +36,7 @@ from portulan.web.vues.crefop_saisines_commun import SAISINES
 def deposer(request: HttpRequest) -> HttpResponse:
     """The form of a referral; ``?version=`` chooses a version of the charter."""
     qui = titulaire(request)
-    organes = list(organes_saisissables(qui).filter(genre=GenreOrgane.PLENIERE))
+    organes = list(organes_saisissables(qui).filter(genre__in=SAISISSABLES).order_by("pk"))
     if not organes:
         existe = Organe.objects.filter(genre=GenreOrgane.PLENIERE).exists()
         return render(request, "pages/crefop/saisine_deposer.html", {"chemin": _chemin(), "existe": existe})

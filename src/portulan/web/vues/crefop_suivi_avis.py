@@ -13,7 +13,7 @@ from portulan.crefop.avis.chiffres import MARQUE
 from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe
 from portulan.crefop.avis.queries import mentions_tardives
-from portulan.crefop.avis.valeurs import Acte, FigureCitee, Vote
+from portulan.crefop.avis.valeurs import Acte, Decompte, FigureCitee, Vote
 from portulan.crefop.dossier.enums import TypeSaisine
 from portulan.crefop.suivi.droits import avis_publies, reserves
 from portulan.crefop.suivi.queries import repere, suivies
@@ -28,6 +28,9 @@ from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.crefop_avis_signature import fichiers_de
 from portulan.web.vues.crefop_suivi_reserves import GENRES_ETAT
+from portulan.web.vues.crefop_votes_commun import dire_case
+
+_COLONNES = ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin")
 
 CHEMIN = (ACCUEIL, ("Avis", "/avis/"))
 GENRES_SENS = {
@@ -161,19 +164,22 @@ def _reserves(request: HttpRequest, lu: AvisComite) -> list[dict[str, Any]]:
 
 
 def _vote(vote: Vote) -> dict[str, Any]:
-    """A ballot as the page shows it: heads by college, and voices when they differ."""
-    colonnes = ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin")
-    decomptes = [("Voix" if vote.pondere else "Ensemble", vote.voix)]
-    if vote.pondere and vote.sieges is not None:
-        decomptes.insert(0, ("Sièges", vote.sieges))
-    lignes = [(c.college, c.voix if vote.pondere else c.sieges) for c in vote.colleges]
+    """A ballot as the page shows it: heads by college; voices, then heads, when they differ."""
     return {
         "vote": vote,
-        "totaux": [(nom, [getattr(d, c) for c in colonnes]) for nom, d in decomptes],
-        "colleges": [(nom, [getattr(d, c) for c in colonnes]) for nom, d in lignes if d is not None],
+        "totaux": [("Ensemble", _cases(vote, vote.sieges, vote.voix))],
+        "colleges": [(c.college, _cases(vote, c.sieges, c.voix)) for c in vote.colleges if c.voix is not None],
         # a secret vote says nothing of some colleges, and why
         "tus": [(c.college, c.tu) for c in vote.colleges if c.tu],
     }
+
+
+def _cases(vote: Vote, sieges: Decompte | None, voix: Decompte) -> list[str]:
+    """The five counts of a row."""
+    return [
+        dire_case({"voix": getattr(voix, c), "sieges": getattr(sieges, c) if sieges else None}, pondere=vote.pondere)
+        for c in _COLONNES
+    ]
 
 
 def fichier(request: HttpRequest, numero: str, nom: str) -> FileResponse:

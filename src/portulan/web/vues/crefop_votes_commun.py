@@ -150,6 +150,7 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
         "autres": [dire_autre(b, contenu["issue"]) for b in contenu["autres_bases"]],
         "regle": scrutin.regles["base_majorite"],
         "regle_egalite": scrutin.regles["egalite"],
+        "arrete": scrutin.regles.get("poids", {}).get("acte", ""),
         "colonnes": list(_PLURIELS.values()),
         "lignes": [_ligne(c, pondere=pondere) for c in contenu["colleges"]],
         "total": _ligne(contenu | {"libelle": "Total", "tu": ""}, pondere=pondere),
@@ -175,7 +176,7 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
 def _ligne(compte: dict[str, Any], *, pondere: bool) -> dict[str, Any]:
     """A row: counts of each choice, or why they are not told."""
     choix = compte["choix"]
-    cases = [] if choix is None else [(_PLURIELS[c], _case(choix[c], pondere=pondere)) for c in Choix.values]
+    cases = [] if choix is None else [(_PLURIELS[c], dire_case(choix[c], pondere=pondere)) for c in Choix.values]
     return {
         "libelle": compte["libelle"],
         "corps": compte["corps"]["sieges"],
@@ -186,7 +187,8 @@ def _ligne(compte: dict[str, Any], *, pondere: bool) -> dict[str, Any]:
     }
 
 
-def _case(compte: dict[str, Any], *, pondere: bool) -> str:
+def dire_case(compte: dict[str, Any], *, pondere: bool) -> str:
+    """A count: « 12 », or « 20 voix (5 sièges) » when voices are not heads (heads are unknown in a secret vote)."""
     if not pondere:
         return str(compte["voix"])
     sieges = "" if compte["sieges"] is None else f" ({compte['sieges']} siège{'s' if compte['sieges'] > 1 else ''})"
