@@ -13,7 +13,7 @@ from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import enumeration, quorum
+from portulan.crefop.avis.francais import quorum
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -36,6 +36,7 @@ from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.accords import enumeration
 from portulan.socle.dates import date_fr, heure_fr
 from portulan.socle.horloge import aujourdhui
 
