@@ -118,7 +118,7 @@ def un_avis(comite=None, numero="2026-01", *, sens="favorable_avec_reserves", et
     for code in ("prefet", "president"):
         if fige:
             SignatureAvis.objects.create(
-                avis=avis,
+                acte=avis,
                 partie=comite.sieges[code].copreside,
                 auteur=comite.titulaire(code).auteur,
                 nom=str(comite.titulaires[code]),

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from portulan.crefop.avis.actes import empreinte
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
-from portulan.crefop.avis.operations_pv import derniere
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import SANS_ACTE
 from portulan.crefop.avis.valeurs import Acte, MentionActe, Sceau, Signataire
@@ -46,7 +46,7 @@ def sceau_publie(avis: AvisComite) -> Sceau | None:
 def sceau_pv(pv: ProcesVerbal, point: PointDeControle | None, quand: datetime | None) -> Sceau:
     """What minutes print beside their own value: signatures, rectifications, checkpoint."""
     rectifications = tuple(r.texte for r in pv.rectifications.order_by("pk"))
-    return _sceau(derniere(pv).empreinte, _signataires(pv), point, quand, rectifications)
+    return _sceau(empreinte(pv), _signataires(pv), point, quand, rectifications)
 
 
 def _sceau(
