@@ -210,7 +210,12 @@ def test_l_avis_lit_ce_que_le_depouillement_ecrit():
     jusqu_au_resultat(comite, tous)
     point.refresh_from_db()
     avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
-    (vote,) = Redaction.de_l_avis(avis).acte().votes
+    acte = Redaction.de_l_avis(avis).acte()
+    dit = acte.dispositif.replace("\u00a0", " ")
+    assert dit.startswith("Le comité rend un avis favorable sur ")
+    assert dit.endswith(" : l’ensemble du texte est adopté par 7 voix pour, une voix contre et une abstention.")
+    assert not acte.pourquoi, "le dispositif dit déjà le vote"
+    (vote,) = acte.votes
     assert vote.phrase.replace("\u00a0", " ") == (
         "L’ensemble du texte est adopté par 7 voix pour, une voix contre et une abstention."
     )

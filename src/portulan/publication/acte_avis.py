@@ -94,7 +94,9 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
 
 
 def _avis(acte: Acte) -> Section:
-    blocs: list[Bloc] = [paragraphe(Texte(acte.dispositif), style=Style.CHAPEAU), paragraphe(acte.pourquoi)]
+    blocs: list[Bloc] = [paragraphe(Texte(acte.dispositif), style=Style.CHAPEAU)]
+    if acte.pourquoi:
+        blocs.append(paragraphe(acte.pourquoi))
     if acte.reserves:
         elements = tuple(fragments(Texte(r.repere, fort=True), f" – {r.texte}") for r in acte.reserves)
         blocs += [paragraphe(Texte("Réserves adoptées", fort=True)), Liste(elements)]

@@ -23,3 +23,8 @@ def compter(nombre: int, singulier: str, pluriel: str = "", *, feminin: bool = F
 def majuscule(texte: str) -> str:
     """First letter in capital."""
     return texte[:1].upper() + texte[1:]
+
+
+def minuscule(texte: str) -> str:
+    """First letter in lower case: the start of a sentence, after a colon."""
+    return texte[:1].lower() + texte[1:]

@@ -6,7 +6,7 @@ from typing import Any
 from portulan.crefop.scrutin.enums import Choix, Issue, ObjetScrutin
 from portulan.crefop.scrutin.regles import Base, Egalite
 from portulan.crefop.seance.enums import GenreProposition
-from portulan.socle.accords import FIXE, compter, enumeration, majuscule
+from portulan.socle.accords import FIXE, compter, enumeration, majuscule, minuscule
 
 _PARTICIPES = {Issue.ADOPTE.value: "adopté", Issue.REJETE.value: "rejeté"}
 _REPERES = {
@@ -109,7 +109,7 @@ def resultat(dit: str, issue: str, comptes: tuple[int, int, int]) -> str:
     if issue not in _PARTICIPES:
         pour, contre, _ = comptes
         debut = "Les voix se partagent" if pour == contre > 0 else "Aucune majorité ne se dégage"
-        return f"{debut} sur {dit[:1].lower() + dit[1:]} : {decompte_complet(*comptes)}."
+        return f"{debut} sur {minuscule(dit)} : {decompte_complet(*comptes)}."
     return f"{dit} est {_participe(issue, dit)} {phrase_vote(*comptes)}."
 
 
