@@ -34,7 +34,7 @@ def contenu_d_acte(numero, sens, **champs):
         "saisine": "S-2026-01",
         "auteur": "Conseil régional",
         "texte_titre": "Cahier des charges du SPRO",
-        "texte_version": "3",
+        "texte_version": "version 3",
         "texte_empreinte": "a" * 64,
         "instantane": "94-2026-01-15-000000000000",
         "dossier_version": 1,

@@ -248,7 +248,7 @@ def _verifier(acte: Acte, sceau: Sceau | None) -> tuple[Section, ...]:
             )
         )
     objets = (
-        ("Texte soumis à l’avis", f"{acte.texte_titre}, version {acte.texte_version}", acte.texte_empreinte),
+        ("Texte soumis à l’avis", f"{acte.texte_titre}, {acte.texte_version}", acte.texte_empreinte),
         (
             "Dossier d’instruction",
             f"version {acte.dossier_version}" if acte.dossier_version else "",

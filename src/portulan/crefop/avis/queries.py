@@ -11,7 +11,6 @@ from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import SANS_ACTE
 from portulan.crefop.avis.valeurs import Acte, MentionActe, Sceau, Signataire
-from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.queries import montrer
@@ -112,12 +111,6 @@ def saisines_reputables() -> list[Saisine]:
         for s in ouvertes.prefetch_related("suspensions").order_by("recue_le", "pk")
         if jeu_au(s.organe, jour)["avis.fondement_repute_rendu"].strip() and montrer(s).horloge.depassee(jour)
     ]
-
-
-def signataire(compte: int) -> dict[str, str]:
-    """Name and capacity of the person of an account, as a form of signature proposes them."""
-    personne = Personne.objects.filter(compte=compte).first()
-    return {"nom": f"{personne.prenom} {personne.nom}".strip(), "qualite": personne.qualite} if personne else {}
 
 
 def seances_sans_pv() -> list[SeanceComite]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from portulan.comptes.droits import exiger
 from portulan.crefop.avis import actes
 from portulan.crefop.avis.enums import EtatAvis, EtatPV
-from portulan.crefop.avis.queries import signataire
+from portulan.crefop.composition.queries import signataire
 from portulan.publication.actes import acte_de
 from portulan.web.formulaires.crefop_avis import FormulaireSignature
 from portulan.web.identite import reserve, titulaire

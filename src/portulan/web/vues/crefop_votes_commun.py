@@ -103,7 +103,7 @@ def texte_mis_aux_voix(scrutin: Scrutin) -> dict[str, Any]:
     articles = [(a.get("titre", ""), a.get("texte", "")) for a in soumis.get("articles", ())]
     engagements = [(f"Engagement {e.get('code', '')}", e.get("libelle", "")) for e in soumis.get("engagements", ())]
     return {
-        "titre": f"{saisine.titre}, version {saisine.texte_version}",
+        "titre": f"{saisine.titre}, {saisine.texte_version}",
         "texte": "",
         "articles": [*articles, *engagements],
         "lien": reverse("web:saisine_texte", args=[saisine.pk]),
