@@ -21,7 +21,7 @@ from fabriques.comite import petit_comite, une_seance
 from fabriques.scrutins import en_debat, jusqu_au_resultat, saisir
 from fabriques.scrutins import un_scrutin as un_vrai_scrutin
 from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
-from portulan.crefop.avis import operations
+from portulan.crefop.avis import actes, operations
 from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.models import AvisComite, Reserve, SignatureAvis
 from portulan.crefop.avis.queries import mentions_tardives, points_a_rediger, saisines_reputables, sceau_publie
@@ -55,10 +55,10 @@ def figer(comite, point, **textes):
 
 def signer(comite, avis, *codes):
     for code in codes or ("prefet", "president"):
-        operations.signer(
+        actes.signer(
             titulaire=comite.titulaire(code),
-            avis=avis,
-            empreinte=avis.empreinte,
+            acte=avis,
+            empreinte_lue=avis.empreinte,
             nom=code.title(),
             qualite="présidence",
         )
@@ -163,7 +163,7 @@ def test_interrompue_la_publication_se_redemande(vierge, monkeypatch):
         raise RuntimeError("coupure")
 
     with monkeypatch.context() as coupure:
-        coupure.setattr("portulan.crefop.avis.operations.inscrire", tombe)
+        coupure.setattr("portulan.crefop.avis.actes.inscrire", tombe)
         with pytest.raises(RuntimeError):
             publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
     avis.refresh_from_db()
@@ -210,7 +210,12 @@ def test_l_avis_lit_ce_que_le_depouillement_ecrit():
     jusqu_au_resultat(comite, tous)
     point.refresh_from_db()
     avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
-    (vote,) = Redaction.de_l_avis(avis).acte().votes
+    acte = Redaction.de_l_avis(avis).acte()
+    dit = acte.dispositif.replace("\u00a0", " ")
+    assert dit.startswith("Le comité rend un avis favorable sur ")
+    assert dit.endswith(" : l’ensemble du texte est adopté par 7 voix pour, une voix contre et une abstention.")
+    assert not acte.pourquoi, "le dispositif dit déjà le vote"
+    (vote,) = acte.votes
     assert vote.phrase.replace("\u00a0", " ") == (
         "L’ensemble du texte est adopté par 7 voix pour, une voix contre et une abstention."
     )
@@ -362,23 +367,21 @@ def test_deux_parties_deux_comptes_et_le_second_facteur():
     comite, _, point = seance_votee()
     avis = figer(comite, point)
     with pytest.raises(SecondFacteurAttendu):
-        operations.signer(
+        actes.signer(
             titulaire=comite.titulaire("prefet", verifie=False),
-            avis=avis,
-            empreinte=avis.empreinte,
+            acte=avis,
+            empreinte_lue=avis.empreinte,
             nom="P",
             qualite="préfet",
         )
     with pytest.raises(Interdit):
         signer(comite, avis, "cgt")
     with pytest.raises(Interdit):
-        operations.signer(
-            titulaire=comite.bureau(), avis=avis, empreinte=avis.empreinte, nom="S", qualite="secrétariat"
-        )
+        actes.signer(titulaire=comite.bureau(), acte=avis, empreinte_lue=avis.empreinte, nom="S", qualite="secrétariat")
     signer(comite, avis, "prefet", "prefet")
     assert (avis.etat, avis.signatures.count()) == ("adopte", 1)
-    with pytest.raises(VersionDepassee):
-        operations.signer(titulaire=comite.titulaire("president"), avis=avis, empreinte="f" * 64, nom="P", qualite="q")
+    with pytest.raises(Impossible, match="a changé depuis"):
+        actes.signer(titulaire=comite.titulaire("president"), acte=avis, empreinte_lue="f" * 64, nom="P", qualite="q")
     signer(comite, avis, "president")
     assert (avis.etat, avis.signatures.count()) == ("signe", 2)
     registre = "".join(EntreeRegistre.objects.values_list("contenu", flat=True))
@@ -391,7 +394,7 @@ def test_le_suppleant_de_la_meme_partie_ne_fait_pas_la_seconde_signature():
     avis = signer(comite, figer(comite, point), "prefet")
     suppleant = comite.suppleants["prefet"].compte.titulaire(verifie=True)
     with pytest.raises(Impossible, match="Cette partie a déjà signé"):
-        operations.signer(titulaire=suppleant, avis=avis, empreinte=avis.empreinte, nom="S", qualite="suppléance")
+        actes.signer(titulaire=suppleant, acte=avis, empreinte_lue=avis.empreinte, nom="S", qualite="suppléance")
 
 
 def test_la_base_refuse_de_changer_ce_qui_est_fige_et_signe():
@@ -401,7 +404,7 @@ def test_la_base_refuse_de_changer_ce_qui_est_fige_et_signe():
         (AvisComite.objects.filter(pk=avis.pk), {"considerants": "autre"}),
         (AvisComite.objects.filter(pk=avis.pk), {"contenu": "{}"}),
         (AvisComite.objects.filter(pk=avis.pk), {"sens": "defavorable"}),
-        (SignatureAvis.objects.filter(avis=avis), {"nom": "Autre"}),
+        (SignatureAvis.objects.filter(acte=avis), {"nom": "Autre"}),
         (Reserve.objects.filter(avis=avis), {"texte": "Autre"}),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

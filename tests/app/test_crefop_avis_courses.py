@@ -6,7 +6,7 @@ from tests.app.test_crefop_pv import approuver_plus_tard, etabli
 from tests.app.test_crefop_seances_courses import ensemble  # noqa: F401 (a fixture)
 
 from fabriques.avis import seance_votee
-from portulan.crefop.avis import operations, operations_pv
+from portulan.crefop.avis import actes, operations, operations_pv
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal, PublicationActe
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.seance.models import PointOrdre
@@ -37,7 +37,7 @@ def test_le_proces_verbal_signe_au_meme_instant_par_les_deux_presidences(ensembl
 
     def signer(code):
         lu, qui = ProcesVerbal.objects.get(pk=pv.pk), comite.titulaire(code)
-        return operations_pv.signer(titulaire=qui, pv=lu, empreinte=empreinte, nom=code, qualite="présidence").etat
+        return actes.signer(titulaire=qui, acte=lu, empreinte_lue=empreinte, nom=code, qualite="présidence").etat
 
     etats = ensemble(*(lambda c=c: signer(c) for c in ("prefet", "president", "prefet", "president")))
     assert all(isinstance(e, str) for e in etats), etats
@@ -79,7 +79,7 @@ def test_les_deux_presidences_signent_au_meme_instant_puis_deux_publications(ens
     def signer(code):
         lu = AvisComite.objects.get(pk=avis.pk)
         qui = comite.titulaire(code)
-        return operations.signer(titulaire=qui, avis=lu, empreinte=lu.empreinte, nom=code, qualite="présidence").etat
+        return actes.signer(titulaire=qui, acte=lu, empreinte_lue=lu.empreinte, nom=code, qualite="présidence").etat
 
     etats = ensemble(*(lambda c=c: signer(c) for c in ("prefet", "president", "prefet", "president")))
     assert all(isinstance(e, str) for e in etats), etats

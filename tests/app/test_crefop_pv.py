@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from fabriques.avis import DELIBERATIFS, clore, seance_votee, un_constat, un_scrutin
 from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
 from portulan.comptes.droits import SecondFacteurAttendu
+from portulan.crefop.avis import actes
 from portulan.crefop.avis import operations_pv as operations
 from portulan.crefop.avis.corrections import exiger_texte, texte_complet
 from portulan.crefop.avis.models import ProcesVerbal, Rectification, SignaturePV, VersionPV
@@ -55,8 +56,12 @@ def etabli(*, soumis=True):
 
 def signe(comite, pv):
     for code in ("prefet", "president"):
-        operations.signer(
-            titulaire=comite.titulaire(code), pv=pv, empreinte=operations.derniere(pv).empreinte, nom=code, qualite="p"
+        actes.signer(
+            titulaire=comite.titulaire(code),
+            acte=pv,
+            empreinte_lue=actes.empreinte(pv),
+            nom=code,
+            qualite="p",
         )
     pv.refresh_from_db()
     return pv
@@ -235,8 +240,8 @@ def test_approbation_par_un_vote_puis_signatures_puis_rectification(vierge):
             titulaire=comite.titulaire("cgt"), pv=pv, passage="point-1", ancien="", propose="Tard."
         )
     with pytest.raises(SecondFacteurAttendu):
-        operations.signer(
-            titulaire=comite.titulaire("prefet", verifie=False), pv=pv, empreinte="", nom="P", qualite="p"
+        actes.signer(
+            titulaire=comite.titulaire("prefet", verifie=False), acte=pv, empreinte_lue="", nom="P", qualite="p"
         )
     with pytest.raises(Impossible, match="pas signé"):
         diffuser_pv(titulaire=comite.bureau(), pv=pv, maison=vierge)
@@ -343,7 +348,7 @@ def test_la_base_refuse_de_changer_une_version_une_signature_une_rectification()
     operations.rectifier(titulaire=comite.bureau(), pv=pv, texte="Un fait.")
     for requete, champs in (
         (VersionPV.objects.filter(pv=pv), {"contenu": json.dumps({})}),
-        (SignaturePV.objects.filter(pv=pv), {"nom": "Autre"}),
+        (SignaturePV.objects.filter(acte=pv), {"nom": "Autre"}),
         (Rectification.objects.filter(pv=pv), {"texte": "Autre"}),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

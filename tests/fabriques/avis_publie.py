@@ -34,7 +34,7 @@ def contenu_d_acte(numero, sens, **champs):
         "saisine": "S-2026-01",
         "auteur": "Conseil régional",
         "texte_titre": "Cahier des charges du SPRO",
-        "texte_version": "3",
+        "texte_version": "version 3",
         "texte_empreinte": "a" * 64,
         "instantane": "94-2026-01-15-000000000000",
         "dossier_version": 1,
@@ -118,7 +118,7 @@ def un_avis(comite=None, numero="2026-01", *, sens="favorable_avec_reserves", et
     for code in ("prefet", "president"):
         if fige:
             SignatureAvis.objects.create(
-                avis=avis,
+                acte=avis,
                 partie=comite.sieges[code].copreside,
                 auteur=comite.titulaire(code).auteur,
                 nom=str(comite.titulaires[code]),

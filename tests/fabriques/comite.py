@@ -132,7 +132,7 @@ def une_saisine(comite, numero="S-2026-01", **champs):
         "type": "cahier_charges_spro",
         "auteur": auteur,
         "titre": texte["titre"],
-        "texte_version": "3",
+        "texte_version": "version 3",
         "texte_empreinte": sha256(json.dumps(texte, sort_keys=True).encode()).hexdigest(),
         "contenu": texte,
         "recue_le": aujourdhui() - timedelta(days=40),

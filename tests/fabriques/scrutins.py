@@ -1,7 +1,6 @@
 """A meeting where a vote may be held: an item in debate, everybody in the room, propositions, ballots."""
 
 from datetime import timedelta
-from itertools import count
 
 from fabriques.comite import Comite, faire_entrer, petit_comite, une_seance
 from portulan.comptes.models import Compte, Habilitation, Organisation
@@ -13,7 +12,6 @@ from portulan.crefop.seance.models import Proposition
 from portulan.socle.horloge import aujourdhui, maintenant
 
 DELIBERATIFS = ("prefet", "president", "recteur", "dreets", "region-1", "region-2", "cfdt", "cgt", "fo", "cftc")
-_numeros = count(1)
 
 
 def en_debat(*codes, regles=None, suppleants=(), comite=None, saisine=None):
@@ -35,7 +33,7 @@ def une_proposition(point, *, genre="reserve", etat="recevable"):
     return Proposition.objects.create(
         point=point,
         genre=genre,
-        numero=next(_numeros),
+        numero=point.propositions.filter(genre=genre).count() + 1,
         texte="Publier le calendrier.",
         essai="Le calendrier est en ligne.",
         etat=etat,

@@ -12,6 +12,7 @@ from portulan.crefop.avis.enums import SensAvis
 from portulan.crefop.avis.sens import Faits, VoteEnsemble, fondement_valable, sens_de
 from portulan.crefop.avis.transitions import document
 from portulan.crefop.composition.jeu import jeu_livre, lire_regle
+from portulan.crefop.scrutin import francais as dires
 from portulan.socle.erreurs import Impossible
 
 
@@ -33,7 +34,7 @@ def plat(texte):
     ],
 )
 def test_phrase_du_vote(comptes, attendu):
-    assert plat(francais.phrase_vote(*comptes)) == attendu
+    assert plat(dires.phrase_vote(*comptes)) == attendu
 
 
 @pytest.mark.parametrize(
@@ -78,17 +79,17 @@ def test_phrases_de_la_seance():
     assert plat(francais.quorum(base=12, comptes=1, requis=6, atteint=False)) == (
         "Un siège compte sur 12 sièges qui composent la base ; il en faut 6 : le quorum n’est pas atteint."
     )
-    assert plat(francais.sans_part(1)) == "Un membre ne prend pas part au vote."
-    assert plat(francais.sans_part(3)) == "3 membres ne prennent pas part au vote."
-    assert plat(francais.sans_bulletin(2)) == "2 membres n’ont pas voté."
-    assert francais.sans_part(0) == ""
+    assert plat(dires.sans_part(1)) == "Un membre ne prend pas part au vote."
+    assert plat(dires.sans_part(3)) == "3 membres ne prennent pas part au vote."
+    assert plat(dires.sans_bulletin(2)) == "2 membres n’ont pas voté."
+    assert dires.sans_part(0) == ""
     assert francais.personne("madame", "", "") == "une personne dont le nom est effacé"
     assert plat(francais.personne("madame", "Ada", "Sé")) == "Mme Ada Sé"
 
 
 def test_ce_que_donne_un_vote():
     def dit(issue, *comptes):
-        return plat(francais.resultat("La réserve R1", issue, comptes, feminin=True))
+        return plat(dires.resultat("La réserve R1", issue, comptes))
 
     assert dit("adopte", 3, 1, 0) == "La réserve R1 est adoptée par 3 voix pour et une voix contre."
     assert (

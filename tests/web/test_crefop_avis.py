@@ -7,7 +7,7 @@ from django.test import Client
 
 from fabriques.avis import CONSIDERANT, DELIBERATIFS, seance_votee, un_scrutin
 from fabriques.comite import une_saisine, une_seance
-from portulan.crefop.avis import operations
+from portulan.crefop.avis import actes
 from portulan.crefop.avis.models import AvisComite, CorrectionPV, ProcesVerbal
 from portulan.crefop.scrutin import explications
 from portulan.crefop.seance.models import PointOrdre
@@ -122,8 +122,8 @@ def test_figer_sans_attendre_les_explications_se_confirme_et_les_suivantes_se_pu
     )  # fmt: skip
     avis.refresh_from_db()
     for code in ("prefet", "president"):
-        operations.signer(
-            titulaire=comite.titulaire(code), avis=avis, empreinte=avis.empreinte, nom=code, qualite="présidence"
+        actes.signer(
+            titulaire=comite.titulaire(code), acte=avis, empreinte_lue=avis.empreinte, nom=code, qualite="présidence"
         )
     avis.refresh_from_db()
     publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)

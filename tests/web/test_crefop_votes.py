@@ -25,6 +25,7 @@ from portulan.crefop.scrutin.francais import (
     dire_egalite,
     dire_issue,
     dire_majorite,
+    sujet,
 )
 from portulan.crefop.scrutin.models import Contestation, Scrutin
 from portulan.socle.horloge import aujourdhui, maintenant
@@ -90,14 +91,14 @@ def test_le_secretariat_conduit_un_point_de_bout_en_bout():
     assert "Résultat" not in page, "aucun résultat partiel, même pour le secrétariat"
     bureau.post(f"/scrutins/{scrutin.pk}/etapes/clore/")
     page = lue(bureau, f"/scrutins/{scrutin.pk}/")
-    assert "7 voix pour, 1 voix contre, 2 abstentions." in page
+    assert "7 voix pour, une voix contre et 2 abstentions." in page
     assert "Plus de la moitié de" in page
     assert "Ce qu’une autre base aurait donné" in page
-    assert "La réserve est adoptée." in page
+    assert "La réserve R1 est adoptée." in page
     membre = session(comite.compte("fo"))
-    assert "La réserve est adoptée." not in lue(membre, f"/scrutins/{scrutin.pk}/"), "pas avant la proclamation"
+    assert "La réserve R1 est adoptée." not in lue(membre, f"/scrutins/{scrutin.pk}/"), "pas avant la proclamation"
     bureau.post(f"/scrutins/{scrutin.pk}/etapes/proclamer/")
-    assert "La réserve est adoptée." in lue(membre, f"/scrutins/{scrutin.pk}/")
+    assert "La réserve R1 est adoptée." in lue(membre, f"/scrutins/{scrutin.pk}/")
     assert "L’ensemble se vote après" not in lue(bureau, adresse)
     assert lue(bureau, "/scrutins/")
 
@@ -282,13 +283,17 @@ def compte(pour=0, contre=0, abstention=0, nppv=0, reste=0):
 @pytest.mark.parametrize(
     ("valeurs", "phrase"),
     [
-        ({"pour": 9, "contre": 1, "abstention": 1}, "9 voix pour, 1 voix contre, une abstention."),
-        ({"pour": 12}, "12 voix pour, 0 voix contre, aucune abstention."),
-        ({"abstention": 3, "nppv": 1}, "0 voix pour, 0 voix contre, 3 abstentions, 1 voix ne prend pas part au vote."),
+        ({"pour": 9, "contre": 1, "abstention": 1}, "9 voix pour, une voix contre et une abstention."),
+        ({"pour": 12}, "12 voix pour."),
+        (
+            {"abstention": 3, "nppv": 1},
+            "Aucun suffrage exprimé, 3 abstentions. Une voix ne prend pas part au vote.",
+        ),
         (
             {"pour": 1, "nppv": 2, "reste": 1},
-            "1 voix pour, 0 voix contre, aucune abstention, 2 voix ne prennent pas part au vote, 1 voix sans bulletin.",
+            "Une voix pour. 2 voix ne prennent pas part au vote. Une voix est restée sans bulletin.",
         ),
+        ({"pour": 1, "contre": 1, "reste": 2}, "Une voix pour et une voix contre. 2 voix sont restées sans bulletin."),
     ],
 )
 def test_le_compte_en_francais(valeurs, phrase):
@@ -298,17 +303,18 @@ def test_le_compte_en_francais(valeurs, phrase):
 @pytest.mark.parametrize(
     ("issue", "objet", "genre", "phrase"),
     [
-        ("adopte", "proposition", "reserve", "La réserve est adoptée."),
-        ("rejete", "proposition", "amendement", "L’amendement est rejeté."),
-        ("partage", "proposition", "recommandation", "La recommandation ne réunit pas de majorité."),
+        ("adopte", "proposition", "reserve", "La réserve R2 est adoptée."),
+        ("rejete", "proposition", "amendement", "L’amendement n° 2 est rejeté."),
+        ("partage", "proposition", "recommandation", "La recommandation n° 2 ne réunit pas de majorité."),
         ("adopte", "ensemble", "", "L’ensemble du texte est adopté."),
         ("rejete", "procedure", "", "La motion de procédure est rejetée."),
         ("adopte", "proces_verbal", "", "Le procès-verbal est adopté."),
     ],
 )
 def test_l_issue_s_accorde(issue, objet, genre, phrase):
-    assert dire_issue(issue, objet, genre) == phrase
-    assert dire_badge(issue, objet, genre) in {phrase.split()[-1].rstrip("."), "sans majorité"}
+    dit = sujet(objet, genre, 2)
+    assert dire_issue(issue, dit).replace(ESPACE, " ") == phrase
+    assert dire_badge(issue, dit) in {phrase.split()[-1].rstrip("."), "sans majorité"}
 
 
 def test_le_calcul_en_francais():

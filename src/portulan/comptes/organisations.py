@@ -33,6 +33,23 @@ def creer_organisation(
     return organisation
 
 
+def organisation_representee(*, titulaire: Titulaire, nom: str, region: str, fictif: bool = False) -> Organisation:
+    """The organisation that a seat of the committee is named after; written the first time, as a member of it.
+
+    Whoever composes the committee may do it: nobody else knows these names yet.
+    """
+    with transaction.atomic():
+        connue = Organisation.objects.filter(nom__iexact=nom, region=region, active=True).first()
+        if connue is not None:
+            return connue
+        organisation = Organisation(
+            code=_code_libre(nom), nom=nom, genre=GenreOrganisation.COMITE, region=region, fictif=fictif
+        )
+        _enregistrer(organisation)
+        _noter("organisation.creer", organisation, titulaire)
+    return organisation
+
+
 def _couvre(titulaire: Titulaire, region: str) -> bool:
     condition = filtre(titulaire, "organisation", "creer", Champs("pk", ORGANISATION.territoire))
     temoin = ("region", region)

@@ -94,7 +94,9 @@ def composer_avis(acte: Acte, region: "Region", sceau: Sceau | None = None) -> D
 
 
 def _avis(acte: Acte) -> Section:
-    blocs: list[Bloc] = [paragraphe(Texte(acte.dispositif), style=Style.CHAPEAU), paragraphe(acte.pourquoi)]
+    blocs: list[Bloc] = [paragraphe(Texte(acte.dispositif), style=Style.CHAPEAU)]
+    if acte.pourquoi:
+        blocs.append(paragraphe(acte.pourquoi))
     if acte.reserves:
         elements = tuple(fragments(Texte(r.repere, fort=True), f" – {r.texte}") for r in acte.reserves)
         blocs += [paragraphe(Texte("Réserves adoptées", fort=True)), Liste(elements)]
@@ -246,7 +248,7 @@ def _verifier(acte: Acte, sceau: Sceau | None) -> tuple[Section, ...]:
             )
         )
     objets = (
-        ("Texte soumis à l’avis", f"{acte.texte_titre}, version {acte.texte_version}", acte.texte_empreinte),
+        ("Texte soumis à l’avis", f"{acte.texte_titre}, {acte.texte_version}", acte.texte_empreinte),
         (
             "Dossier d’instruction",
             f"version {acte.dossier_version}" if acte.dossier_version else "",

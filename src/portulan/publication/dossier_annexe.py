@@ -19,7 +19,8 @@ from portulan.publication.document import (
     paragraphe,
 )
 from portulan.publication.dossier_question import ancre, calcules, qui
-from portulan.publication.ecriture import Contexte, capitale
+from portulan.publication.ecriture import Contexte
+from portulan.socle.accords import majuscule
 from portulan.socle.dates import date_fr
 from portulan.socle.mesure import nombre_fr
 
@@ -74,7 +75,7 @@ def _demandes(fiche: "Fiche", contexte: Contexte) -> tuple[Bloc, ...]:
             codes = par_detenteur.setdefault(qui(manque.detenteur), {}).setdefault(manque.quoi, [])
             codes += [question.code] if question.code not in codes else []
     entrees = tuple(
-        (capitale(detenteur), _demande(quoi)) for detenteur, quoi in sorted(par_detenteur.items(), key=_nombre_attendu)
+        (majuscule(detenteur), _demande(quoi)) for detenteur, quoi in sorted(par_detenteur.items(), key=_nombre_attendu)
     )
     return (Definitions(entrees),) if entrees else (paragraphe("Rien : chaque indicateur a une valeur."),)
 
@@ -86,7 +87,7 @@ def _nombre_attendu(entree: tuple[str, dict[str, list[str]]]) -> tuple[int, str]
 def _demande(attendus: dict[str, list[str]]) -> tuple[Fragment, ...]:
     morceaux: list[Morceau] = []
     for quoi, codes in attendus.items():
-        morceaux += [(" ; " if morceaux else "") + (quoi if morceaux else capitale(quoi)) + " ("]
+        morceaux += [(" ; " if morceaux else "") + (quoi if morceaux else majuscule(quoi)) + " ("]
         for rang, code in enumerate(codes):
             morceaux += [", " if rang else "", Lien(code, f"#{ancre(code)}")]
         morceaux.append(")")

@@ -15,12 +15,11 @@ from portulan.publication.document import (
 from portulan.publication.ecriture import (
     Contexte,
     accord,
-    capitale,
     ecrire_valeur,
-    enumeration,
     libelle_ventilation,
 )
 from portulan.publication.figures import Genre, Graphique, Point, Repere
+from portulan.socle.accords import enumeration, majuscule
 from portulan.socle.mesure import Unite, valeur_fr
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
@@ -96,7 +95,7 @@ class Dessins:
         unite = self.indicateur.unite_composante(serie.composante)
         ecrite = "" if unite in {Unite.NOMBRE, Unite.RATIO, Unite.INDICE} else unite.value
         if serie.ventilation:
-            return nombre(capitale(libelle_ventilation(serie.ventilation)), ecrite)
+            return nombre(majuscule(libelle_ventilation(serie.ventilation)), ecrite)
         libelle = self.indicateur.libelle_composante(serie.composante)
         return nombre("Valeur" if not serie.composante and self.indicateur.composantes else libelle, ecrite)
 
@@ -243,7 +242,7 @@ def carte_des_lieux(reseaux: Sequence[str], titre: str, source: str, contexte: C
     if not lieux or not _dessinable(contexte.diagnostic.region, Niveau.DEPARTEMENT):
         return None
     presents = [r for r in reseaux if any(s["operateur"] == r for s in lieux)]
-    noms = {r: capitale(operateur(r).pluriel) for r in presents}
+    noms = {r: majuscule(operateur(r).pluriel) for r in presents}
     effectifs = [sum(s["operateur"] == r for s in lieux) for r in presents]
     description = "Carte : " + enumeration(accord(n, noms[r]) for r, n in zip(presents, effectifs, strict=True)) + "."
     departement = {c["code_insee"]: c["departement"] for c in contexte.communes}

@@ -17,14 +17,13 @@ from portulan.publication.dossier_dessins import BARRES_MINIMUM, Dessins, Serie,
 from portulan.publication.dossier_vigilance import encadres
 from portulan.publication.ecriture import (
     Contexte,
-    capitale,
-    enumeration,
     est_chronologique,
     libelle_axes,
     libelle_ventilation,
     rang_chronologique,
 )
 from portulan.publication.figures import Point
+from portulan.socle.accords import enumeration, majuscule
 from portulan.socle.territoire import FRANCE, Niveau, Territoire
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class Vue(Dessins):
         titre = f"{self._libelle(colonnes)}, par {niveau.libelle}"
         tableau = Tableau(
             titre,
-            (Colonne(capitale(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
+            (Colonne(majuscule(niveau.libelle), poids=1.6), *map(self._colonne, colonnes)),
             tuple(lignes),
             source=self.source,
             total=len(lignes) > len(codes),
@@ -147,15 +146,15 @@ class Vue(Dessins):
         titre = f"{self.indicateur.libelle}, {self.contexte.nom(self.ensemble)}, par {axes}{suite}"
         tableau = Tableau(
             titre,
-            (Colonne(capitale(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
+            (Colonne(majuscule(axes), poids=1.8), *(self._colonne(Serie(c, "")) for c in composantes)),
             tuple(
-                (capitale(self.contexte.modalite(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
+                (majuscule(self.contexte.modalite(v)), *(self._valeur(valeurs.get((v, c))) for c in composantes))
                 for v in retenues
             ),
             source=self.source,
         )
         points = tuple(
-            Point(capitale(libelle_ventilation(v)), x.valeur)
+            Point(majuscule(libelle_ventilation(v)), x.valeur)
             for v in retenues
             if (x := valeurs.get((v, tete))) and x.valeur is not None
         )

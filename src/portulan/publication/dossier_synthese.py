@@ -22,7 +22,8 @@ from portulan.publication.document import (
 )
 from portulan.publication.dossier_question import ancre, calcules, pastille_etat
 from portulan.publication.dossier_vigilance import seuil_en_mots, territoires, ton_de
-from portulan.publication.ecriture import Contexte, accord, enumeration
+from portulan.publication.ecriture import Contexte, accord
+from portulan.socle.accords import enumeration
 from portulan.socle.declaration import Gravite
 from portulan.socle.mesure import valeur_fr
 from portulan.socle.resultat import EtatQuestion

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portulan.publication.document import Encadre, Ton, fort, paragraphe
-from portulan.publication.ecriture import Contexte, accord, capitale, libelle_ventilation
+from portulan.publication.ecriture import Contexte, accord, libelle_ventilation
+from portulan.socle.accords import majuscule
 from portulan.socle.mesure import Unite, valeur_fr
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def encadres(declenchements: Sequence["Declenchement"], indicateur: "Indicateur"
     return [
         Encadre(
             ton_de(groupe[0].gravite),
-            f"{capitale(groupe[0].gravite.value)} — {groupe[0].phrase}",
+            f"{majuscule(groupe[0].gravite.value)} — {groupe[0].phrase}",
             (
                 paragraphe(ou_et_combien(groupe, indicateur, contexte)),
                 paragraphe("Seuil : ", fort(seuil_en_mots(groupe[0], indicateur)), "."),
@@ -57,7 +58,7 @@ def ou_et_combien(groupe: Sequence["Declenchement"], indicateur: "Indicateur", c
     if len(tries) == 1:
         return f"{_cas(tries[0], indicateur, contexte)}."
     suite = f" et {accord(reste, 'autre cas', 'autres cas')}" if reste else ""
-    ou = contexte.nom(tries[0].territoire) if seul else capitale(territoires(tries))
+    ou = contexte.nom(tries[0].territoire) if seul else majuscule(territoires(tries))
     return f"{ou} : {' ; '.join(cites)}{suite}."
 
 

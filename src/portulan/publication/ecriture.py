@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portulan.diagnostic.provenance import sources_de
+from portulan.socle.accords import enumeration
 from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.mesure import nombre_fr, valeur_fr
@@ -50,17 +51,6 @@ NON_CALCULABLE, SECRET = "n. c.", "secret"
 def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     """« 3 territoires », « 1 territoire », « aucun territoire » stays « 0 territoire » in a table."""
     return f"{nombre_fr(nombre)} {singulier if abs(nombre) < 2 else pluriel or singulier + 's'}"  # noqa: PLR2004
-
-
-def capitale(texte: str) -> str:
-    """First letter in capital, the rest untouched."""
-    return texte[:1].upper() + texte[1:]
-
-
-def enumeration(termes: Iterable[str]) -> str:
-    """« a, b et c »."""
-    liste = list(termes)
-    return " et ".join([", ".join(liste[:-1]), liste[-1]] if len(liste) > 1 else liste)
 
 
 def ecrire_valeur(indicateur: "Indicateur", ligne: "Ligne | None", *, unite: bool = True) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from portulan.crefop.avis import actes
 from portulan.crefop.avis import operations as avis_
 from portulan.crefop.avis import operations_pv as pv_
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
@@ -48,7 +49,7 @@ def conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
         jeu.dire(f"Avis {avis.numero} figé : {avis.get_sens_display()}.")
     with a_l_instant(prevue + timedelta(days=10)):
         for qui, (nom, qualite) in ((gens.etat, ETAT), (gens.region, REGION)):
-            avis = avis_.signer(titulaire=qui, avis=avis, empreinte=avis.empreinte, nom=nom, qualite=qualite)
+            avis = actes.signer(titulaire=qui, acte=avis, empreinte_lue=avis.empreinte, nom=nom, qualite=qualite)
     with a_l_instant(prevue + timedelta(days=12)):
         publier_avis(titulaire=secretariat, avis=avis, maison=maison)
         avis.refresh_from_db()
@@ -75,5 +76,5 @@ def _signer_les_pv_approuves(jeu: Repetition, gens: Gens) -> None:
         assert point.seance_pv is not None
         pv = pv_.approuver(titulaire=gens.secretariat, pv=point.seance_pv.pv, point=point)
         for qui, (nom, qualite) in ((gens.etat, ETAT), (gens.region, REGION)):
-            pv = pv_.signer(titulaire=qui, pv=pv, empreinte=pv_.derniere(pv).empreinte, nom=nom, qualite=qualite)
+            pv = actes.signer(titulaire=qui, acte=pv, empreinte_lue=actes.empreinte(pv), nom=nom, qualite=qualite)
         jeu.dire(f"Procès-verbal de la séance {point.seance_pv.numero} approuvé et signé.")

@@ -41,7 +41,7 @@ class Impossible(ErreurUtilisateur):
 
     code_sortie = 75
     code_http = 409
-    titre = "Action impossible dans l'état actuel"
+    titre = "Action impossible dans l’état actuel"
 
 
 class VersionDepassee(Impossible):

@@ -1,12 +1,12 @@
-"""French of the acts: dates, hours, titles, counts of votes, attendance, comings and goings. Pure."""
+"""French of the acts: titles, attendance, comings and goings, quorum. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from portulan.socle.accords import FIXE, compter, enumeration, majuscule
 from portulan.socle.dates import heure_fr
 
 MADAME = "madame"
-FIXE = "\u00a0"
 # feminine endings of the functions that people of the committee hold; the first that fits wins
 _FEMININS = (
     ("recteur", "rectrice"),
@@ -27,26 +27,6 @@ _FEMININS = (
 # a seat may be named after the office
 _OFFICES = {"présidence": "président", "préfecture": "préfet", "rectorat": "recteur"}
 _VOYELLES = "aeiouyàâéèêëîïôöùûüœæ"
-
-
-def enumeration(termes: Iterable[str]) -> str:
-    """« a, b et c »."""
-    liste = list(termes)
-    return " et ".join([", ".join(liste[:-1]), liste[-1]] if len(liste) > 1 else liste)
-
-
-def compter(nombre: int, singulier: str, pluriel: str = "", *, feminin: bool = False) -> str:
-    """« une abstention », « 2 abstentions », « aucun siège »: one is written in letters, none is said."""
-    if nombre == 0:
-        return f"{'aucune' if feminin else 'aucun'} {singulier}"
-    if nombre == 1:
-        return f"{'une' if feminin else 'un'} {singulier}"
-    return f"{nombre}{FIXE}{pluriel or singulier + 's'}"
-
-
-def majuscule(texte: str) -> str:
-    """First letter in capital."""
-    return texte[:1].upper() + texte[1:]
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -137,60 +117,5 @@ def mandat(mandant: str, mandataire: str, siege: str, siege_mandataire: str) -> 
 def quorum(*, base: int, comptes: int, requis: int, atteint: bool) -> str:
     """The statement with its arithmetic, in the words of the minutes."""
     compose = f"sur {compter(base, 'siège')} qui composent la base"
-    arithmetique = f"{_majuscule_compte(comptes, 'siège compte', 'sièges comptent')} {compose} ; il en faut {requis}"
+    arithmetique = f"{majuscule(compter(comptes, 'siège compte', 'sièges comptent'))} {compose} ; il en faut {requis}"
     return f"{arithmetique} : le quorum {'est atteint' if atteint else 'n’est pas atteint'}."
-
-
-def _majuscule_compte(nombre: int, singulier: str, pluriel: str) -> str:
-    return majuscule(compter(nombre, singulier, pluriel))
-
-
-# --- votes ----------------------------------------------------------------------------------------
-
-
-def decompte(pour: int, contre: int, abstentions: int) -> str:
-    """« 12 voix pour, 3 voix contre et une abstention »; what nobody said is left out."""
-    parts = []
-    if pour:
-        parts.append(f"{compter(pour, 'voix', 'voix', feminin=True)} pour")
-    if contre:
-        parts.append(f"{compter(contre, 'voix', 'voix', feminin=True)} contre")
-    if abstentions:
-        parts.append(compter(abstentions, "abstention", feminin=True))
-    return enumeration(parts)
-
-
-def phrase_vote(pour: int, contre: int, abstentions: int) -> str:
-    """« à l’unanimité des suffrages exprimés », « par 12 voix pour, 3 voix contre et une abstention »."""
-    comptes = decompte(pour, contre, abstentions)
-    if not pour and not contre:
-        return f"sans suffrage exprimé, avec {comptes}" if comptes else "sans suffrage exprimé"
-    if pour and contre:
-        return f"par {comptes}"
-    return f"à l’unanimité des suffrages exprimés, par {comptes}"
-
-
-def sans_part(nombre: int) -> str:
-    """« Un membre ne prend pas part au vote. », « 3 membres ne prennent pas part au vote. »; empty when nobody."""
-    if not nombre:
-        return ""
-    verbe = "ne prend pas" if nombre == 1 else "ne prennent pas"
-    return f"{majuscule(compter(nombre, 'membre'))} {verbe} part au vote."
-
-
-def sans_bulletin(nombre: int) -> str:
-    """« Un membre n’a pas voté. », « 3 membres n’ont pas voté. »; empty when everybody did."""
-    if not nombre:
-        return ""
-    return f"{majuscule(compter(nombre, 'membre'))} {'n’a' if nombre == 1 else 'n’ont'} pas voté."
-
-
-def resultat(objet: str, issue: str, comptes: tuple[int, int, int], *, feminin: bool) -> str:
-    """« La réserve R1 est adoptée par … », « L’ensemble est rejeté par … », « Les voix se partagent sur … »."""
-    if issue == "partage":
-        pour, contre, _ = comptes
-        debut = "Les voix se partagent" if pour == contre > 0 else "Aucune majorité ne se dégage"
-        dits = ([] if pour or contre else ["aucun suffrage exprimé"]) + [d for d in (decompte(*comptes),) if d]
-        return f"{debut} sur {objet[:1].lower() + objet[1:]} : {', '.join(dits)}."
-    participe = {"adopte": "adopté", "rejete": "rejeté"}[issue]
-    return f"{objet} est {participe}{'e' if feminin else ''} {phrase_vote(*comptes)}."

@@ -7,28 +7,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from portulan.crefop.avis.francais import resultat, sans_bulletin, sans_part
 from portulan.crefop.avis.sens import VoteEnsemble
 from portulan.crefop.avis.valeurs import Decompte, Vote, VoteCollege, VoteOrganisation
 from portulan.crefop.composition.jeu import CLES
+from portulan.crefop.scrutin import francais
 from portulan.crefop.scrutin.enums import Choix, EtatScrutin, ObjetScrutin
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.enums import EtatProposition, GenreProposition
 from portulan.crefop.seance.models import PointOrdre, Proposition
 from portulan.crefop.seance.queries import jeu_de
 
-REPERES = {
-    GenreProposition.RESERVE: "R",
-    GenreProposition.RECOMMANDATION: "Rec.\u00a0",
-    GenreProposition.AMENDEMENT: "Am.\u00a0",
-}
-_PREPONDERANTES = {"etat": "du coprésident de l’État", "region": "de la coprésidence de la Région"}
 _ISSUES = {"adopte": "l’adoption", "rejete": "le rejet", "partage": "l’absence de majorité"}
 
 
 def repere(proposition: Proposition) -> str:
     """« R1 » for a reserve, « Rec. 1 » for a recommendation, « Am. 1 » for an amendment."""
-    return f"{REPERES[GenreProposition(proposition.genre)]}{proposition.numero}"
+    return francais.repere(proposition.genre, proposition.numero)
 
 
 def scrutins_proclames(point: PointOrdre) -> list[Scrutin]:
@@ -50,7 +44,6 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
     lu = json.loads(scrutin.resultat.contenu)
     sieges, voix = (_decompte(lu["choix"], lu["sans_bulletin"], unite) for unite in ("sieges", "voix"))
     assert voix is not None
-    objet, feminin = _objet(scrutin)
     return Vote(
         intitule="Ensemble du texte" if scrutin.objet == ObjetScrutin.ENSEMBLE else scrutin.intitule,
         objet=scrutin.objet,
@@ -61,7 +54,7 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
         sieges=sieges,
         colleges=tuple(_college(c) for c in lu["colleges"]),
         organisations=_organisations(lu) if nominatif and not lu["secret"] else (),
-        phrase=resultat(objet, lu["issue"], (voix.pour, voix.contre, voix.abstention), feminin=feminin),
+        phrase=francais.resultat(sujet_de(scrutin), lu["issue"], (voix.pour, voix.contre, voix.abstention)),
         precisions=tuple(p for p in (*_precisions(sieges, voix, lu), _autres_bases(lu)) if p),
         regle=_regle(scrutin, lu),
         bulletins=scrutin.resultat.bulletins_empreinte,
@@ -97,31 +90,19 @@ def _organisations(lu: Mapping[str, Any]) -> tuple[VoteOrganisation, ...]:
     )
 
 
-def _objet(scrutin: Scrutin) -> tuple[str, bool]:
-    """What was voted on, as the subject of a sentence, and whether it is feminine."""
-    if scrutin.proposition:
-        genre = GenreProposition(scrutin.proposition.genre)
-        numero = scrutin.proposition.numero
-        dite = {
-            GenreProposition.RESERVE: f"La réserve R{numero}",
-            GenreProposition.RECOMMANDATION: f"La recommandation n°\u00a0{numero}",
-            GenreProposition.AMENDEMENT: f"L’amendement n°\u00a0{numero}",
-        }[genre]
-        return dite, genre != GenreProposition.AMENDEMENT
-    return {
-        ObjetScrutin.ENSEMBLE: ("L’ensemble du texte", False),
-        ObjetScrutin.PROCES_VERBAL: ("Le procès-verbal", False),
-    }.get(ObjetScrutin(scrutin.objet), ("La motion de procédure", True))
+def sujet_de(scrutin: Scrutin) -> str:
+    """What was voted on, as the subject of a sentence."""
+    p = scrutin.proposition
+    return francais.sujet(scrutin.objet, p.genre, p.numero) if p else francais.sujet(scrutin.objet)
 
 
 def _precisions(sieges: Decompte | None, voix: Decompte, lu: Mapping[str, Any]) -> tuple[str, ...]:
-    preside = _PREPONDERANTES.get(lu["voix_preponderante"])
     return (
         "" if sieges is not None else "Le nombre de sièges par choix n’est pas connu : le vote est secret, par voix.",
         f"Ces voix sont celles de {sieges.total} sièges, de poids différents." if sieges and sieges != voix else "",
-        sans_part(sieges.ne_prend_pas_part) if sieges else "",
-        sans_bulletin(sieges.sans_bulletin) if sieges else "",
-        f"Les voix étant égales, celle {preside} est prépondérante." if preside else "",
+        francais.sans_part(sieges.ne_prend_pas_part) if sieges else "",
+        francais.sans_bulletin(sieges.sans_bulletin) if sieges else "",
+        francais.dire_egalite(lu["majorite"]) if lu["voix_preponderante"] else "",
         *(f"{c['libelle']} : détail non publié ({c['tu']})." for c in lu["colleges"] if c["tu"]),
     )
 

@@ -59,10 +59,9 @@ class AvisComite(models.Model):
         return f"avis {self.numero}"
 
 
-class SignatureAvis(models.Model):
-    """A signature of the opinion: one for each party, by two accounts, on its digest."""
+class Signature(models.Model):
+    """A signature of an act: one for each party, by two accounts, on its digest."""
 
-    avis = models.ForeignKey(AvisComite, models.PROTECT, related_name="signatures", verbose_name="avis")
     partie = models.CharField("partie", max_length=8, choices=Partie)
     auteur = models.CharField("auteur", max_length=60)
     nom = models.CharField("nom du signataire", max_length=160)
@@ -71,17 +70,26 @@ class SignatureAvis(models.Model):
     signee_le = models.DateTimeField("signée le")
 
     class Meta:
-        ordering = ("avis", "signee_le", "pk")
-        verbose_name = "signature d’un avis"
-        verbose_name_plural = "signatures des avis"
+        abstract = True
+        ordering = ("acte", "signee_le", "pk")
         constraints = (
-            models.CheckConstraint(condition=Q(partie__in=Partie.values), name="signature_avis_partie"),
-            models.UniqueConstraint(fields=("avis", "partie"), name="signature_avis_une_par_partie"),
-            models.UniqueConstraint(fields=("avis", "auteur"), name="signature_avis_deux_comptes"),
+            models.CheckConstraint(condition=Q(partie__in=Partie.values), name="%(class)s_partie"),
+            models.UniqueConstraint(fields=("acte", "partie"), name="%(class)s_une_par_partie"),
+            models.UniqueConstraint(fields=("acte", "auteur"), name="%(class)s_deux_comptes"),
         )
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.get_partie_display()})"
+
+
+class SignatureAvis(Signature):
+    """A signature of the opinion."""
+
+    acte = models.ForeignKey(AvisComite, models.PROTECT, related_name="signatures", verbose_name="avis")
+
+    class Meta(Signature.Meta):
+        verbose_name = "signature d’un avis"
+        verbose_name_plural = "signatures des avis"
 
 
 class Reserve(models.Model):
@@ -214,29 +222,14 @@ class Rectification(models.Model):
         return f"rectification du {self.inscrite_le:%d/%m/%Y}"
 
 
-class SignaturePV(models.Model):
-    """A signature of the approved minutes: one for each party, by two accounts, on the digest of the version."""
+class SignaturePV(Signature):
+    """A signature of the approved minutes."""
 
-    pv = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="signatures", verbose_name="procès-verbal")
-    partie = models.CharField("partie", max_length=8, choices=Partie)
-    auteur = models.CharField("auteur", max_length=60)
-    nom = models.CharField("nom du signataire", max_length=160)
-    qualite = models.CharField("qualité", max_length=200)
-    empreinte = models.CharField("empreinte signée", max_length=64)
-    signee_le = models.DateTimeField("signée le")
+    acte = models.ForeignKey(ProcesVerbal, models.PROTECT, related_name="signatures", verbose_name="procès-verbal")
 
-    class Meta:
-        ordering = ("pv", "signee_le", "pk")
+    class Meta(Signature.Meta):
         verbose_name = "signature d’un procès-verbal"
         verbose_name_plural = "signatures des procès-verbaux"
-        constraints = (
-            models.CheckConstraint(condition=Q(partie__in=Partie.values), name="signature_pv_partie"),
-            models.UniqueConstraint(fields=("pv", "partie"), name="signature_pv_une_par_partie"),
-            models.UniqueConstraint(fields=("pv", "auteur"), name="signature_pv_deux_comptes"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.nom} ({self.get_partie_display()})"
 
 
 class PublicationActe(models.Model):

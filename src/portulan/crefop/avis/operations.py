@@ -1,6 +1,7 @@
-"""Writes on opinions: drafting, freezing, signing; keyword-only, atomic, journaled, entered in the register.
+"""Writes on opinions: drafting, freezing, publishing; keyword-only, atomic, journaled, entered in the register.
 
-``publication.actes`` renders the files; ``enregistrer_publication`` writes what was published, once.
+They are signed by ``avis.actes``, as minutes are. ``publication.actes`` renders the files;
+``enregistrer_publication`` writes what was published, once.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,25 +11,29 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from portulan.comptes.droits import Titulaire, exiger
-from portulan.crefop.avis import transitions
+from portulan.crefop.avis.actes import (
+    consigner,
+    exiger_etape,
+    journaliser,
+    passer,
+    prendre,
+    retenir_publication,
+    verrouiller,
+)
 from portulan.crefop.avis.droits import AVIS
 from portulan.crefop.avis.enums import EtatAvis
-from portulan.crefop.avis.models import AvisComite, PublicationActe, Reserve, SignatureAvis
+from portulan.crefop.avis.models import AvisComite, PublicationActe, Reserve
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, fondement_valable
 from portulan.crefop.avis.valeurs import sceller
-from portulan.crefop.composition.models import Organe
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import marquer_avis_rendu
 from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
-from portulan.crefop.registre.operations import engager, inscrire
-from portulan.crefop.seance.convocation import partie_pour
 from portulan.crefop.seance.models import PointOrdre
-from portulan.journal.operations import noter
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, VersionDepassee
-from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.erreurs import DonneeInvalide, Impossible
+from portulan.socle.horloge import aujourdhui
 
 LONGUEUR = 20_000
 _ESSAIS_DE_NUMERO = 5
@@ -59,7 +64,7 @@ def ouvrir(*, titulaire: Titulaire, point: PointOrdre) -> AvisComite:
         if deja is not None:
             return _reprendre(titulaire, deja, point, redaction)
         avis = _creer(point.saisine, point, redaction, "")
-        _noter("avis.ouvrir", titulaire, avis)
+        journaliser("ouvrir", titulaire, avis)
     return avis
 
 
@@ -81,7 +86,7 @@ def reputer_rendu(*, titulaire: Titulaire, saisine: Saisine) -> AvisComite:
         if AvisComite.objects.filter(saisine=saisine).exists():
             raise Impossible("Cette saisine a déjà son avis.", remede="Ouvrez-le depuis la page des avis.")
         avis = _creer(saisine, None, Redaction(saisine, None, fondement=fondement, jour=aujourdhui()), fondement)
-        _noter("avis.ouvrir", titulaire, avis, repute=True)
+        journaliser("ouvrir", titulaire, avis, repute=True)
     return avis
 
 
@@ -94,7 +99,7 @@ def _reprendre(titulaire: Titulaire, avis: AvisComite, point: PointOrdre, redact
     _designer_dossier(avis, redaction)
     avis.version += 1
     avis.save()
-    _noter("avis.rattacher", titulaire, avis, point=point.pk)
+    journaliser("rattacher", titulaire, avis, point=point.pk)
     return avis
 
 
@@ -136,16 +141,16 @@ def _numero(annee: int) -> str:
 def rediger(*, titulaire: Titulaire, avis: AvisComite, version: int, considerants: str, vigilances: str) -> AvisComite:
     """Save the drafted text. Raises ``VersionDepassee`` when somebody saved in between."""
     exiger(titulaire, "avis", "rediger", avis, AVIS)
-    transitions.exiger(transitions.AVIS, "figer", avis.etat, f"L’avis {avis.numero}")
+    exiger_etape(avis, "figer")
     if max(len(considerants), len(vigilances)) > LONGUEUR:
         raise DonneeInvalide("Ce texte est trop long.", remede=f"{LONGUEUR} caractères au plus par rubrique.")
     with transaction.atomic():
-        _prendre(avis, version)
+        prendre(avis, version)
         redaction = Redaction.de_l_avis(avis)
         avis.considerants, avis.vigilances = considerants, vigilances
         avis.sens = redaction.sens.sens if redaction.sens else avis.sens
         avis.save()
-        _noter("avis.rediger", titulaire, avis)
+        journaliser("rediger", titulaire, avis)
     return avis
 
 
@@ -157,9 +162,9 @@ def figer(*, titulaire: Titulaire, avis: AvisComite, version: int, sans_attendre
     exiger(titulaire, "avis", "rediger", avis, AVIS)
     if avis.etat != EtatAvis.PROJET and avis.version == version + 1:
         return avis  # the same form, sent twice
-    transitions.exiger(transitions.AVIS, "figer", avis.etat, f"L’avis {avis.numero}")
+    exiger_etape(avis, "figer")
     with transaction.atomic():
-        _prendre(avis, version)
+        prendre(avis, version)
         redaction = Redaction.de_l_avis(avis)
         manques = redaction.manques()
         if manques:
@@ -184,8 +189,8 @@ def figer(*, titulaire: Titulaire, avis: AvisComite, version: int, sans_attendre
             "instantane": avis.instantane,
             "sans_attendre": bool(attendues),
         }
-        _inscrire("avis.figer", avis, charge)
-        _noter("avis.figer", titulaire, avis, empreinte=avis.empreinte)
+        consigner("figer", avis, charge)
+        journaliser("figer", titulaire, avis, empreinte=avis.empreinte)
     return avis
 
 
@@ -210,60 +215,6 @@ def _reserve(avis: AvisComite, redaction: Redaction, p: Any) -> Reserve:
     )
 
 
-# --- signing --------------------------------------------------------------------------------------
-
-
-def exiger_partie(titulaire: Titulaire, organe: Organe) -> str:
-    """The party that this account chairs for today. Raises ``Interdit``."""
-    partie = partie_pour(titulaire, organe)
-    if partie is None:
-        raise Interdit(
-            "Seules les deux présidences signent, chacune pour sa partie.",
-            remede="Le siège que vous occupez n’est pas une présidence de ce comité.",
-        )
-    return partie
-
-
-def signer(*, titulaire: Titulaire, avis: AvisComite, empreinte: str, nom: str, qualite: str) -> AvisComite:
-    """Sign for one's party, on the digest that was read; the second signature makes the act signed. Twice is once."""
-    exiger(titulaire, "avis", "signer", avis, AVIS)
-    partie = exiger_partie(titulaire, avis.saisine.organe)
-    with transaction.atomic():
-        _verrouiller(avis)
-        if avis.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
-            return avis
-        transitions.exiger(transitions.AVIS, "signer", avis.etat, f"L’avis {avis.numero}")
-        if avis.empreinte != empreinte:
-            raise _depassee(avis)
-        _exiger_signataire(nom, qualite)
-        if avis.signatures.filter(partie=partie).exists():
-            raise Impossible("Cette partie a déjà signé.", remede="L’autre présidence peut signer.")
-        if avis.signatures.filter(auteur=titulaire.auteur).exists():
-            raise Impossible("Ce compte a déjà signé.", remede="L’autre présidence signe avec le sien.")
-        SignatureAvis.objects.create(
-            avis=avis,
-            partie=partie,
-            auteur=titulaire.auteur,
-            nom=nom.strip(),
-            qualite=qualite.strip(),
-            empreinte=empreinte,
-            signee_le=maintenant(),
-        )
-        if avis.signatures.count() == 2:  # noqa: PLR2004 (two parties)
-            _prendre(avis, avis.version)
-            avis.etat = EtatAvis.SIGNE
-            avis.save()
-        charge = {"empreinte": empreinte, "partie": partie, "signataire": engager({"nom": nom, "qualite": qualite})}
-        _inscrire("avis.signer", avis, charge)
-        _noter("avis.signer", titulaire, avis, partie=partie)
-    return avis
-
-
-def _exiger_signataire(nom: str, qualite: str) -> None:
-    if not nom.strip() or not qualite.strip():
-        raise DonneeInvalide("Le nom et la qualité du signataire sont imprimés.", remede="Remplissez les deux.")
-
-
 # --- publication ----------------------------------------------------------------------------------
 
 
@@ -284,33 +235,23 @@ def enregistrer_publication(
     """
     exiger(titulaire, "avis", "publier", avis, AVIS)
     with transaction.atomic():
-        _verrouiller(avis)
+        verrouiller(avis)
         deja = avis.publications.first()
         if deja is not None:
             return deja
-        transitions.exiger(transitions.AVIS, "publier", avis.etat, f"L’avis {avis.numero}")
-        _prendre(avis, avis.version)
+        exiger_etape(avis, "publier")
         installer()
-        avis.etat, avis.publie_le = EtatAvis.PUBLIE, quand
-        avis.save()
-        publication = PublicationActe.objects.create(
-            genre="avis",
-            avis=avis,
+        passer(avis, "publier", publie_le=quand)
+        publication = retenir_publication(
+            titulaire=titulaire,
+            acte=avis,
+            verbe="publier",
             dossier=avis.numero,
-            fichiers=list(fichiers),
-            empreinte=avis.empreinte,
-            point_de_controle=point,
-            auteur=titulaire.auteur,
-            publie_le=quand,
+            fichiers=fichiers,
+            point=point,
+            quand=quand,
         )
-        charge = {
-            "empreinte": avis.empreinte,
-            "fichiers": {f["nom"]: f["empreinte"] for f in fichiers},
-            "point_de_controle": point.seq,
-        }
-        _inscrire("avis.publier", avis, charge)
         _clore_saisine(titulaire, avis)
-        _noter("avis.publier", titulaire, avis, fichiers=len(fichiers))
     return publication
 
 
@@ -326,28 +267,3 @@ def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
 def _verrouiller_saisine(saisine: Saisine) -> None:
     """One opinion for a referral: those who open it at the same instant come one after the other."""
     Saisine.objects.select_for_update().get(pk=saisine.pk)
-
-
-def _verrouiller(avis: AvisComite) -> None:
-    """Read again under a lock: two signatures, or two publications, at the same instant come one after the other."""
-    AvisComite.objects.select_for_update().get(pk=avis.pk)
-    avis.refresh_from_db()
-
-
-def _prendre(avis: AvisComite, version: int) -> None:
-    """Take the version: the one writer who still holds it goes on, the others are told."""
-    if not AvisComite.objects.filter(pk=avis.pk, version=version).update(version=version + 1):
-        raise _depassee(AvisComite.objects.get(pk=avis.pk))
-    avis.refresh_from_db()
-
-
-def _depassee(actuel: AvisComite) -> VersionDepassee:
-    return VersionDepassee(actuel, actuel.version)
-
-
-def _inscrire(genre: str, avis: AvisComite, charge: dict[str, Any]) -> None:
-    inscrire(type=genre, objet=f"avis:{avis.numero}", organe=avis.saisine.organe.code, charge=charge)
-
-
-def _noter(acte: str, titulaire: Titulaire, avis: AvisComite, **detail: Any) -> None:
-    noter(acte, auteur=titulaire.auteur, objet_type="avis", objet_id=avis.pk, **detail)

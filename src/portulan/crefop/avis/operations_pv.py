@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portulan.comptes.droits import Titulaire, exiger
-from portulan.crefop.avis import transitions
+from portulan.crefop.avis.actes import consigner, derniere, journaliser, passer, retenir_publication, verrouiller
 from portulan.crefop.avis.corrections import corriger, exiger_texte, trouver_passage
 from portulan.crefop.avis.droits import PV
 from portulan.crefop.avis.enums import EtatCorrection, EtatPV
@@ -18,19 +18,16 @@ from portulan.crefop.avis.models import (
     ProcesVerbal,
     PublicationActe,
     Rectification,
-    SignaturePV,
     VersionPV,
 )
-from portulan.crefop.avis.operations import exiger_partie
-from portulan.crefop.avis.pv import dossier_pv, dresser, numero_pv
+from portulan.crefop.avis.pv import dossier_pv, dresser
 from portulan.crefop.avis.valeurs import ActePV, de_valeurs, sceller
 from portulan.crefop.registre.models import PointDeControle
-from portulan.crefop.registre.operations import engager, inscrire
+from portulan.crefop.registre.operations import engager
 from portulan.crefop.scrutin.enums import EtatScrutin, ObjetScrutin
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
-from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import maintenant
 
@@ -42,11 +39,6 @@ def acte_de(version: VersionPV) -> ActePV:
     return de_valeurs(ActePV, json.loads(version.contenu))
 
 
-def derniere(pv: ProcesVerbal) -> VersionPV:
-    """The latest version: the one that is read, corrected, approved, signed."""
-    return pv.versions.order_by("-numero")[0]
-
-
 def etablir(*, titulaire: Titulaire, seance: SeanceComite) -> ProcesVerbal:
     """Draw the minutes of a finished meeting; asked again while a draft, a new version only if something changed."""
     exiger(titulaire, "pv", "rediger")
@@ -54,12 +46,12 @@ def etablir(*, titulaire: Titulaire, seance: SeanceComite) -> ProcesVerbal:
         raise Impossible("La séance n’est pas terminée.", remede="Closez-la, ou constatez la carence.")
     with transaction.atomic():
         pv, nouveau = ProcesVerbal.objects.get_or_create(seance=seance)
-        _verrouiller(pv)
+        verrouiller(pv)
         if not nouveau and pv.etat != EtatPV.PROJET:
             return pv
         motif = "Établi depuis les évènements de la séance" if nouveau else "Établi de nouveau depuis les évènements"
         if _ajouter_version(titulaire, pv, dresser(seance), motif):
-            _noter("pv.etablir", titulaire, pv)
+            journaliser("etablir", titulaire, pv)
     return pv
 
 
@@ -78,7 +70,7 @@ def _ajouter_version(titulaire: Titulaire, pv: ProcesVerbal, acte: ActePV, motif
         auteur=titulaire.auteur,
         cree_le=maintenant(),
     )
-    _inscrire("pv.version", pv, {"version": version.numero, "empreinte": empreinte})
+    consigner("version", pv, {"version": version.numero, "empreinte": empreinte})
     return True
 
 
@@ -86,12 +78,12 @@ def soumettre(*, titulaire: Titulaire, pv: ProcesVerbal) -> ProcesVerbal:
     """Open the minutes to corrections of the members; twice is once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         if pv.etat == EtatPV.SOUMIS:
             return pv
-        _passer(pv, "soumettre")
-        _inscrire("pv.soumettre", pv, {"empreinte": derniere(pv).empreinte})
-        _noter("pv.soumettre", titulaire, pv)
+        passer(pv, "soumettre")
+        consigner("soumettre", pv, {"empreinte": derniere(pv).empreinte})
+        journaliser("soumettre", titulaire, pv)
     return pv
 
 
@@ -106,7 +98,7 @@ def demander_correction(
     if not propose.strip():
         raise DonneeInvalide("Le texte proposé est vide.", remede="Écrivez ce que le procès-verbal devrait dire.")
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         if pv.etat != EtatPV.SOUMIS:
             raise Impossible(
                 f"Ce procès-verbal est dans l’état « {pv.get_etat_display()} » : il n’attend pas de correction.",
@@ -124,7 +116,7 @@ def demander_correction(
             defaults={"demandee_le": maintenant()},
         )
         if nouvelle:
-            _noter("pv.corriger", titulaire, pv, correction=correction.pk)
+            journaliser("corriger", titulaire, pv, correction=correction.pk)
     return correction
 
 
@@ -133,7 +125,7 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
     pv = correction.pv
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         correction.refresh_from_db()
         if correction.etat != EtatCorrection.PROPOSEE:
             return correction
@@ -150,7 +142,7 @@ def decider_correction(*, titulaire: Titulaire, correction: CorrectionPV, accept
         correction.etat = EtatCorrection.ACCEPTEE if accepter else EtatCorrection.REFUSEE
         correction.motif = motif.strip()
         correction.save()
-        _noter("pv.decider", titulaire, pv, correction=correction.pk, etat=str(correction.etat))
+        journaliser("decider", titulaire, pv, correction=correction.pk, etat=str(correction.etat))
     return correction
 
 
@@ -202,7 +194,7 @@ def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> P
     """Record the approval that a later meeting voted, of the version on which it voted. Twice is once."""
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         if pv.approuve_a_id == point.pk:
             return pv
         if point.pk not in {p.pk for p in points_d_approbation(pv)}:
@@ -213,43 +205,10 @@ def approuver(*, titulaire: Titulaire, pv: ProcesVerbal, point: PointOrdre) -> P
         if pv.corrections.filter(etat=EtatCorrection.PROPOSEE).exists():
             raise Impossible("Une correction attend encore une décision.", remede="Acceptez-la ou refusez-la d’abord.")
         _exiger_version_votee(pv, point)
-        pv.approuve_a = point
-        _passer(pv, "approuver")
+        passer(pv, "approuver", approuve_a=point)
         charge = {"empreinte": derniere(pv).empreinte, "seance": point.seance.numero, "point": point.rang}
-        _inscrire("pv.approuver", pv, charge)
-        _noter("pv.approuver", titulaire, pv, point=point.pk)
-    return pv
-
-
-def signer(*, titulaire: Titulaire, pv: ProcesVerbal, empreinte: str, nom: str, qualite: str) -> ProcesVerbal:
-    """Sign for one's party, on the digest of the approved version; the second signature ends it. Twice is once."""
-    exiger(titulaire, "pv", "signer", pv, PV)
-    partie = exiger_partie(titulaire, pv.seance.organe)
-    with transaction.atomic():
-        _verrouiller(pv)
-        if pv.signatures.filter(partie=partie, auteur=titulaire.auteur).exists():
-            return pv
-        transitions.exiger(transitions.PV, "signer", pv.etat, "Ce procès-verbal")
-        if derniere(pv).empreinte != empreinte:
-            raise Impossible("Le procès-verbal a changé depuis l’ouverture de cette page.", remede="Rouvrez-la.")
-        if not nom.strip() or not qualite.strip():
-            raise DonneeInvalide("Le nom et la qualité du signataire sont imprimés.", remede="Remplissez les deux.")
-        if pv.signatures.filter(partie=partie).exists() or pv.signatures.filter(auteur=titulaire.auteur).exists():
-            raise Impossible("Cette partie a déjà signé.", remede="L’autre présidence signe avec son propre compte.")
-        SignaturePV.objects.create(
-            pv=pv,
-            partie=partie,
-            auteur=titulaire.auteur,
-            nom=nom.strip(),
-            qualite=qualite.strip(),
-            empreinte=empreinte,
-            signee_le=maintenant(),
-        )
-        if pv.signatures.count() == 2:  # noqa: PLR2004 (two parties)
-            _passer(pv, "signer")
-        charge = {"empreinte": empreinte, "partie": partie, "signataire": engager({"nom": nom, "qualite": qualite})}
-        _inscrire("pv.signer", pv, charge)
-        _noter("pv.signer", titulaire, pv, partie=partie)
+        consigner("approuver", pv, charge)
+        journaliser("approuver", titulaire, pv, point=point.pk)
     return pv
 
 
@@ -259,15 +218,15 @@ def rectifier(*, titulaire: Titulaire, pv: ProcesVerbal, texte: str) -> Rectific
     if not texte.strip():
         raise DonneeInvalide("La rectification est vide.", remede="Dites le fait, et ce qu’il faut lire.")
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         if pv.etat not in {EtatPV.APPROUVE, EtatPV.SIGNE}:
             raise Impossible("Ce procès-verbal n’est pas encore approuvé.", remede="Demandez une correction.")
         rectification, nouvelle = Rectification.objects.get_or_create(
             pv=pv, texte=texte.strip(), defaults={"auteur": titulaire.auteur, "inscrite_le": maintenant()}
         )
         if nouvelle:
-            _inscrire("pv.rectifier", pv, {"texte": engager({"texte": rectification.texte})})
-            _noter("pv.rectifier", titulaire, pv, rectification=rectification.pk)
+            consigner("rectifier", pv, {"texte": engager({"texte": rectification.texte})})
+            journaliser("rectifier", titulaire, pv, rectification=rectification.pk)
     return rectification
 
 
@@ -287,7 +246,7 @@ def enregistrer_diffusion(
     """
     exiger(titulaire, "pv", "rediger", pv, PV)
     with transaction.atomic():
-        _verrouiller(pv)
+        verrouiller(pv)
         if pv.etat != EtatPV.SIGNE:
             raise Impossible("Ce procès-verbal n’est pas signé.", remede="Les deux présidences le signent d’abord.")
         if pv.rectifications.count() != rectifications:
@@ -297,44 +256,12 @@ def enregistrer_diffusion(
         if deja is not None:
             return deja
         installer()
-        publication = PublicationActe.objects.create(
-            genre="pv",
-            pv=pv,
+        return retenir_publication(
+            titulaire=titulaire,
+            acte=pv,
+            verbe="diffuser",
             dossier=dossier,
-            fichiers=list(fichiers),
-            empreinte=derniere(pv).empreinte,
-            point_de_controle=point,
-            auteur=titulaire.auteur,
-            publie_le=quand,
+            fichiers=fichiers,
+            point=point,
+            quand=quand,
         )
-        charge = {
-            "empreinte": publication.empreinte,
-            "fichiers": {f["nom"]: f["empreinte"] for f in fichiers},
-            "point_de_controle": point.seq,
-        }
-        _inscrire("pv.diffuser", pv, charge)
-        _noter("pv.diffuser", titulaire, pv, fichiers=len(fichiers))
-    return publication
-
-
-# --- inside ---------------------------------------------------------------------------------------
-
-
-def _verrouiller(pv: ProcesVerbal) -> None:
-    """Read again under a lock: two acts on the same minutes come one after the other."""
-    ProcesVerbal.objects.select_for_update().get(pk=pv.pk)
-    pv.refresh_from_db()
-
-
-def _passer(pv: ProcesVerbal, etape: str) -> None:
-    transition = transitions.exiger(transitions.PV, etape, pv.etat, "Ce procès-verbal")
-    pv.etat, pv.version = str(transition.vers), pv.version + 1
-    pv.save()
-
-
-def _inscrire(genre: str, pv: ProcesVerbal, charge: dict[str, Any]) -> None:
-    inscrire(type=genre, objet=f"pv:{numero_pv(pv.seance)}", organe=pv.seance.organe.code, charge=charge)
-
-
-def _noter(acte: str, titulaire: Titulaire, pv: ProcesVerbal, **detail: Any) -> None:
-    noter(acte, auteur=titulaire.auteur, objet_type="pv", objet_id=pv.pk, **detail)

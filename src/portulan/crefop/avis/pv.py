@@ -14,8 +14,6 @@ from portulan.crefop.avis.assistance import ETATS, Assistance
 from portulan.crefop.avis.francais import (
     accorder,
     cloture,
-    enumeration,
-    majuscule,
     mandat,
     mouvement,
     mouvements,
@@ -32,6 +30,7 @@ from portulan.crefop.seance.models import (
     SignatureConvocation,
 )
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.accords import enumeration, majuscule
 from portulan.socle.dates import date_fr
 
 A_HUIS_CLOS = "Ce point a été examiné à huis clos : son débat n’est pas rapporté."

@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from portulan.crefop.avis.actes import empreinte
 from portulan.crefop.avis.enums import EtatAvis
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
-from portulan.crefop.avis.operations_pv import derniere
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import SANS_ACTE
 from portulan.crefop.avis.valeurs import Acte, MentionActe, Sceau, Signataire
-from portulan.crefop.composition.models import Personne
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.queries import montrer
@@ -46,7 +45,7 @@ def sceau_publie(avis: AvisComite) -> Sceau | None:
 def sceau_pv(pv: ProcesVerbal, point: PointDeControle | None, quand: datetime | None) -> Sceau:
     """What minutes print beside their own value: signatures, rectifications, checkpoint."""
     rectifications = tuple(r.texte for r in pv.rectifications.order_by("pk"))
-    return _sceau(derniere(pv).empreinte, _signataires(pv), point, quand, rectifications)
+    return _sceau(empreinte(pv), _signataires(pv), point, quand, rectifications)
 
 
 def _sceau(
@@ -112,12 +111,6 @@ def saisines_reputables() -> list[Saisine]:
         for s in ouvertes.prefetch_related("suspensions").order_by("recue_le", "pk")
         if jeu_au(s.organe, jour)["avis.fondement_repute_rendu"].strip() and montrer(s).horloge.depassee(jour)
     ]
-
-
-def signataire(compte: int) -> dict[str, str]:
-    """Name and capacity of the person of an account, as a form of signature proposes them."""
-    personne = Personne.objects.filter(compte=compte).first()
-    return {"nom": f"{personne.prenom} {personne.nom}".strip(), "qualite": personne.qualite} if personne else {}
 
 
 def seances_sans_pv() -> list[SeanceComite]:

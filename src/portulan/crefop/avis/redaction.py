@@ -13,7 +13,7 @@ from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import enumeration, quorum
+from portulan.crefop.avis.francais import quorum
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -37,6 +37,7 @@ from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.accords import compter, enumeration, minuscule
 from portulan.socle.dates import date_fr, heure_fr
 from portulan.socle.horloge import aujourdhui
 
@@ -226,7 +227,7 @@ class Redaction:
             fictif=self.saisine.fictif,
             sens=self.sens.sens.value,
             sens_libelle=self.sens.sens.label,
-            pourquoi=self.sens.pourquoi,
+            pourquoi=self.sens.pourquoi if self.sens.sens == SensAvis.PARTAGE else "",  # else the sentence says it
             dispositif=self.dispositif(votes),
             rendu_le=self.rendu_le.isoformat(),
             lieu=self.seance.lieu if self.seance else "",
@@ -273,9 +274,11 @@ class Redaction:
             case SensAvis.SANS_OBJET:
                 return f"La saisine sur {sur} ayant été retirée, l’avis est sans objet."
             case sens:
-                final = [v for v in votes if v.objet == "ensemble"][-1:]
-                comment = f" {final[0].phrase}" if final else ""
-                return f"Le comité rend un avis {sens.label} sur {sur}.{comment}"
+                vote = next((v.phrase.rstrip(".") for v in reversed(votes) if v.objet == "ensemble"), "")
+                suite = f". {vote}" if sens == SensAvis.PARTAGE else f" : {minuscule(vote)}"
+                nombre = len(self.reserves) if sens == SensAvis.FAVORABLE_AVEC_RESERVES else 0
+                avec = f", avec {compter(nombre, 'réserve', feminin=True)}" if nombre else ""
+                return f"Le comité rend un avis {sens.label} sur {sur}{suite if vote else ''}{avec}."
 
     @property
     def _nominatif(self) -> bool:

@@ -95,7 +95,7 @@ def _du_vote(vote: VoteEnsemble, reserves: int) -> Sens:
     if vote.issue == Issue.REJETE:
         return Sens(SensAvis.DEFAVORABLE, "L’ensemble est rejeté.")
     if vote.pour == vote.contre > 0:
-        return Sens(SensAvis.PARTAGE, "Les voix se partagent également, et aucune voix prépondérante ne les départage.")
+        return Sens(SensAvis.PARTAGE, "Les voix sont égales, et aucune voix prépondérante ne les départage.")
     if not vote.pour and not vote.contre:
         return Sens(SensAvis.PARTAGE, "Personne ne s’est exprimé pour ni contre : aucune majorité ne se dégage.")
     return Sens(SensAvis.PARTAGE, "Ni les voix pour ni les voix contre ne réunissent la majorité que la règle demande.")

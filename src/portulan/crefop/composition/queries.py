@@ -138,3 +138,9 @@ def sieges_du_compte(compte: int, jour: date) -> list[Occupation]:
         .filter(personne__compte=compte)
         .select_related("siege__college__organe", "siege__organisation", "personne")
     )
+
+
+def signataire(compte: int) -> dict[str, str]:
+    """Name and capacity of the person of an account, as a form of signature proposes them."""
+    personne = Personne.objects.filter(compte=compte).first()
+    return {"nom": f"{personne.prenom} {personne.nom}".strip(), "qualite": personne.qualite} if personne else {}

@@ -1,58 +1,135 @@
-"""Sentences on a result, with the agreements that French wants. Pure; golden tests hold each of them."""
+"""Sentences on a ballot, with the agreements that French wants: pages and acts say them alike. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from portulan.crefop.scrutin.enums import Choix, Issue, ObjetScrutin
 from portulan.crefop.scrutin.regles import Base, Egalite
+from portulan.crefop.seance.enums import GenreProposition
+from portulan.socle.accords import FIXE, compter, enumeration, majuscule, minuscule
 
 _PARTICIPES = {Issue.ADOPTE.value: "adopté", Issue.REJETE.value: "rejeté"}
+_REPERES = {
+    GenreProposition.RESERVE: "R",
+    GenreProposition.RECOMMANDATION: f"Rec.{FIXE}",
+    GenreProposition.AMENDEMENT: f"Am.{FIXE}",
+}
+_PROPOSITIONS = {
+    GenreProposition.RESERVE: "La réserve R",
+    GenreProposition.RECOMMANDATION: f"La recommandation n°{FIXE}",
+    GenreProposition.AMENDEMENT: f"L’amendement n°{FIXE}",
+}
 _SUJETS = {
-    "reserve": ("La réserve", True),
-    "recommandation": ("La recommandation", True),
-    "amendement": ("L’amendement", False),
-    ObjetScrutin.ENSEMBLE.value: ("L’ensemble du texte", False),
-    ObjetScrutin.PROCES_VERBAL.value: ("Le procès-verbal", False),
-    ObjetScrutin.PROCEDURE.value: ("La motion de procédure", True),
+    ObjetScrutin.ENSEMBLE: "L’ensemble du texte",
+    ObjetScrutin.PROCES_VERBAL: "Le procès-verbal",
+    ObjetScrutin.PROCEDURE: "La motion de procédure",
 }
 _PARTIES = {"etat": "du coprésident de l’État", "region": "de la coprésidence de la Région"}
 
 
-def voix(nombre: int) -> str:
-    """« 1 voix », « 12 voix »: the word does not change."""
-    return f"{nombre}\u00a0voix"
+# --- what is voted on -----------------------------------------------------------------------------
 
 
-def abstentions(nombre: int) -> str:
-    """« aucune abstention », « une abstention », « 3 abstentions »."""
-    return {0: "aucune abstention", 1: "une abstention"}.get(nombre, f"{nombre}\u00a0abstentions")
+def repere(genre: str, numero: int) -> str:
+    """« R1 » for a reserve, « Rec. 1 » for a recommendation, « Am. 1 » for an amendment."""
+    return f"{_REPERES[GenreProposition(genre)]}{numero}"
 
 
-def dire_issue(issue: str, objet: str, genre: str = "") -> str:
-    """« La réserve est adoptée. » ``genre``: that of the proposition when the ballot is on one."""
-    sujet, feminin = _SUJETS[genre or objet]
+def sujet(objet: str, genre: str = "", numero: int = 0) -> str:
+    """« La réserve R1 », « L’ensemble du texte »: ``genre`` and ``numero`` are those of the proposition voted on."""
+    return f"{_PROPOSITIONS[GenreProposition(genre)]}{numero}" if genre else _SUJETS[ObjetScrutin(objet)]
+
+
+def _participe(issue: str, dit: str) -> str:
+    """« adoptée »: agreed with the subject of the sentence."""
+    return f"{_PARTICIPES[issue]}{'e' if dit.startswith('La ') else ''}"
+
+
+def dire_issue(issue: str, dit: str) -> str:
+    """« La réserve R1 est adoptée. »"""
     if issue not in _PARTICIPES:
-        return f"{sujet} ne réunit pas de majorité."
-    return f"{sujet} est {_PARTICIPES[issue]}{'e' if feminin else ''}."
+        return f"{dit} ne réunit pas de majorité."
+    return f"{dit} est {_participe(issue, dit)}."
 
 
-def dire_badge(issue: str, objet: str, genre: str = "") -> str:
+def dire_badge(issue: str, dit: str) -> str:
     """« adoptée », « rejeté », « sans majorité »: the outcome in one word, agreed with what was voted."""
+    return _participe(issue, dit) if issue in _PARTICIPES else Issue(issue).label
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
+def decompte(pour: int, contre: int, abstentions: int) -> str:
+    """« 12 voix pour, 3 voix contre et une abstention »; what nobody said is left out."""
+    parts = []
+    if pour:
+        parts.append(f"{compter(pour, 'voix', 'voix', feminin=True)} pour")
+    if contre:
+        parts.append(f"{compter(contre, 'voix', 'voix', feminin=True)} contre")
+    if abstentions:
+        parts.append(compter(abstentions, "abstention", feminin=True))
+    return enumeration(parts)
+
+
+def decompte_complet(pour: int, contre: int, abstentions: int) -> str:
+    """The same, where nobody for nor against is said: « aucun suffrage exprimé, 3 abstentions »."""
+    parts = ([] if pour or contre else ["aucun suffrage exprimé"]) + [decompte(pour, contre, abstentions)]
+    return ", ".join(p for p in parts if p)
+
+
+def phrase_vote(pour: int, contre: int, abstentions: int) -> str:
+    """« à l’unanimité des suffrages exprimés », « par 12 voix pour, 3 voix contre et une abstention »."""
+    comptes = decompte(pour, contre, abstentions)
+    if not pour and not contre:
+        return f"sans suffrage exprimé, avec {comptes}" if comptes else "sans suffrage exprimé"
+    if pour and contre:
+        return f"par {comptes}"
+    return f"à l’unanimité des suffrages exprimés, par {comptes}"
+
+
+def sans_part(nombre: int, *, voix: bool = False) -> str:
+    """« Un membre ne prend pas part au vote. », « 3 membres ne prennent pas part au vote. »; empty when nobody."""
+    verbe = "ne prend pas" if nombre == 1 else "ne prennent pas"
+    return f"{_qui(nombre, voix=voix)} {verbe} part au vote." if nombre else ""
+
+
+def sans_bulletin(nombre: int, *, voix: bool = False) -> str:
+    """« Un membre n’a pas voté. », « 3 membres n’ont pas voté. »; empty when everybody did."""
+    verbe = ("est restée" if voix else "n’a") if nombre == 1 else ("sont restées" if voix else "n’ont")
+    return f"{_qui(nombre, voix=voix)} {verbe} {'sans bulletin' if voix else 'pas voté'}." if nombre else ""
+
+
+def _qui(nombre: int, *, voix: bool) -> str:
+    return majuscule(compter(nombre, "voix", "voix", feminin=True) if voix else compter(nombre, "membre"))
+
+
+def resultat(dit: str, issue: str, comptes: tuple[int, int, int]) -> str:
+    """« La réserve R1 est adoptée par … », « L’ensemble est rejeté par … », « Les voix se partagent sur … »."""
     if issue not in _PARTICIPES:
-        return Issue(issue).label
-    return f"{_PARTICIPES[issue]}{'e' if _SUJETS[genre or objet][1] else ''}"
+        pour, contre, _ = comptes
+        debut = "Les voix se partagent" if pour == contre > 0 else "Aucune majorité ne se dégage"
+        return f"{debut} sur {minuscule(dit)} : {decompte_complet(*comptes)}."
+    return f"{dit} est {_participe(issue, dit)} {phrase_vote(*comptes)}."
 
 
 def dire_compte(contenu: Mapping[str, Any]) -> str:
-    """« 9 voix pour, 1 voix contre, une abstention. »"""
+    """« 9 voix pour, une voix contre et une abstention. Une voix ne prend pas part au vote. »"""
     comptes = {c: int(contenu["choix"][c]["voix"]) for c in Choix.values}
-    phrases = [f"{voix(comptes['pour'])} pour", f"{voix(comptes['contre'])} contre", abstentions(comptes["abstention"])]
-    if comptes["ne_prend_pas_part"]:
-        verbe = "ne prennent pas part au vote" if comptes["ne_prend_pas_part"] > 1 else "ne prend pas part au vote"
-        phrases.append(f"{voix(comptes['ne_prend_pas_part'])} {verbe}")
-    if contenu["sans_bulletin"]["voix"]:
-        phrases.append(f"{voix(contenu['sans_bulletin']['voix'])} sans bulletin")
-    return ", ".join(phrases) + "."
+    phrases = (
+        majuscule(decompte_complet(comptes["pour"], comptes["contre"], comptes["abstention"])) + ".",
+        sans_part(comptes["ne_prend_pas_part"], voix=True),
+        sans_bulletin(contenu["sans_bulletin"]["voix"], voix=True),
+    )
+    return " ".join(p for p in phrases if p)
+
+
+# --- the arithmetic -------------------------------------------------------------------------------
+
+
+def voix(nombre: int) -> str:
+    """« 1 voix », « 12 voix »: figures, for an arithmetic."""
+    return f"{nombre}{FIXE}voix"
 
 
 def dire_majorite(decision: Mapping[str, Any]) -> str:

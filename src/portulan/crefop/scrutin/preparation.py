@@ -282,7 +282,7 @@ def _exiger_secret(scrutin: Scrutin, corps: list[Electeur], jeu: Jeu) -> None:
     raise Impossible(
         f"Sièges qui demandent le vote secret : {scrutin.demandeurs} ; "
         f"il en faut {demandeurs_requis(sieges, pourcent)} sur {sieges}.",
-        remede="Annulez ce scrutin et préparez-en un autre, nominal ou à main levée.",
+        remede="Écrivez combien l’ont demandé, ou choisissez un autre mode. Un scrutin déjà préparé s’annule d’abord.",
     )
 
 

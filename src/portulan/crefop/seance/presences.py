@@ -138,7 +138,9 @@ def _personne(siege: SiegeVu, etat: EtatSiege, genre: GenrePresence, rang: str) 
     """Who the event is about: who holds this rank; for a departure or a withdrawal, who is there."""
     tenus = {r: p for p, r in siege.occupants}
     if not tenus:
-        raise Impossible(f"Le siège {siege.code} est vacant.", remede="Nommez quelqu’un dans la composition du comité.")
+        raise Impossible(
+            f"Le siège « {siege.libelle} » est vacant.", remede="Nommez quelqu’un dans la composition du comité."
+        )
     if genre is GenrePresence.SORT and len(etat.dedans) == 1:
         return next(iter(etat.dedans))
     if genre in _DEPORTS:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from portulan.crefop.avis.enums import EtatAvis, EtatReserve
-from portulan.crefop.avis.lectures import REPERES
 from portulan.crefop.avis.models import Reserve
-from portulan.crefop.seance.enums import GenreProposition
+from portulan.crefop.scrutin import francais
 from portulan.crefop.suivi.enums import GenreSuivi
 from portulan.crefop.suivi.models import SuiviReserve
 from portulan.crefop.suivi.transitions import TRANSITIONS
@@ -20,17 +19,12 @@ if TYPE_CHECKING:
     from portulan.diagnostic.resultats import Diagnostic
     from portulan.socle.resultat import Resultat
 
-_LETTRES = {
-    GenreProposition.RESERVE: "R",
-    GenreProposition.RECOMMANDATION: "Rec. ",
-    GenreProposition.AMENDEMENT: "Am. ",
-}
 _JOUR = re.compile(r"-(\d{4}-\d{2}-\d{2})-")
 
 
 def repere(reserve: Reserve) -> str:
     """Short name of a reserve or a recommendation in its opinion: « R1 », « Rec. 1 »."""
-    return f"{REPERES[GenreProposition(reserve.genre)]}{reserve.numero}"
+    return francais.repere(reserve.genre, reserve.numero)
 
 
 def suivies(reserves: QuerySet[Reserve]) -> QuerySet[Reserve]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portulan.comptes.droits import Titulaire, peut
+from portulan.crefop.avis.actes import organe
 from portulan.crefop.avis.droits import avis_lisibles, pv_lisibles
 from portulan.crefop.avis.enums import EtatAvis, EtatCorrection, EtatPV
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
@@ -58,8 +59,7 @@ def _limite(avis: AvisComite) -> date | None:
 
 
 def _doit_signer(titulaire: Titulaire, acte: AvisComite | ProcesVerbal) -> bool:
-    organe = acte.saisine.organe if isinstance(acte, AvisComite) else acte.seance.organe
-    partie = partie_pour(titulaire, organe)
+    partie = partie_pour(titulaire, organe(acte))
     return partie is not None and partie not in {s.partie for s in acte.signatures.all()}
 
 

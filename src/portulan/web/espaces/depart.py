@@ -12,9 +12,11 @@ from portulan.terrain.charte.models import Version
 from portulan.terrain.reseau.models import Structure
 from portulan.web.espaces import Tache
 
+PRESIDENCES = 2
+
 
 def taches(titulaire: Titulaire) -> list[Tache]:
-    """The Region and its mission, then the network and the cahier des charges."""
+    """The Region and its mission, the committee, then the network and the cahier des charges."""
     if peut(titulaire, "installation", "agir"):
         return _administration()
     return _mission() if titulaire.tient(Role.MISSION_SPRO) else []
@@ -31,11 +33,34 @@ def _administration() -> list[Tache]:
                 genre="attention",
             )
         ]
-    mission = Role.MISSION_SPRO
-    tenue = Habilitation.objects.filter(role=mission).valides(aujourdhui()).exists()
-    if tenue or Invitation.objects.filter(role=mission, etat=EtatInvitation.ENVOYEE).exists():
-        return []
-    return [Tache("Inviter la mission SPRO", reverse("web:equipe", args=[region.code]), "Elle conduit la suite.")]
+    etapes = []
+    if not _pourvus(Role.MISSION_SPRO):
+        etapes.append(
+            Tache("Inviter la mission SPRO", reverse("web:equipe", args=[region.code]), "Elle conduit la suite.")
+        )
+    if not _pourvus(Role.SECRETARIAT):
+        etapes.append(
+            Tache(
+                "Inviter le secrétariat du CREFOP",
+                reverse("web:equipes"),
+                "Depuis l’équipe du conseil régional, d’un service de l’État ou d’une organisation du comité.",
+            )
+        )
+    elif _pourvus(Role.PRESIDENCE) < PRESIDENCES:
+        etapes.append(
+            Tache(
+                "Inviter les deux présidences du CREFOP",
+                reverse("web:equipes"),
+                "L’une depuis un service de l’État, l’autre depuis le conseil régional ; elles signent ensemble.",
+            )
+        )
+    return etapes
+
+
+def _pourvus(role: Role) -> int:
+    """How many hold this role or are invited to."""
+    tenus = Habilitation.objects.filter(role=role).valides(aujourdhui()).count()
+    return tenus + Invitation.objects.filter(role=role, etat=EtatInvitation.ENVOYEE).count()
 
 
 def _mission() -> list[Tache]:

@@ -28,7 +28,7 @@ from portulan.web.formulaires.crefop_avis import FormulaireDecision
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
 from portulan.web.vues.commun import ACCUEIL
-from portulan.web.vues.crefop_avis_signature import fichiers_de
+from portulan.web.vues.crefop_avis_publication import fichiers_de
 from portulan.web.vues.dossiers import version_du_style
 
 LISTE = ("Procès-verbaux", "/proces-verbaux/")

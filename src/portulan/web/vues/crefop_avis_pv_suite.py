@@ -1,6 +1,5 @@
-"""Minutes after the draft: corrections, approval, signatures, rectifications, documents."""
+"""Minutes after the draft: corrections, approval, rectifications, documents."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portulan.comptes.droits import exiger
 from portulan.crefop.avis import operations_pv
-from portulan.crefop.avis.droits import PV
 from portulan.crefop.avis.enums import EtatPV
 from portulan.crefop.avis.models import ProcesVerbal
-from portulan.crefop.avis.operations import exiger_partie
 from portulan.crefop.avis.pv import numero_pv
-from portulan.crefop.avis.queries import signataire
 from portulan.publication.actes import diffuser_pv, fichier_publie
 from portulan.socle.erreurs import Introuvable
 from portulan.web import acces
@@ -24,13 +19,11 @@ from portulan.web.formulaires.crefop_avis import (
     FormulaireCorrection,
     FormulaireDecision,
     FormulaireRectification,
-    FormulaireSignature,
 )
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
 from portulan.web.telechargement import envoyer
 from portulan.web.vues.crefop_avis_pv import chemin, onglets, trouver
-from portulan.web.vues.crefop_avis_signature import NOMS_PARTIES
 from portulan.web.vues.saisie import enregistrer
 
 
@@ -106,47 +99,6 @@ def approuver(request: HttpRequest, pv: str) -> HttpResponse:
         operations_pv.approuver(titulaire=titulaire(request), pv=trouve, point=point)
     messages.success(request, "Le procès-verbal est approuvé. Les deux présidences peuvent le signer.")
     return redirect("web:pv", pv)
-
-
-@reserve("pv", "signer")
-def signer(request: HttpRequest, pv: str) -> HttpResponse:
-    """Sign approved minutes, each chair for its party."""
-    trouve = trouver(request, pv, "signer")
-    qui = titulaire(request)
-    exiger(replace(qui, verifie=True), "pv", "signer", trouve, PV)
-    partie = exiger_partie(qui, trouve.seance.organe)
-    version = operations_pv.derniere(trouve)
-    engagement = f"Je signe le procès-verbal {numero_pv(trouve.seance)} pour {NOMS_PARTIES[partie]}."
-    formulaire = FormulaireSignature(
-        request.POST or None,
-        initial={"empreinte": version.empreinte} | signataire(request.user.pk),
-        engagement=engagement,
-    )
-    contexte = {
-        "chemin": chemin(trouve, "Signer"),
-        "pv": trouve,
-        "numero": numero_pv(trouve.seance),
-        "version": version,
-        "onglets": onglets(request, trouve, "pv_signature"),
-        "partie": NOMS_PARTIES[partie],
-        "signatures": trouve.signatures.all(),
-        "deja": trouve.signatures.filter(partie=partie).exists(),
-        "attendu": trouve.etat == EtatPV.APPROUVE,
-    }
-    return enregistrer(
-        request,
-        formulaire=formulaire,
-        gabarit="pages/crefop/pv_signature.html",
-        contexte=contexte,
-        ecrire=lambda propre: _signer(request, trouve, propre),
-    )
-
-
-def _signer(request: HttpRequest, pv: ProcesVerbal, propre: dict[str, Any]) -> tuple[str, str]:
-    operations_pv.signer(
-        titulaire=titulaire(request), pv=pv, empreinte=propre["empreinte"], nom=propre["nom"], qualite=propre["qualite"]
-    )
-    return reverse("web:pv_signature", args=[pv.seance.numero]), "Votre signature est enregistrée."
 
 
 @reserve("pv", "rediger")

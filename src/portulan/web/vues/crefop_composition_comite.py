@@ -28,6 +28,7 @@ from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import enregistrer
 
 COMITE = ("Comité", "/comite/")
+VACANTS_DITS = 6  # more than that are counted, and the list shows them
 
 
 def comite(request: HttpRequest) -> HttpResponse:
@@ -37,6 +38,7 @@ def comite(request: HttpRequest) -> HttpResponse:
         contexte = {
             "chemin": (ACCUEIL, ("Comité", "")),
             "peut_composer": peut(titulaire(request), "comite", "composer"),
+            "administre": peut(titulaire(request), "installation", "agir"),
         }
         return render(request, "pages/crefop/comite_absent.html", contexte)
     return _page(request, pleniere)
@@ -63,6 +65,7 @@ def _page(request: HttpRequest, organe: Organe) -> HttpResponse:
     if liste.csv_demande:
         return liste.csv()
     deliberatifs = [s for s in sieges if s.deliberatif]
+    vacants = [s.siege for s in sieges if s.vacant]
     tenues = Occupation.objects.au_jour(jour).filter(siege__college__organe=organe).select_related("personne", "siege")
     occupations = [(f"{o.siege} ({o.personne})", o.au) for o in tenues]
     contexte: dict[str, Any] = {
@@ -71,7 +74,8 @@ def _page(request: HttpRequest, organe: Organe) -> HttpResponse:
         "liste": liste,
         "sieges": len(sieges),
         "deliberatifs": len(deliberatifs),
-        "vacants": [s.siege for s in sieges if s.vacant],
+        "vacants": vacants,
+        "vacants_dits": vacants if len(vacants) <= VACANTS_DITS else [],
         "parite": _parite(sieges),
         "fins": fins_proches(occupations, jour),
         "organes": _famille(organe),

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portulan.comptes.droits import Titulaire
 from portulan.comptes.enums import Role
 from portulan.comptes.invitations import inviter as envoyer_invitation
+from portulan.comptes.portee import roles_donnables
 from portulan.crefop.composition import operations
-from portulan.crefop.composition.models import Personne
-from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Introuvable
+from portulan.crefop.composition.models import Personne, Siege
+from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Impossible, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.web.formulaires.crefop_composition import FormulairePersonne
 from portulan.web.identite import reserve, titulaire
@@ -92,14 +94,21 @@ def personne(request: HttpRequest, personne: int) -> HttpResponse:
     """A person: seats held, account, what can be done."""
     fiche = trouver(personne)
     jour = aujourdhui()
-    occupations = list(fiche.occupations.select_related("siege__college__organe"))
+    occupations = list(fiche.occupations.select_related("siege__college__organe", "siege__organisation"))
+    tenus = [o.siege for o in occupations if o.du <= jour and (o.au is None or o.au >= jour)]
     contexte = {
         "chemin": (ACCUEIL, COMITE, PERSONNES, (str(fiche), "")),
         "personne": fiche,
         "occupations": occupations,
-        "siege": any(o.du <= jour and (o.au is None or o.au >= jour) for o in occupations),
+        "siege": bool(tenus),
+        "invitable": bool(tenus) and _peut_inviter(titulaire(request), tenus[0]),
     }
     return render(request, "pages/crefop/personne.html", contexte)
+
+
+def _peut_inviter(qui: Titulaire, siege: Siege) -> bool:
+    """A chair gets its role from the administration: neither party names the chair of the other."""
+    return not siege.copreside or Role.PRESIDENCE in roles_donnables(qui, siege.organisation)
 
 
 @reserve("comite", "composer")
@@ -135,16 +144,17 @@ def inviter(request: HttpRequest, personne: int) -> HttpResponse:
             raise DonneeInvalide(
                 "Cette personne n’a pas de siège aujourd’hui, ou pas de courriel.", remede="Complétez sa fiche."
             )
-        if occupation.siege.organisation is None:
-            raise DonneeInvalide(
-                "Ce siège n’est rattaché à aucune organisation de Portulan.",
-                remede="Modifiez le siège pour choisir son organisation, puis invitez.",
+        qui, siege = titulaire(request), occupation.siege
+        if not _peut_inviter(qui, siege):
+            raise Impossible(
+                "Le rôle de coprésidence se donne par l’administration.",
+                remede="Elle l’invite depuis l’équipe de l’État ou de la Région, avec le courriel de cette fiche.",
             )
         envoyer_invitation(
-            titulaire=titulaire(request),
+            titulaire=qui,
             courriel=fiche.courriel,
-            role=Role.PRESIDENCE if occupation.siege.copreside else Role.MEMBRE,
-            organisation=occupation.siege.organisation,
+            role=Role.PRESIDENCE if siege.copreside else Role.MEMBRE,
+            organisation=operations.organisation_du_siege(titulaire=qui, siege=siege),
             adresse=adresse_d_invitation(request),
         )
     except ErreurUtilisateur as refus:

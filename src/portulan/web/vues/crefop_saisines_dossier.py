@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portulan.comptes.droits import peut
 from portulan.crefop.dossier import instruction
 from portulan.crefop.dossier.droits import permis as permis_sur
 from portulan.crefop.dossier.enums import EtatDossier, EtatReponse
@@ -55,6 +56,7 @@ def ouvrir(request: HttpRequest, numero: int) -> HttpResponse:
         "chemin": fil_de(saisine, ("Ouvrir le dossier", "")),
         "saisine": saisine,
         "dernier": dernier,
+        "administre": peut(titulaire(request), "installation", "agir"),
         "choix": [p for p in proposables(saisine.organe.region) if not dernier or _autre(p.manifeste, dernier)],
     }
     return render(request, "pages/crefop/saisine_dossier_ouvrir.html", contexte)

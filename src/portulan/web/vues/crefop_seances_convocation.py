@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portulan.crefop.composition.enums import Partie
+from portulan.crefop.composition.queries import signataire
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations
 from portulan.crefop.seance.enums import EtatSeance
@@ -37,7 +38,9 @@ def convoquer(request: HttpRequest, numero: int) -> HttpResponse:
     seance = trouver(request, numero, "lire")
     partie = convocations.partie_de(qui, seance)
     courante = convocations.empreinte(convocations.contenu(seance))
-    formulaire = FormulaireSignatureConvocation(initial={"empreinte": courante, "nom": request.user.nom})
+    formulaire = FormulaireSignatureConvocation(
+        initial={"empreinte": courante, "nom": request.user.nom} | signataire(request.user.pk)
+    )
     if request.method == "POST":
         formulaire = FormulaireSignatureConvocation(request.POST)
         if formulaire.is_valid():

@@ -26,7 +26,7 @@ from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.telechargement import envoyer
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
-from portulan.web.vues.crefop_avis_signature import fichiers_de
+from portulan.web.vues.crefop_avis_publication import fichiers_de
 from portulan.web.vues.crefop_suivi_reserves import GENRES_ETAT
 from portulan.web.vues.crefop_votes_commun import dire_case
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from portulan.comptes.droits import peut
+from portulan.crefop.avis.lectures import sujet_de
 from portulan.crefop.scrutin.cloture import lire_resultat
 from portulan.crefop.scrutin.droits import du_comite, scrutins
 from portulan.crefop.scrutin.enums import Choix, EtatScrutin
@@ -102,7 +103,7 @@ def texte_mis_aux_voix(scrutin: Scrutin) -> dict[str, Any]:
     articles = [(a.get("titre", ""), a.get("texte", "")) for a in soumis.get("articles", ())]
     engagements = [(f"Engagement {e.get('code', '')}", e.get("libelle", "")) for e in soumis.get("engagements", ())]
     return {
-        "titre": f"{saisine.titre}, version {saisine.texte_version}",
+        "titre": f"{saisine.titre}, {saisine.texte_version}",
         "texte": "",
         "articles": [*articles, *engagements],
         "lien": reverse("web:saisine_texte", args=[saisine.pk]),
@@ -135,15 +136,15 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
     """A result ready for the template."""
     contenu = lire(request, scrutin)
     majorite = contenu["majorite"]
-    genre = scrutin.proposition.genre if scrutin.proposition else ""
+    dit = sujet_de(scrutin)
     pondere = contenu["corps"]["sieges"] != contenu["corps"]["voix"]
     libelles = {"": "sans bulletin", **{c.value: c.label for c in Choix}}
     colleges = {c["code"]: c["libelle"] for c in contenu["colleges"]}
     return {
         "issue": contenu["issue"],
         "genre": {"adopte": "succes", "rejete": "echec"}.get(contenu["issue"], "attention"),
-        "badge": dire_badge(contenu["issue"], scrutin.objet, genre),
-        "phrase": dire_issue(contenu["issue"], scrutin.objet, genre),
+        "badge": dire_badge(contenu["issue"], dit),
+        "phrase": dire_issue(contenu["issue"], dit),
         "compte": dire_compte(contenu),
         "majorite": dire_majorite(majorite),
         "egalite": dire_egalite(majorite),

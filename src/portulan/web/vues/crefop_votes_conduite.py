@@ -1,8 +1,7 @@
 """The secretariat's side of a vote: prepare, open, follow, close, count, proclaim, cancel, answer contestations."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -16,7 +15,7 @@ from portulan.crefop.scrutin.transitions import PAR_NOM
 from portulan.crefop.scrutin.vote import repondre
 from portulan.crefop.seance.enums import EtatPoint, EtatProposition, EtatSeance
 from portulan.crefop.seance.models import PointOrdre
-from portulan.socle.erreurs import DonneeInvalide, Introuvable
+from portulan.socle.erreurs import DonneeInvalide, Impossible, Introuvable
 from portulan.web.formulaires.crefop_votes import FormulairePreparation
 from portulan.web.identite import reserve, titulaire
 from portulan.web.saisie import entier_recu
@@ -31,7 +30,19 @@ def point(request: HttpRequest, point: int) -> HttpResponse:
     return _page(request, trouver_point(point))
 
 
-def _page(request: HttpRequest, vu: PointOrdre, *, formulaire: Any = None, statut: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    vu: PointOrdre,
+    *,
+    formulaire: FormulairePreparation | None = None,
+    refus: Impossible | None = None,
+    statut: int = 200,
+) -> HttpResponse:
+    def proposer(objet: ObjetScrutin, proposition: int | None = None) -> FormulairePreparation:
+        """What was just sent comes back in its place, as it was typed."""
+        renvoye = formulaire is not None and (formulaire.objet, formulaire.proposition) == (objet, proposition)
+        return formulaire if formulaire and renvoye else FormulairePreparation(objet=objet, proposition=proposition)
+
     scrutins = list(vu.scrutins.select_related("proposition", "resultat"))
     vivants = {s.proposition_id: s for s in scrutins if s.proposition_id and s.etat != EtatScrutin.ANNULE}
     propositions = [
@@ -39,7 +50,7 @@ def _page(request: HttpRequest, vu: PointOrdre, *, formulaire: Any = None, statu
             "proposition": p,
             "scrutin": vivants.get(p.pk),
             "a_voter": p.etat == EtatProposition.RECEVABLE and p.pk not in vivants,
-            "formulaire": FormulairePreparation(objet=ObjetScrutin.PROPOSITION, proposition=p.pk),
+            "formulaire": proposer(ObjetScrutin.PROPOSITION, p.pk),
         }
         for p in vu.propositions.all()
     ]
@@ -52,8 +63,9 @@ def _page(request: HttpRequest, vu: PointOrdre, *, formulaire: Any = None, statu
         "propositions": propositions,
         "attendues": attendues,
         "conclusion": conclu,
-        "final": FormulairePreparation(objet=final),
-        "procedure": formulaire or FormulairePreparation(objet=ObjetScrutin.PROCEDURE),
+        "final": proposer(final),
+        "procedure": proposer(ObjetScrutin.PROCEDURE),
+        "refus": refus,
         "en_debat": vu.etat in _DEBAT and vu.seance.etat == EtatSeance.OUVERTE,
         "preparable": vu.etat in _DEBAT,
         "scrutins": [(s, GENRES[EtatScrutin(s.etat)]) for s in scrutins],
@@ -70,21 +82,28 @@ def preparation(request: HttpRequest, point: int) -> HttpResponse:
     objet = request.POST.get("objet", "")
     if objet not in ObjetScrutin.values:
         raise DonneeInvalide("Rien n’est mis aux voix.", remede="Rechargez la page du point.")
-    formulaire = FormulairePreparation(request.POST, objet=ObjetScrutin(objet))
+    proposition = vu.propositions.filter(pk=entier_recu(request.POST.get("proposition"))).first()
+    formulaire = FormulairePreparation(
+        request.POST, objet=ObjetScrutin(objet), proposition=proposition.pk if proposition else None
+    )
     if not formulaire.is_valid():
         return _page(request, vu, formulaire=formulaire, statut=422)
-    proposition = vu.propositions.filter(pk=entier_recu(request.POST.get("proposition"))).first()
-    scrutin = preparer(
-        titulaire=titulaire(request),
-        point=vu,
-        objet=objet,
-        mode=formulaire.cleaned_data["mode"],
-        intitule=formulaire.cleaned_data.get("intitule", ""),
-        proposition=proposition,
-        demandeurs=formulaire.cleaned_data["demandeurs"] or 0,
-    )
-    if "ouvrir" in request.POST:
-        return _ouvrir(request, scrutin)
+    try:
+        with transaction.atomic():  # one gesture: what cannot be opened is not left prepared
+            scrutin = preparer(
+                titulaire=titulaire(request),
+                point=vu,
+                objet=objet,
+                mode=formulaire.cleaned_data["mode"],
+                intitule=formulaire.cleaned_data.get("intitule", ""),
+                proposition=proposition,
+                demandeurs=formulaire.cleaned_data["demandeurs"] or 0,
+            )
+            if "ouvrir" in request.POST:
+                return _ouvrir(request, scrutin)
+    except Impossible as refus:
+        vu.refresh_from_db()
+        return _page(request, vu, formulaire=formulaire, refus=refus, statut=refus.code_http)
     messages.success(request, f"« {scrutin.intitule} » est prêt à être ouvert.")
     return redirect("web:scrutin", scrutin.pk)
 

@@ -146,12 +146,12 @@ class Migration(migrations.Migration):
                 ('qualite', models.CharField(max_length=200, verbose_name='qualité')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte signée')),
                 ('signee_le', models.DateTimeField(verbose_name='signée le')),
-                ('avis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.aviscomite', verbose_name='avis')),
+                ('acte', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.aviscomite', verbose_name='avis')),
             ],
             options={
                 'verbose_name': 'signature d’un avis',
                 'verbose_name_plural': 'signatures des avis',
-                'ordering': ('avis', 'signee_le', 'pk'),
+                'ordering': ('acte', 'signee_le', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -164,12 +164,12 @@ class Migration(migrations.Migration):
                 ('qualite', models.CharField(max_length=200, verbose_name='qualité')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte signée')),
                 ('signee_le', models.DateTimeField(verbose_name='signée le')),
-                ('pv', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.procesverbal', verbose_name='procès-verbal')),
+                ('acte', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='avis.procesverbal', verbose_name='procès-verbal')),
             ],
             options={
                 'verbose_name': 'signature d’un procès-verbal',
                 'verbose_name_plural': 'signatures des procès-verbaux',
-                'ordering': ('pv', 'signee_le', 'pk'),
+                'ordering': ('acte', 'signee_le', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -252,27 +252,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signatureavis',
-            constraint=models.CheckConstraint(condition=models.Q(('partie__in', ['etat', 'region'])), name='signature_avis_partie'),
+            constraint=models.CheckConstraint(condition=models.Q(('partie__in', ['etat', 'region'])), name='signatureavis_partie'),
         ),
         migrations.AddConstraint(
             model_name='signatureavis',
-            constraint=models.UniqueConstraint(fields=('avis', 'partie'), name='signature_avis_une_par_partie'),
+            constraint=models.UniqueConstraint(fields=('acte', 'partie'), name='signatureavis_une_par_partie'),
         ),
         migrations.AddConstraint(
             model_name='signatureavis',
-            constraint=models.UniqueConstraint(fields=('avis', 'auteur'), name='signature_avis_deux_comptes'),
+            constraint=models.UniqueConstraint(fields=('acte', 'auteur'), name='signatureavis_deux_comptes'),
         ),
         migrations.AddConstraint(
             model_name='signaturepv',
-            constraint=models.CheckConstraint(condition=models.Q(('partie__in', ['etat', 'region'])), name='signature_pv_partie'),
+            constraint=models.CheckConstraint(condition=models.Q(('partie__in', ['etat', 'region'])), name='signaturepv_partie'),
         ),
         migrations.AddConstraint(
             model_name='signaturepv',
-            constraint=models.UniqueConstraint(fields=('pv', 'partie'), name='signature_pv_une_par_partie'),
+            constraint=models.UniqueConstraint(fields=('acte', 'partie'), name='signaturepv_une_par_partie'),
         ),
         migrations.AddConstraint(
             model_name='signaturepv',
-            constraint=models.UniqueConstraint(fields=('pv', 'auteur'), name='signature_pv_deux_comptes'),
+            constraint=models.UniqueConstraint(fields=('acte', 'auteur'), name='signaturepv_deux_comptes'),
         ),
         migrations.AddConstraint(
             model_name='versionpv',
