@@ -21,7 +21,7 @@ from portulan.crefop.avis.francais import (
     mouvements,
     ouverture,
 )
-from portulan.crefop.avis.redaction import constat_dit, regrouper
+from portulan.crefop.avis.redaction import constat_dit, regrouper, texte_vise
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
 from portulan.crefop.seance.models import (
@@ -272,6 +272,8 @@ class _Trait:
         votes = [lectures.vote_de(s) for s in lectures.scrutins_proclames(point)]
         for vote in votes:
             lignes += [vote.phrase, *vote.precisions]
+        if _prend_acte(point):
+            lignes.append(f"Le comité prend acte de la saisine sur {texte_vise(point.saisine)}, sans vote.")
         lignes += self._annules(point)
         lignes += self._mentions(point)
         if point.etat in {EtatPoint.AJOURNE, EtatPoint.RETIRE}:
@@ -324,6 +326,11 @@ class _Trait:
     def _mentions(self, point: PointOrdre) -> list[str]:
         lignes = point.explications.select_related("siege").order_by("deposee_le", "pk")
         return [f"{majuscule(m.get_genre_display())} de {m.siege.libelle} : {m.texte.strip()}" for m in lignes]
+
+
+def _prend_acte(point: PointOrdre) -> bool:
+    """A referral presented for information, and dealt with."""
+    return point.saisine is not None and point.genre == GenrePoint.INFORMATION and point.etat == EtatPoint.TRAITE
 
 
 def _signatures_valables(seance: SeanceComite) -> list[SignatureConvocation]:

@@ -214,12 +214,13 @@ class Redaction:
         cites_ici = dict.fromkeys(
             c for texte in (self.considerants, self.vigilances) for c in cites(texte, self.chiffres)
         )
+        acte = "Prise d’acte" if self.sens.sens == SensAvis.PREND_ACTE else "Avis"
         return Acte(
             format=FORMAT_AVIS,
             numero=self.numero,
             comite=self.saisine.organe.nom,
             region=self.saisine.organe.region,
-            titre=f"Avis sur {texte_vise(self.saisine)}",
+            titre=f"{acte} sur {texte_vise(self.saisine)}",
             fiche=self.saisine.fiche or 0,
             fictif=self.saisine.fictif,
             sens=self.sens.sens.value,
@@ -282,11 +283,13 @@ class Redaction:
         return ouvert and self.jeu["publication.nominatif"] == "organisation"
 
     def _moment(self) -> Any:
-        """When attendance is read: at the opening of the vote on the whole, else at the statement of the item."""
+        """When attendance is read: at the vote on the whole, else at the statement of the item, else when it ended."""
         if self.ensemble:
             return self.ensemble[0].ouvert_le
-        constat = self.point.constats.order_by("-quand").first() if self.point else None
-        return constat.quand if constat else None
+        if self.point is None:
+            return None
+        dernier = self.point.constats.order_by("-quand").first() or self.point.etapes.order_by("-quand", "-pk").first()
+        return dernier.quand if dernier else None
 
     def _ouverture(self) -> str:
         if self.seance is None or self.seance.ouverte_le is None:

@@ -112,20 +112,21 @@ def _points(seance: SeanceComite) -> list[PointOrdre]:
 
 
 def _manques_du_point(point: PointOrdre, jour: date) -> list[str]:
-    if point.genre != GenrePoint.AVIS:
+    if point.saisine is None:
         return []
     mal = []
     if point.dossier is None or point.dossier.etat == EtatDossier.OUVERT:
-        if not point.pieces.all():
+        if point.genre == GenrePoint.AVIS and not point.pieces.all():
             mal.append(f"Point {point.rang} : un point pour avis part avec au moins un document, et il n’en a aucun.")
     elif point.dossier.etat == EtatDossier.REMPLACE:
         mal.append(
             f"Point {point.rang} : une version plus récente du dossier existe. Reprenez le point pour l’y mettre."
         )
-    if point.saisine and point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
+    if point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
         etat = point.saisine.get_etat_display()
         mal.append(f"Point {point.rang} : la saisine {point.saisine.numero} n’attend plus de séance ({etat}).")
-    if point.saisine and not point.derogation and (alerte := alerte_bloquante(point.saisine.adoptee_le, jour)):
+    avis = point.genre == GenrePoint.AVIS
+    if avis and not point.derogation and (alerte := alerte_bloquante(point.saisine.adoptee_le, jour)):
         mal.append(f"Point {point.rang} : {alerte}")
     return mal
 
@@ -251,8 +252,7 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
         for c in personnes
     )
     franchie(seance, "convoquer", EtatSeance.CONVOQUEE, auteur)
-    saisines = [p.saisine for p in _points(seance) if p.genre == GenrePoint.AVIS and p.saisine]
-    inscrire_saisines(saisines, seance, auteur)
+    inscrire_saisines([p.saisine for p in _points(seance) if p.saisine], seance, auteur)
     charge = {
         "ordre_empreinte": seance.ordre_empreinte,
         "convocation_empreinte": empreinte(contenu(seance)),

@@ -88,8 +88,7 @@ def ajouter_point(
         prise = prendre(seance)
         if prise.etat != EtatSeance.PREPAREE and prise.etat not in EN_COURS:
             raise Impossible("Cette séance est terminée.", remede="Préparez une autre séance.")
-        if genre == GenrePoint.AVIS:
-            _exiger_saisine(prise, saisine, derogation)
+        _exiger_saisine(prise, genre, saisine, derogation)
         if genre == GenrePoint.APPROBATION_PV and seance_pv is None:
             raise DonneeInvalide("Quel procès-verbal approuver ?", remede="Choisissez la séance.")
         ajoute = prise.etat != EtatSeance.PREPAREE
@@ -132,7 +131,8 @@ def modifier_point(
         point.titre, point.duree, point.huis_clos = titre.strip(), duree, huis_clos
         point.derogation = derogation.strip()
         if point.saisine is not None:
-            _exiger_non_adoptee(prise, point.saisine, point.derogation)
+            if point.genre == GenrePoint.AVIS:
+                _exiger_non_adoptee(prise, point.saisine, point.derogation)
             point.dossier = _fige(point.saisine)
         point.save()
         consigner("seance.modifier_point", titulaire.auteur, prise, point=point.rang)
@@ -189,17 +189,25 @@ def _fige(saisine: Saisine | None) -> Any:
     return saisine.dossiers.filter(etat=EtatDossier.FIGE).first() if saisine else None
 
 
-def _exiger_saisine(seance: SeanceComite, saisine: Saisine | None, derogation: str) -> None:
+def _exiger_saisine(seance: SeanceComite, genre: str, saisine: Saisine | None, derogation: str) -> None:
+    """An opinion has its referral; an information may have one, of which the committee then takes note."""
     if saisine is None:
-        raise DonneeInvalide("Sur quelle saisine porte l’avis ?", remede="Choisissez une saisine au dossier figé.")
+        if genre == GenrePoint.AVIS:
+            raise DonneeInvalide("Sur quelle saisine porte l’avis ?", remede="Choisissez une saisine au dossier figé.")
+        return
+    if genre not in {GenrePoint.AVIS, GenrePoint.INFORMATION}:
+        raise Impossible(
+            "Une saisine s’inscrit pour avis ou pour information.", remede="Choisissez l’un de ces deux points."
+        )
     if saisine.organe_id != seance.organe_id:
         raise Impossible("Cette saisine relève d’un autre organe.", remede="Choisissez une saisine de cet organe.")
     if saisine.etat != EtatSaisine.DOSSIER_FIGE or _fige(saisine) is None:
         raise Impossible(
             f"Le dossier de la saisine {saisine.numero} n’est pas figé ({saisine.get_etat_display()}).",
-            remede="Un avis se rend sur un dossier figé : figez-le d’abord.",
+            remede="Le comité se prononce sur un dossier figé : figez-le d’abord.",
         )
-    _exiger_non_adoptee(seance, saisine, derogation)
+    if genre == GenrePoint.AVIS:
+        _exiger_non_adoptee(seance, saisine, derogation)
 
 
 def _exiger_non_adoptee(seance: SeanceComite, saisine: Saisine, derogation: str) -> None:

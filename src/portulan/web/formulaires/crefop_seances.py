@@ -14,6 +14,10 @@ from portulan.web.formulaires.champs import Ligne, Texte
 
 Choix = Sequence[tuple[Any, Any]]
 LONGUEUR = 8000
+PREND_ACTE = (
+    "Une saisine présentée pour information n’est pas votée : le comité en prend acte, et elle est close. Un texte sur "
+    "lequel le code demande un avis (art. R. 6123-3-2) s’inscrit pour avis."
+)
 
 
 def _jour(libelle: str, **options: Any) -> forms.DateField:
@@ -84,6 +88,10 @@ class FormulairePoint(forms.Form):
         self, *args: Any, saisines: Choix | None = None, seances: Choix | None = None, avis: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not avis and saisines is not None:
+            saisines = [("", "Aucune : une information sans saisine"), *saisines]
+            self.fields["saisine"].required = False
+            self.fields["saisine"].help_text = PREND_ACTE
         for nom, choix in (("saisine", saisines), ("seance_pv", seances)):
             if choix is None:
                 del self.fields[nom]

@@ -26,6 +26,7 @@ from portulan.web.vues.crefop_seances_commun import (
 from portulan.web.vues.saisie import enregistrer
 
 _SAISIE = "pages/crefop/seance_saisie.html"
+_SUR_SAISINE = (GenrePoint.AVIS, GenrePoint.INFORMATION)
 _TITRES = {
     GenrePoint.AVIS: "Inscrire un avis",
     GenrePoint.INFORMATION: "Inscrire une information",
@@ -62,17 +63,19 @@ def ajouter(request: HttpRequest, numero: int, genre: str) -> HttpResponse:
     if genre not in GenrePoint.values:
         raise Introuvable("Cette nature de point n’existe pas.", remede="Revenez à l’ordre du jour.")
     quoi = GenrePoint(genre)
-    saisines = {str(s.pk): s for s in preparation.saisines_a_inscrire(seance)} if quoi is GenrePoint.AVIS else None
+    saisines = {str(s.pk): s for s in preparation.saisines_a_inscrire(seance)} if quoi in _SUR_SAISINE else None
     tenues = _tenues(seance) if quoi is GenrePoint.APPROBATION_PV else None
+    inscrites = None if saisines is None else [(c, f"{s.numero}, {s.titre}") for c, s in saisines.items()]
     initial: dict[str, Any] = {}
-    if saisines and (premiere := saisines.get(request.GET.get("saisine", ""), next(iter(saisines.values())))):
+    if quoi is GenrePoint.AVIS and saisines:
+        premiere = saisines.get(request.GET.get("saisine", "")) or next(iter(saisines.values()))
         initial = {"saisine": str(premiere.pk), "titre": f"Avis sur : {premiere.titre}"}
     elif tenues:
         initial = {"titre": f"Approbation du procès-verbal de la séance {next(iter(tenues.values())).numero}"}
     formulaire = FormulairePoint(
         request.POST or None,
         initial=initial,
-        saisines=None if saisines is None else [(c, f"{s.numero}, {s.titre}") for c, s in saisines.items()],
+        saisines=inscrites if inscrites or quoi is GenrePoint.AVIS else None,
         seances=None if tenues is None else [(c, str(s)) for c, s in tenues.items()],
         avis=quoi is GenrePoint.AVIS,
     )
@@ -93,7 +96,7 @@ def ajouter(request: HttpRequest, numero: int, genre: str) -> HttpResponse:
         return _vers(seance, point.pk), f"« {point.titre} » est {fait}"
 
     contexte = _contexte(seance, _TITRES[quoi])
-    if saisines == {}:
+    if quoi is GenrePoint.AVIS and not saisines:
         contexte["vide"] = "Aucune saisine n’a de dossier figé en attente d’une séance. Figez d’abord un dossier."
     elif tenues == {}:
         contexte["vide"] = "Aucune séance de cet organe n’est close : il n’y a pas de procès-verbal à approuver."
