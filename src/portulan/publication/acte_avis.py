@@ -119,6 +119,8 @@ def _seance(acte: Acte) -> Section | None:
     if acte.presidence:
         blocs.append(paragraphe(f"Présidence : {' ; '.join(acte.presidence)}."))
     blocs += [_presences(acte), _appel(acte)]
+    if acte.invites:
+        blocs.append(paragraphe(acte.invites))
     blocs += [paragraphe(Texte(f"Quorum, {q.objet} ({q.heure}). ", fort=True), q.phrase) for q in acte.quorums]
     if acte.quorums:
         blocs.append(paragraphe(f"Règle du quorum : {acte.quorums[0].regle}."))

@@ -13,7 +13,7 @@ from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import enumeration, quorum
+from portulan.crefop.avis.francais import enumeration, invites_presents, quorum
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -34,6 +34,7 @@ from portulan.crefop.dossier.enums import EtatSaisine, TypeSaisine
 from portulan.crefop.dossier.models import Dossier, Saisine
 from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
+from portulan.crefop.seance.invites import invites
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.dates import date_fr, heure_fr
@@ -254,6 +255,7 @@ class Redaction:
             irregularites=self.irregularites(),
             regles=self.jeu.titre,
             a_confirmer=self._a_confirmer(),
+            invites=self._invites(),
         )
 
     def dispositif(self, votes: tuple[Vote, ...]) -> str:
@@ -290,6 +292,13 @@ class Redaction:
             return None
         dernier = self.point.constats.order_by("-quand").first() or self.point.etapes.order_by("-quand", "-pk").first()
         return dernier.quand if dernier else None
+
+    def _invites(self) -> str:
+        """How many people without a seat were in the room: the minutes name them, the public act does not."""
+        moment = self._moment()
+        if self.seance is None or moment is None:
+            return ""
+        return invites_presents(sum(i.la_a(moment) for i in invites(self.seance, decides=True)))
 
     def _ouverture(self) -> str:
         if self.seance is None or self.seance.ouverte_le is None:

@@ -17,6 +17,7 @@ from portulan.crefop.seance.courriels import convoquer_par_courriel
 from portulan.crefop.seance.delais import DelaiConvocation, delai_de_convocation
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
+from portulan.crefop.seance.invites import envoyer_les_invitations
 from portulan.crefop.seance.models import (
     EnvoiConvocation,
     PieceSeance,
@@ -51,6 +52,7 @@ def contenu(seance: SeanceComite) -> dict[str, Any]:
         urgence=seance.urgence,
         mention=seance.mention,
         ordre=ordre_en_valeurs(seance),
+        demande=seance.demande.numero if seance.demande else "",
     )
 
 
@@ -259,9 +261,11 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
         "regles": {"code": seance.regles["code"], "empreinte": empreinte(seance.regles)},
         "destinataires": len(personnes),
         "convocation": seance.convocation,
+        "demande": seance.demande.numero if seance.demande else None,
     }
     acter("seance.convoquer", auteur, seance, charge)
     convoquer_par_courriel(seance, [c.personne for c in personnes], delai(seance).phrase)
+    envoyer_les_invitations(seance, auteur)
 
 
 # --- the second convocation -----------------------------------------------------------------------
@@ -294,6 +298,7 @@ def reconvoquer(
             mode=mode,
             convocation=SECONDE,
             premiere=prise,
+            demande=prise.demande,
             mention=mention_de(mention),
             created_at=maintenant(),
             fictif=prise.fictif,

@@ -10,9 +10,10 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine
 from portulan.crefop.dossier.models import Saisine
+from portulan.crefop.seance.annonces import prevoir_annonce
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
-from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.crefop.seance.models import DemandeSeance, PointOrdre, SeanceComite
 from portulan.crefop.seance.numeros import numero_suivant
 from portulan.crefop.seance.ordre import mention_de
 from portulan.crefop.seance.regles import alerte_bloquante
@@ -24,12 +25,27 @@ from portulan.socle.horloge import maintenant
 
 
 def creer(
-    *, titulaire: Titulaire, organe: Organe, prevue_le: datetime, lieu: str, mode: str, urgence: str = ""
+    *,
+    titulaire: Titulaire,
+    organe: Organe,
+    prevue_le: datetime,
+    lieu: str,
+    mode: str,
+    urgence: str = "",
+    demande: DemandeSeance | None = None,
 ) -> SeanceComite:
-    """Prepare a meeting. The same one asked twice (same body, same instant) is prepared once."""
+    """Prepare a meeting. The same one asked twice (same body, same instant) is prepared once.
+
+    ``demande``: the request of the majority of the members that it answers; its items open the agenda.
+    """
     exiger(titulaire, "seance", "preparer")
     if prevue_le <= maintenant():
         raise DonneeInvalide("La date de la séance est passée.", remede="Choisissez une date à venir.")
+    if demande is not None and (demande.atteinte_le is None or demande.organe_id != organe.pk):
+        raise Impossible(
+            "Cette demande n’est pas signée par la majorité des membres de cet organe.",
+            remede="La page des demandes dit combien de signatures manquent.",
+        )
     with transaction.atomic():
         numero = numero_suivant(organe, prevue_le)
         deja = SeanceComite.objects.filter(organe=organe, prevue_le=prevue_le, etat=EtatSeance.PREPAREE).first()
@@ -44,6 +60,11 @@ def creer(
             urgence=urgence.strip(),
             created_at=maintenant(),
             fictif=organe.fictif,
+            demande=demande,
+        )
+        PointOrdre.objects.bulk_create(
+            PointOrdre(seance=seance, rang=rang, genre=GenrePoint.DIVERS, titre=titre)
+            for rang, titre in enumerate(demande.points if demande else (), 1)
         )
         consigner("seance.creer", titulaire.auteur, seance, numero=numero)
     return seance
@@ -112,6 +133,7 @@ def ajouter_point(
                 "Cette saisine est déjà à l’ordre du jour.", remede="Modifiez le point qui la porte."
             ) from None
         if ajoute:
+            prevoir_annonce(prise)
             acter("seance.ajouter_point", titulaire.auteur, prise, {"point": point.rang, "genre": genre})
             if saisine is not None:
                 inscrire_saisines([saisine], prise, titulaire.auteur)

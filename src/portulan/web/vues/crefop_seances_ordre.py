@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portulan.crefop.seance import pieces, preparation
+from portulan.crefop.seance import annonces, pieces, preparation
 from portulan.crefop.seance.convocation import manques
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
 from portulan.crefop.seance.models import SeanceComite
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import Impossible, Introuvable
 from portulan.web.formulaires.crefop_seances import FormulairePieceSeance, FormulairePoint
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import (
@@ -52,8 +52,31 @@ def ordre(request: HttpRequest, numero: int) -> HttpResponse:
         "delai": dire_delai(seance),
         "genres": [(g.value, _TITRES[g]) for g in GenrePoint],
         "a_inscrire": preparation.saisines_a_inscrire(seance),
+        "a_annoncer": sum(map(len, annonces.a_annoncer(seance))),
+        "attente": int(annonces.ATTENTE.total_seconds() // 60),
+        "oublies": _oublies(seance, points),
     }
     return render(request, "pages/crefop/seance_ordre.html", contexte)
+
+
+def _oublies(seance: SeanceComite, points: list[dict[str, Any]]) -> list[str]:
+    """Items that the members asked for and that no item of the agenda is called after."""
+    inscrits = {p["point"].titre.casefold() for p in points}
+    return [p for p in seance.demande.points if p.casefold() not in inscrits] if seance.demande else []
+
+
+@require_POST
+@reserve("seance", "preparer")
+def annoncer(request: HttpRequest, numero: int) -> HttpResponse:
+    """Tell the members now of what was added since the convocation."""
+    seance = trouver(request, numero, "preparer")
+    try:
+        annonces.annoncer(titulaire=titulaire(request), seance=seance)
+    except Impossible as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "Un courriel part aux membres convoqués, avec tout ce qui vient d’être ajouté.")
+    return redirect("web:seance_ordre", seance.pk)
 
 
 @reserve("seance", "preparer")
