@@ -19,8 +19,8 @@ from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin import preparation as votes
 from portulan.crefop.scrutin.cloture import proclamer
 from portulan.crefop.scrutin.models import Scrutin
+from portulan.crefop.seance import annonces, demandes, invitations, operations, preparation
 from portulan.crefop.seance import convocation as convocations
-from portulan.crefop.seance import operations, preparation
 from portulan.crefop.seance.debats import proposer
 from portulan.crefop.seance.mandats import donner_mandat
 from portulan.crefop.seance.models import SeanceComite
@@ -260,3 +260,45 @@ def test_une_saisine_ne_se_retire_pas_a_l_instant_ou_le_comite_se_prononce(ensem
     types = set(EntreeRegistre.objects.values_list("type", flat=True))
     assert "saisine.retirer" in types
     assert "scrutin.proclamer" not in types
+
+
+def test_les_signatures_qui_font_la_majorite_se_comptent_une_a_une(ensemble):
+    """Two members sign at the same instant, each believing that the other's signature will make the majority."""
+    comite = petit_comite()
+    demande = demandes.deposer(titulaire=comite.titulaire("cgt"), organe=comite.organe, points=["Missions locales"])
+    for code in ("fo", "cfdt", "cftc", "recteur"):
+        demandes.signer(titulaire=comite.titulaire(code), demande=demande)
+
+    def signer(code):
+        return lambda: demandes.signer(titulaire=comite.titulaire(code), demande=demande)
+
+    ensemble(*(signer(c) for c in ("dreets", "onisep", "dreets", "onisep")))
+    demande.refresh_from_db()
+    assert (demande.signataires, demande.requis) == (7, 7)
+    assert EntreeRegistre.objects.filter(type="demande_seance.atteindre").count() == 1
+
+
+def test_les_deux_presidences_accordent_au_meme_instant(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    invitation = invitations.proposer(
+        titulaire=comite.bureau(), seance=seance, qui=invitations.Convive("madame", "Jade", "Loire", "CESER", "j@c.fr"),
+        motif="Présenter",
+    )  # fmt: skip
+
+    def accorder(partie):
+        return lambda: invitations.accorder(titulaire=comite.titulaire(partie), invitation=invitation)
+
+    ensemble(*(accorder(p) for p in ("prefet", "president", "prefet", "president")))
+    assert seance.invitations.get().etat == "decidee"
+    types = list(EntreeRegistre.objects.values_list("type", flat=True))
+    assert (types.count("seance.inviter"), types.count("seance.envoyer_invitation")) == (1, 1)
+
+
+def test_un_seul_courriel_meme_si_deux_annonces_partent_ensemble(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="Calendrier")
+    annoncer = lambda: annonces.annoncer_ajouts.call(seance.pk)  # noqa: E731
+    assert sorted(ensemble(annoncer, annoncer, annoncer)) == [0, 0, 1]
+    assert EntreeRegistre.objects.filter(type="seance.annoncer").count() == 1

@@ -121,6 +121,7 @@ VERBES = {
     "inscrire": "inscription à une séance",
     "nommer_rapporteur": "rapporteur nommé",
     "piece": "pièce jointe",
+    "prendre_acte": "acte pris, sans avis",
     "piece_retirer": "pièce retirée",
     "rejeter": "irrecevabilité",
     "relever_rapporteur": "rapporteur relevé",

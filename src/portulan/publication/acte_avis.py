@@ -103,7 +103,8 @@ def _avis(acte: Acte) -> Section:
         blocs += [paragraphe(Texte("Recommandations (sans effet sur le sens de l’avis)", fort=True)), Liste(elements)]
     blocs += [Encadre(Ton.ALERTE, "Irrégularité", (paragraphe(i),)) for i in acte.irregularites]
     etat = Pastille(acte.sens_libelle, TONS.get(acte.sens, Ton.NEUTRE))
-    return Section(1, "L’avis", tuple(blocs), identifiant="avis", etat=etat, nouvelle_page=True)
+    titre = "Prise d’acte" if acte.sens == "prend_acte" else "L’avis"
+    return Section(1, titre, tuple(blocs), identifiant="avis", etat=etat, nouvelle_page=True)
 
 
 def _visas(acte: Acte) -> Section:

@@ -149,7 +149,7 @@ class Redaction:
     @property
     def motive(self) -> bool:
         """True when the committee spoke by a vote: its opinion states its reasons."""
-        return self.sens is not None and self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU, SensAvis.PREND_ACTE}
+        return self.sens is not None and self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU}
 
     def manques(self) -> list[str]:
         """What prevents freezing, in sentences."""

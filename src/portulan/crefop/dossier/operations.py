@@ -332,6 +332,11 @@ def marquer_avis_rendu(*, saisine: Saisine, avis: str, auteur: str) -> Saisine:
     return _etape(saisine, "rendre", auteur, avis=avis)
 
 
+def marquer_acte_pris(*, saisine: Saisine, avis: str, auteur: str) -> Saisine:
+    """The committee took note of a referral presented for information, without an opinion (number of the act)."""
+    return _etape(saisine, "prendre_acte", auteur, avis=avis)
+
+
 def _etape(saisine: Saisine, nom: str, auteur: str, motif: str = "", **charge: str) -> Saisine:
     """A step taken by another part, whatever page it was seen on; already there, nothing happens."""
     with transaction.atomic():

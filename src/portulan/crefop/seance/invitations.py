@@ -127,6 +127,7 @@ def _decider(seance: SeanceComite, invitation: InvitationSeance, auteur: str, de
     _acter("seance.inviter", auteur, seance, invitation, charge)
     if seance.etat in EN_COURS:
         envoyer_les_invitations(seance, auteur)
+        invitation.refresh_from_db()
 
 
 def retirer(*, titulaire: Titulaire, invitation: InvitationSeance, motif: str) -> InvitationSeance:

@@ -126,7 +126,7 @@ def demandes_a_convoquer(demandes: Iterable[DemandeVue], jour: date) -> list[Ale
     alertes = []
     for d in demandes:
         retard = (jour - d.limite).days if d.limite else 0
-        delai = "Aucun délai n’est fixé." if d.limite is None else f"À convoquer avant le {date_fr(d.limite)}"
+        delai = "Aucun délai n’est fixé." if d.limite is None else f"À convoquer au plus tard le {date_fr(d.limite)}"
         if d.limite is not None:
             delai += f", en retard de {_jours(retard)}" if retard > 0 else ""
             delai += " (délai par défaut, à confirmer)." if d.a_confirmer else "."
