@@ -17,10 +17,11 @@ from fabriques.avis import (
     une_proposition,
     une_saisine_chiffree,
 )
-from fabriques.comite import petit_comite, une_seance
+from fabriques.comite import petit_comite, une_information, une_seance
 from fabriques.scrutins import en_debat, jusqu_au_resultat, saisir
 from fabriques.scrutins import un_scrutin as un_vrai_scrutin
 from portulan.comptes.droits import ANONYME, SecondFacteurAttendu
+from portulan.crefop import extraits
 from portulan.crefop.avis import actes, operations
 from portulan.crefop.avis.droits import avis_lisibles
 from portulan.crefop.avis.models import AvisComite, Reserve, SignatureAvis
@@ -34,9 +35,11 @@ from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
 from portulan.crefop.scrutin.explications import expliquer
 from portulan.crefop.scrutin.vote import voter
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.crefop.seance.operations import passer_point
 from portulan.publication.actes import acte_de, fichier_publie, publier_avis, racine_des_actes, rendre_avis
 from portulan.socle.erreurs import Impossible, Interdit, RessourceIndisponible, VersionDepassee
 from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.socle.tables_comite import SAISINES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vierge")]
 
@@ -463,3 +466,24 @@ def test_deux_personnes_redigent_la_seconde_est_prevenue():
     operations.rediger(titulaire=comite.bureau(), avis=avis, version=1, considerants="a", vigilances="")
     with pytest.raises(VersionDepassee):
         operations.rediger(titulaire=comite.bureau(), avis=autre, version=1, considerants="b", vigilances="")
+
+
+def test_prendre_acte_clot_la_saisine_sans_avis(vierge):
+    comite = petit_comite()
+    point = une_information(comite)
+    passer_point(titulaire=comite.bureau(), point=point, etape="traiter")
+    seance = point.seance
+    seance.refresh_from_db()
+    seance.etat, seance.close_le = "close", maintenant()
+    seance.save()
+    point.refresh_from_db()
+    assert point in points_a_rediger()
+    avis = operations.ouvrir(titulaire=comite.bureau(), point=point)
+    avis = operations.figer(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    assert acte_de(avis).titre.startswith("Prise d’acte sur le cahier des charges")
+    signer(comite, avis)
+    publier_avis(titulaire=comite.bureau(), avis=avis, maison=vierge)
+    saisine = Saisine.objects.get()
+    assert (saisine.etat, saisine.etapes.last().transition) == ("acte_pris", "prendre_acte")
+    lue = extraits.lignes("94")[SAISINES][0]  # it is not an opinion: its delay is not counted as one
+    assert (lue["avis_rendu_le"], lue["en_cours"], lue["sens"]) == (None, False, None)

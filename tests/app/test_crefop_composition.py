@@ -11,13 +11,13 @@ from portulan.crefop.composition.operations import (
     creer_comite,
     effacer_personne,
     enregistrer_personne,
-    enregistrer_reglement,
     fermer_siege,
     mettre_fin,
     nommer,
     relier,
 )
 from portulan.crefop.composition.queries import jeu_au, sieges_au
+from portulan.crefop.composition.reglement import enregistrer_reglement
 from portulan.crefop.registre.export import lignes
 from portulan.crefop.registre.models import EntreeRegistre, Ouverture
 from portulan.crefop.registre.operations import engager

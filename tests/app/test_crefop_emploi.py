@@ -12,8 +12,9 @@ from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.visas import visas
 from portulan.crefop.composition.emploi import arreter_voix, creer_comite_emploi, reprendre_membres
 from portulan.crefop.composition.models import ArreteVoix, Occupation, Organe, Personne, VoixSiege
-from portulan.crefop.composition.operations import ajouter_siege, creer_comite, enregistrer_reglement, nommer
+from portulan.crefop.composition.operations import ajouter_siege, creer_comite, nommer
 from portulan.crefop.composition.queries import jeu_au, sieges_au
+from portulan.crefop.composition.reglement import enregistrer_reglement
 from portulan.crefop.composition.voix import projeter, repartitions_de, verifier
 from portulan.crefop.dossier.operations import Lettre, Texte, deposer
 from portulan.crefop.registre.export import lignes

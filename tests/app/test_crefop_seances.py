@@ -1,15 +1,22 @@
 """Meetings: prepared, convened by two signatures, opened, closed; what each step leaves in the register."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django_tasks_db.models import DBTaskResult
 
-from fabriques.comite import PARIS, faire_entrer, petit_comite, une_saisine, une_seance
+from fabriques.comite import PARIS, faire_entrer, petit_comite, une_information, une_saisine, une_seance
 from portulan.comptes.models import Courriel
+from portulan.crefop.avis.operations import figer as figer_avis
+from portulan.crefop.avis.operations import ouvrir as ouvrir_avis
+from portulan.crefop.avis.pv import dresser
+from portulan.crefop.avis.redaction import Redaction
+from portulan.crefop.dossier import operations as saisines
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
+from portulan.crefop.seance import annonces, operations, preparation
 from portulan.crefop.seance import convocation as convocations
-from portulan.crefop.seance import operations, preparation
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
 from portulan.crefop.seance.pieces import deposer_piece, retirer_piece
@@ -351,3 +358,85 @@ def test_la_base_garde_les_signatures(comite):
     seance = preparee(comite)
     signer(comite, seance, "prefet")
     refuse(lambda: seance.signatures.update(nom="Autre"))
+
+
+# --- a referral presented for information ---------------------------------------------------------
+
+
+def test_le_comite_prend_acte_d_une_saisine_presentee_pour_information(comite):
+    saisine = une_saisine(comite)
+    seance = preparation.creer(
+        titulaire=comite.bureau(), organe=comite.organe, prevue_le=dans(10), lieu="Ajaccio", mode="presentiel"
+    )
+    with pytest.raises(Impossible, match="pour avis ou pour information"):
+        preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="x", saisine=saisine)
+    point = preparation.ajouter_point(
+        titulaire=comite.bureau(), seance=seance, genre="information", titre="Présentation", saisine=saisine
+    )
+    assert point.dossier is not None
+    signer(comite, seance)
+    saisine.refresh_from_db()
+    assert saisine.etat == "inscrite"
+    with a_l_instant(dans(10)):
+        operations.passer(titulaire=comite.bureau(), seance=seance, etape="ouvrir")
+        operations.passer_point(titulaire=comite.bureau(), point=point, etape="debattre")
+        point = operations.passer_point(titulaire=comite.bureau(), point=point, etape="traiter")
+        operations.passer(titulaire=comite.bureau(), seance=seance, etape="clore")
+        with pytest.raises(Impossible, match="ne peut plus être retirée"):
+            saisines.passer(
+                titulaire=comite.bureau(), saisine=saisine, etape="retirer", version=saisine.version, motif="x"
+            )
+        avis = ouvrir_avis(titulaire=comite.bureau(), point=point)
+        avis = figer_avis(titulaire=comite.bureau(), avis=avis, version=avis.version)
+    assert (avis.sens, json.loads(avis.contenu)["dispositif"][:24]) == ("prend_acte", "Le comité prend acte de ")
+    phrases = [p for passage in dresser(SeanceComite.objects.get()).passages for p in passage.paragraphes]
+    assert any(p.startswith("Le comité prend acte de la saisine sur le cahier") for p in phrases)
+
+
+def test_une_information_ajournee_libere_sa_saisine(comite):
+    point = une_information(comite)
+    operations.passer_point(titulaire=comite.bureau(), point=point, etape="ajourner", motif="Faute de temps")
+    point.saisine.refresh_from_db()
+    assert point.saisine.etat == "dossier_fige"
+    assert Redaction(point.saisine, PointOrdre.objects.get(pk=point.pk)).sens.sens == "ajourne"
+
+
+# --- what is added late ---------------------------------------------------------------------------
+
+
+def test_un_seul_courriel_annonce_tout_ce_qui_a_ete_ajoute(comite, django_capture_on_commit_callbacks):
+    seance = signer(comite, preparee(comite))
+    Courriel.objects.all().delete()
+    point = seance.points.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        for n in (1, 2):
+            deposer_piece(
+                titulaire=comite.bureau(), seance=seance, point=point, titre=f"Note {n}", nom=f"n{n}.pdf",
+                morceaux=[PDF + bytes([48 + n])],
+            )  # fmt: skip
+        preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="Calendrier")
+    prevues = DBTaskResult.objects.filter(task_path__endswith="annoncer_ajouts")
+    assert prevues.count() == 3
+    assert all(t.run_after >= maintenant() + annonces.ATTENTE - timedelta(minutes=1) for t in prevues)
+    dits = [annonces.annoncer_ajouts.call(seance.pk) for _ in range(3)]
+    assert dits == [3, 0, 0]
+    lettres = Courriel.objects.filter(gabarit="seance_ajouts")
+    assert lettres.count() == seance.envois.count() == 24
+    texte = lettres.first().texte
+    assert "Note 1 (point 1)" in texte
+    assert "Note 2 (point 1)" in texte
+    assert "2. Calendrier" in texte
+    assert "10\u00a0jours avant la séance" in texte
+    assert "5\u00a0jours au moins avant la séance (défaut à confirmer)" in texte
+    assert all(p.annoncee_le for p in seance.pieces.filter(tardive=True))
+    entree = json.loads(EntreeRegistre.objects.get(type="seance.annoncer").contenu)
+    assert (entree["charge"]["destinataires"], entree["charge"]["points"]) == (24, [2])
+    with pytest.raises(Impossible, match="rien à annoncer"):
+        annonces.annoncer(titulaire=comite.bureau(), seance=seance)
+
+
+def test_une_piece_de_la_convocation_ne_s_annonce_pas(comite):
+    seance = preparee(comite)
+    deposer_piece(titulaire=comite.bureau(), seance=seance, point=None, titre="Note", nom="n.pdf", morceaux=[PDF])
+    signer(comite, seance)
+    assert annonces.a_annoncer(seance) == ([], [])

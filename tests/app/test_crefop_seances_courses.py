@@ -11,13 +11,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 
-from fabriques.comite import faire_entrer, petit_comite, une_saisine, une_seance
-from fabriques.scrutins import en_debat, un_scrutin
+from fabriques.comite import faire_entrer, petit_comite, une_information, une_saisine, une_seance
+from fabriques.scrutins import en_debat, jusqu_au_resultat, un_scrutin
+from portulan.crefop.dossier import operations as saisines
+from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin import preparation as votes
+from portulan.crefop.scrutin.cloture import proclamer
 from portulan.crefop.scrutin.models import Scrutin
+from portulan.crefop.seance import annonces, demandes, invitations, operations, preparation
 from portulan.crefop.seance import convocation as convocations
-from portulan.crefop.seance import operations, preparation
 from portulan.crefop.seance.debats import proposer
 from portulan.crefop.seance.mandats import donner_mandat
 from portulan.crefop.seance.models import SeanceComite
@@ -212,3 +215,90 @@ def test_le_point_ne_bouge_pas_pendant_que_son_scrutin_s_ouvre(ensemble, monkeyp
     assert isinstance(autre_issue, Impossible) is (geste == "ajourner")
     types = list(EntreeRegistre.objects.order_by("seq").values_list("type", flat=True))
     assert geste == "ajourner" or types.index("scrutin.ouvrir") < types.index("seance.suspendre")
+
+
+@pytest.mark.parametrize("decide", ["vote", "information"])
+def test_une_saisine_ne_se_retire_pas_a_l_instant_ou_le_comite_se_prononce(ensemble, monkeypatch, decide):
+    """The author withdraws its text while the whole is proclaimed, or taken note of: one of the two, never both."""
+    if decide == "vote":
+        comite, point = en_debat()
+        scrutin = un_scrutin(comite, point)
+        jusqu_au_resultat(comite, scrutin, proclame=False)
+    else:
+        comite = petit_comite()
+        point = une_information(comite)
+    en_train, fini, controler = threading.Event(), threading.Event(), saisines._exiger_pas_decidee
+
+    def lentement(saisine):
+        controler(saisine)
+        en_train.set()
+        fini.wait(2)  # the other one has all the time to pass, unless the referral is held
+
+    monkeypatch.setattr(saisines, "_exiger_pas_decidee", lentement)
+
+    def retirer():
+        saisine = Saisine.objects.get(pk=point.saisine_id)
+        return saisines.passer(
+            titulaire=comite.bureau(), saisine=saisine, etape="retirer", version=saisine.version, motif="Texte repris"
+        )
+
+    def se_prononcer():
+        assert en_train.wait(20)
+        try:
+            if decide == "vote":
+                return proclamer(titulaire=comite.bureau(), scrutin=scrutin)
+            return operations.passer_point(titulaire=comite.bureau(), point=point, etape="traiter")
+        finally:
+            fini.set()
+
+    retrait, prononce = ensemble(retirer, se_prononcer)
+    assert isinstance(retrait, Saisine)
+    assert isinstance(prononce, Impossible)
+    assert Saisine.objects.get().etat == "retiree"
+    point.refresh_from_db()
+    assert point.etat == ("au_vote" if decide == "vote" else "en_debat")
+    types = set(EntreeRegistre.objects.values_list("type", flat=True))
+    assert "saisine.retirer" in types
+    assert "scrutin.proclamer" not in types
+
+
+def test_les_signatures_qui_font_la_majorite_se_comptent_une_a_une(ensemble):
+    """Two members sign at the same instant, each believing that the other's signature will make the majority."""
+    comite = petit_comite()
+    demande = demandes.deposer(titulaire=comite.titulaire("cgt"), organe=comite.organe, points=["Missions locales"])
+    for code in ("fo", "cfdt", "cftc", "recteur"):
+        demandes.signer(titulaire=comite.titulaire(code), demande=demande)
+
+    def signer(code):
+        return lambda: demandes.signer(titulaire=comite.titulaire(code), demande=demande)
+
+    ensemble(*(signer(c) for c in ("dreets", "onisep", "dreets", "onisep")))
+    demande.refresh_from_db()
+    assert (demande.signataires, demande.requis) == (7, 7)
+    assert EntreeRegistre.objects.filter(type="demande_seance.atteindre").count() == 1
+
+
+def test_les_deux_presidences_accordent_au_meme_instant(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    invitation = invitations.proposer(
+        titulaire=comite.bureau(), seance=seance, qui=invitations.Convive("madame", "Jade", "Loire", "CESER", "j@c.fr"),
+        motif="Présenter",
+    )  # fmt: skip
+
+    def accorder(partie):
+        return lambda: invitations.accorder(titulaire=comite.titulaire(partie), invitation=invitation)
+
+    ensemble(*(accorder(p) for p in ("prefet", "president", "prefet", "president")))
+    assert seance.invitations.get().etat == "decidee"
+    types = list(EntreeRegistre.objects.values_list("type", flat=True))
+    assert (types.count("seance.inviter"), types.count("seance.envoyer_invitation")) == (1, 1)
+
+
+def test_un_seul_courriel_meme_si_deux_annonces_partent_ensemble(ensemble):
+    comite = petit_comite()
+    seance = une_seance(comite, etat="convoquee")
+    preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="Calendrier")
+    annoncer = lambda: annonces.annoncer_ajouts.call(seance.pk)  # noqa: E731
+    assert sorted(ensemble(annoncer, annoncer, annoncer)) == [0, 0, 1]
+    assert EntreeRegistre.objects.filter(type="seance.annoncer").count() == 1

@@ -161,10 +161,6 @@ def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None
 
     Everybody is still outside. An agenda is frozen by the convocation: a later item is added (``ajoute=True``).
     """
-    from portulan.crefop.composition.queries import jeu_au
-    from portulan.crefop.seance.ordre import empreinte
-    from portulan.crefop.seance.queries import ordre_en_valeurs
-
     # Without a day: two hours ago, so that what is noted at its beginning has happened whatever the hour of the tests
     prevue = datetime.combine(jour, time(9, 30), PARIS) if jour else maintenant() - timedelta(hours=2)
     jour = jour or aujourdhui()
@@ -185,13 +181,35 @@ def une_seance(comite, *, etat="ouverte", jour: date | None = None, saisine=None
         dossier=saisine.dossiers.get(etat="fige"),
     )
     if etat != "preparee":
-        seance.etat = etat
-        seance.regles = jeu_au(comite.organe, jour).en_valeurs()
-        seance.ordre_empreinte = empreinte(ordre_en_valeurs(seance))
-        seance.convoquee_le = prevue - timedelta(days=12)
-        seance.ouverte_le = prevue if etat in {"ouverte", "close"} else None
-        seance.save()
+        convoquer_sans_signer(comite, seance, etat=etat, jour=jour)
     return seance
+
+
+def convoquer_sans_signer(comite, seance, *, etat="ouverte", jour: date | None = None):
+    """Freeze the agenda and the rules of a meeting, as its convocation does."""
+    from portulan.crefop.composition.queries import jeu_au
+    from portulan.crefop.seance.ordre import empreinte
+    from portulan.crefop.seance.queries import ordre_en_valeurs
+
+    seance.etat = etat
+    seance.regles = jeu_au(comite.organe, jour or aujourdhui()).en_valeurs()
+    seance.ordre_empreinte = empreinte(ordre_en_valeurs(seance))
+    seance.convoquee_le = seance.prevue_le - timedelta(days=12)
+    seance.ouverte_le = seance.prevue_le if etat in {"ouverte", "close"} else None
+    seance.save()
+
+
+def une_information(comite, *, etat="en_debat"):
+    """An item that presents a referral for information, in an open meeting where everybody is."""
+    seance = une_seance(comite, etat="preparee")
+    PointOrdre.objects.filter(seance=seance).update(genre="information", titre="Présentation du cahier des charges")
+    convoquer_sans_signer(comite, seance)
+    faire_entrer(comite, seance)
+    point = seance.points.get()
+    Saisine.objects.filter(pk=point.saisine_id).update(etat="inscrite")
+    PointOrdre.objects.filter(pk=point.pk).update(etat=etat)
+    point.refresh_from_db()
+    return point
 
 
 def faire_entrer(comite, seance, *codes, quand=None, mode="salle", suppleants=()):

@@ -1,6 +1,7 @@
 """Pages of the meetings, as the people who use them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from fabriques.parties import crefop_seances as partie
 from portulan.crefop.dossier.models import Observation
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations, preparation
-from portulan.crefop.seance.models import EvenementPresence, SeanceComite
+from portulan.crefop.seance.models import DemandeSeance, EvenementPresence, SeanceComite
 from portulan.socle.horloge import aujourdhui, maintenant
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +316,100 @@ def test_les_points_qui_ont_manque_de_quorum_se_convoquent_de_nouveau_par_les_pa
     seconde = SeanceComite.objects.get(premiere=seance)
     assert [p.titre for p in seconde.points.all()] == [manque.titre]
     assert f"séance {seconde.numero}" in verifier(client.get(page("seance", seance.pk))).replace("\u00a0", " ")
+
+
+# --- invited people, requests of the members, what is added late ----------------------------------
+
+
+def test_inviter_une_personne_des_deux_cotes(client, comite):
+    seance = une_seance(comite)
+    entrer(client, comite.secretariat)
+    envoi = {
+        "civilite": "madame", "prenom": "Jade", "nom": "Loire", "qualite": "Présidente du CESER",
+        "courriel": "jade.loire@ceser.example", "point": seance.points.get().pk, "motif": "Présenter l’avis du CESER",
+    }  # fmt: skip
+    verifier(client.post(page("seance_invite_proposer", seance.pk), envoi | {"motif": ""}), 422)
+    assert client.post(page("seance_invite_proposer", seance.pk), envoi).url == page("seance_invites", seance.pk)
+    invitation = seance.invitations.get()
+    html = verifier(client.get(page("seance_invites", seance.pk)))
+    assert "Accord attendu\u00a0: État et Région" in html.replace("Accord attendu :", "Accord attendu\u00a0:")
+    assert "Donner l’accord" not in html
+    entrer(client, comite.compte("cgt"))
+    assert "Jade Loire" not in verifier(client.get(page("seance_invites", seance.pk)))
+    refus = client.post(page("seance_invite_decider", seance.pk, invitation.pk, "accorder"))
+    assert refus.status_code in {403, 404}
+    for cote in ("prefet", "president"):
+        entrer(client, comite.compte(cote), second_facteur=True)
+        assert "Décider des invitations" in verifier(client.get(page("espace")))
+        assert "Donner l’accord" in verifier(client.get(page("seance_invites", seance.pk)))
+        client.post(page("seance_invite_decider", seance.pk, invitation.pk, "accorder"))
+    entrer(client, comite.compte("cgt"))
+    assert "Jade Loire" in verifier(client.get(page("seance", seance.pk)))
+    entrer(client, comite.secretariat)
+    reponse = client.post(page("seance_invite_passage", seance.pk, invitation.pk, "entre"), follow=True)
+    html = verifier(reponse)
+    assert "dans la salle" in html
+    assert '<div id="comptes"' in html
+    verifier(client.post(page("seance_invite_passage", seance.pk, invitation.pk, "danser")), 404)
+    client.logout()
+    assert "Loire" not in verifier(client.get(page("seance", seance.pk)))
+
+
+def test_demander_une_seance_jusqu_a_la_convocation(client, comite):
+    entrer(client, comite.compte("cgt"), second_facteur=True)
+    html = verifier(client.get(page("seance_demande_deposer")))
+    cle = re.search(r'name="cle" value="(\w+)"', html)[1]
+    envoi = {"cle": cle, "organe": comite.organe.pk, "points": "Missions locales\nCalendrier", "expose": ""}
+    adresse = client.post(page("seance_demande_deposer"), envoi).url
+    assert client.post(page("seance_demande_deposer"), envoi).url == adresse
+    assert "Il en manque 6" in verifier(client.get(adresse))
+    demande = DemandeSeance.objects.get()
+    for code in ("fo", "cfdt", "cftc", "recteur", "dreets", "onisep"):
+        entrer(client, comite.compte(code), second_facteur=True)
+        assert "Lire la demande de séance" in verifier(client.get(page("espace")))
+        client.post(page("seance_demande_agir", demande.pk, "signer"))
+    entrer(client, comite.compte("prefet"), second_facteur=True)
+    assert "Convoquer la séance que demande la majorité" in verifier(client.get(page("espace")))
+    html = verifier(client.get(adresse))
+    assert "défaut à confirmer" in html
+    assert "Préparer la séance demandée" not in html
+    entrer(client, comite.secretariat)
+    assert "Préparer la séance demandée" in verifier(client.get(adresse))
+    envoi = {
+        "organe": comite.organe.pk, "jour": f"{aujourdhui().year + 1}-03-10", "heure": "09:30", "lieu": "Ajaccio",
+        "mode": "presentiel",
+    }  # fmt: skip
+    client.post(f"{page('seance_preparer')}?demande={demande.pk}", envoi)
+    seance = SeanceComite.objects.get()
+    assert (seance.demande, seance.points.count()) == (demande, 2)
+    preparation.supprimer_point(titulaire=comite.bureau(), point=seance.points.last())
+    html = verifier(client.get(page("seance_ordre", seance.pk)))
+    assert "absents de l’ordre du jour" in html
+    assert demande.numero in verifier(client.get(page("seance_convoquer", seance.pk)))
+    verifier(client.get(page("seance_demandes")))
+
+
+def test_une_saisine_s_inscrit_pour_information(client, comite):
+    seance = preparation.creer(
+        titulaire=comite.bureau(), organe=comite.organe, prevue_le=maintenant() + timedelta(days=20), lieu="A",
+        mode="presentiel",
+    )  # fmt: skip
+    entrer(client, comite.secretariat)
+    assert 'name="saisine"' not in verifier(client.get(page("seance_point_ajouter", seance.pk, "information")))
+    saisine = une_saisine(comite)
+    adresse = page("seance_point_ajouter", seance.pk, "information")
+    assert "le comité en prend acte" in verifier(client.get(adresse))
+    client.post(adresse, {"saisine": "", "titre": "Calendrier"})
+    client.post(adresse, {"saisine": saisine.pk, "titre": "Présentation"})
+    assert [p.saisine for p in seance.points.all()] == [None, saisine]
+
+
+def test_les_ajouts_s_annoncent_d_un_bouton(client, comite):
+    seance = une_seance(comite, etat="convoquee")
+    preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="Calendrier")
+    entrer(client, comite.secretariat)
+    assert "Prévenir les membres maintenant" in verifier(client.get(page("seance_ordre", seance.pk)))
+    html = verifier(client.post(page("seance_annoncer", seance.pk), follow=True))
+    assert "Un courriel part" in html
+    assert "Prévenir les membres maintenant" not in html
+    assert "rien à annoncer" in verifier(client.post(page("seance_annoncer", seance.pk), follow=True))

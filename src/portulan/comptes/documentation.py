@@ -81,6 +81,8 @@ VERBES = {
     "suivre": "dire ce qui est fait",
     "lire": "lire les pièces et les présences",
     "mandater": "donner mandat",
+    "convier": "proposer d’inviter une personne sans siège",
+    "demander": "demander une séance, à la majorité des membres",
     "effacer": "effacer une valeur masquée",
 }
 ROLES: tuple[tuple[Role | None, str], ...] = (

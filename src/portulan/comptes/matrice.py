@@ -94,6 +94,8 @@ seance       | preparer   |   | .    .  .  .  .  .  .  t  .  .  .  .
 seance       | convoquer  | 2 | .    .  .  .  .  .  .  .  t  .  .  .
 seance       | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .
 seance       | lire       |   | .    .  .  .  .  .  .  t  t  t  t  .
+seance       | convier    |   | .    .  .  .  .  .  .  t  t  .  .  .
+seance       | demander   | 2 | .    .  .  .  .  .  .  .  t  t  .  .
 seance       | mandater   |   | .    .  .  .  .  .  .  t  s  s  .  .
 scrutin      | voir       |   | p    p  p  p  p  p  p  t  t  t  t  .
 scrutin      | conduire   |   | .    .  .  .  .  .  .  t  .  .  .  .

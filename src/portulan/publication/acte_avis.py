@@ -105,7 +105,8 @@ def _avis(acte: Acte) -> Section:
         blocs += [paragraphe(Texte("Recommandations (sans effet sur le sens de l’avis)", fort=True)), Liste(elements)]
     blocs += [Encadre(Ton.ALERTE, "Irrégularité", (paragraphe(i),)) for i in acte.irregularites]
     etat = Pastille(acte.sens_libelle, TONS.get(acte.sens, Ton.NEUTRE))
-    return Section(1, "L’avis", tuple(blocs), identifiant="avis", etat=etat, nouvelle_page=True)
+    titre = "Prise d’acte" if acte.sens == "prend_acte" else "L’avis"
+    return Section(1, titre, tuple(blocs), identifiant="avis", etat=etat, nouvelle_page=True)
 
 
 def _visas(acte: Acte) -> Section:
@@ -121,6 +122,8 @@ def _seance(acte: Acte) -> Section | None:
     if acte.presidence:
         blocs.append(paragraphe(f"Présidence : {' ; '.join(acte.presidence)}."))
     blocs += [_presences(acte), _appel(acte)]
+    if acte.invites:
+        blocs.append(paragraphe(acte.invites))
     blocs += [paragraphe(Texte(f"Quorum, {q.objet} ({q.heure}). ", fort=True), q.phrase) for q in acte.quorums]
     if acte.quorums:
         blocs.append(paragraphe(f"Règle du quorum : {acte.quorums[0].regle}."))

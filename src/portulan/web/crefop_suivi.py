@@ -107,6 +107,8 @@ def lien_alerte(alerte: Alerte) -> str:
     genre, cle = alerte.objet
     if genre == "reserve":
         return reverse("web:reserve", args=[int(cle)])
+    if genre == "demande":
+        return reverse("web:seance_demande", args=[int(cle)])
     if genre == "seance":
         return reverse("web:seance", args=[int(cle)])
     if genre == "organe":

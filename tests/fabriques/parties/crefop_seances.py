@@ -18,6 +18,11 @@ RESERVEES: set[str] = {
     "seance_comptes",
     "seance_point",
     "seance_proposer",
+    "seance_invites",
+    "seance_invite_proposer",
+    "seance_demandes",
+    "seance_demande_deposer",
+    "seance_demande",
 }
 ACTES: set[str] = {
     "seance_point_deplacer",
@@ -30,6 +35,10 @@ ACTES: set[str] = {
     "seance_point_etape",
     "seance_observation_reprendre",
     "seance_proposition",
+    "seance_annoncer",
+    "seance_invite_decider",
+    "seance_invite_passage",
+    "seance_demande_agir",
 }
 VALEURS: dict[str, object] = {
     "point_id": 1,
@@ -38,6 +47,8 @@ VALEURS: dict[str, object] = {
     "mandat_id": 1,
     "proposition_id": 1,
     "observation_id": 1,
+    "invitation_id": 1,
+    "demande_id": 1,
     "genre": "divers",
 }
 SUJETS: dict[str, str] = {"seance": "seance.SeanceComite"}
@@ -48,12 +59,14 @@ AUTRES: dict[str, str] = {
     "mandat_id": "seance.MandatVote",
     "proposition_id": "seance.Proposition",
     "observation_id": "dossier.Observation",
+    "invitation_id": "seance.InvitationSeance",
+    "demande_id": "seance.DemandeSeance",
 }
 MOTS: dict[str, str] = {"genre": "divers"}
 
 
 def pages() -> list[tuple[str, str]]:
-    from portulan.crefop.seance.models import SeanceComite
+    from portulan.crefop.seance.models import DemandeSeance, SeanceComite
 
     adresses = [("", "/seances/"), ("secretariat", "/seances/"), ("secretariat", "/seances/preparer/")]
     if not SeanceComite.objects.exists():
@@ -62,10 +75,14 @@ def pages() -> list[tuple[str, str]]:
         base = f"/seances/{seance.pk}/"
         if seance.convoquee_le:
             adresses += [("", base), ("membre", base)]
-        adresses += [("secretariat", base + suite) for suite in ("", "ordre/", "convoquer/", "direct/", "mandats/")]
+        adresses += [
+            ("secretariat", base + suite) for suite in ("", "ordre/", "convoquer/", "direct/", "mandats/", "invites/")
+        ]
         adresses += [("membre", base + "projection/")]
         adresses += [("secretariat", f"{base}quorum/{c.pk}/") for c in seance.constats.all()[:1]]
         adresses += [("secretariat", f"{base}points/{p.pk}/") for p in seance.points.all()[:1]]
         if seance.etat == "carence":
             adresses.append(("", base + "carence/"))
+    adresses += [("membre", "/seances/demandes/"), ("membre", "/seances/demandes/deposer/")]
+    adresses += [("membre", f"/seances/demandes/{d.pk}/") for d in DemandeSeance.objects.order_by("pk")]
     return adresses

@@ -114,6 +114,28 @@ def mandat(mandant: str, mandataire: str, siege: str, siege_mandataire: str) -> 
     return f"{mandant} ({siege}) a donné mandat à {mandataire} ({siege_mandataire})."
 
 
+def phrase_invites(noms: Sequence[str]) -> str:
+    """Who was invited without a seat, in the minutes."""
+    participe = "est invitée" if len(noms) == 1 else "sont invitées"
+    personnes = "Une personne" if len(noms) == 1 else f"{len(noms)} personnes"
+    return (
+        f"{personnes} sans siège {participe} par les deux présidences, sans voix (code du travail, article "
+        f"R. 6123-3-11) : {enumeration(noms)}."
+    )
+
+
+def invites_presents(nombre: int) -> str:
+    """How many invited people were in the room, in the public act; empty when there was none."""
+    if not nombre:
+        return ""
+    qui = "Une personne invitée" if nombre == 1 else f"{nombre} personnes invitées"
+    etaient = "était présente" if nombre == 1 else "étaient présentes"
+    return (
+        f"{qui} par les deux présidences {etaient}, sans prendre part à la délibération (code du travail, article "
+        "R. 6123-3-11)."
+    )
+
+
 def quorum(*, base: int, comptes: int, requis: int, atteint: bool) -> str:
     """The statement with its arithmetic, in the words of the minutes."""
     compose = f"sur {compter(base, 'siège')} qui composent la base"

@@ -21,13 +21,13 @@ from portulan.crefop.avis.actes import (
     verrouiller,
 )
 from portulan.crefop.avis.droits import AVIS
-from portulan.crefop.avis.enums import EtatAvis
+from portulan.crefop.avis.enums import EtatAvis, SensAvis
 from portulan.crefop.avis.models import AvisComite, PublicationActe, Reserve
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, fondement_valable
 from portulan.crefop.avis.valeurs import sceller
 from portulan.crefop.dossier.models import Saisine
-from portulan.crefop.dossier.operations import marquer_avis_rendu
+from portulan.crefop.dossier.operations import marquer_acte_pris, marquer_avis_rendu
 from portulan.crefop.dossier.queries import montrer
 from portulan.crefop.dossier.transitions import OUVERTES
 from portulan.crefop.registre.models import PointDeControle
@@ -256,8 +256,12 @@ def enregistrer_publication(
 
 
 def _clore_saisine(titulaire: Titulaire, avis: AvisComite) -> None:
-    """The referral has its opinion; one that was withdrawn stays so."""
-    if avis.sens in RENDUS and avis.saisine.etat in OUVERTES:
+    """The referral has its opinion, or was taken note of; one that was withdrawn stays so."""
+    if avis.saisine.etat not in OUVERTES:
+        return
+    if avis.sens == SensAvis.PREND_ACTE:
+        marquer_acte_pris(saisine=avis.saisine, avis=avis.numero, auteur=titulaire.auteur)
+    elif avis.sens in RENDUS:
         marquer_avis_rendu(saisine=avis.saisine, avis=avis.numero, auteur=titulaire.auteur)
 
 

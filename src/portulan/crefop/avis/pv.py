@@ -18,10 +18,14 @@ from portulan.crefop.avis.francais import (
     mouvement,
     mouvements,
     ouverture,
+    personne,
+    phrase_invites,
 )
-from portulan.crefop.avis.redaction import constat_dit, regrouper
+from portulan.crefop.avis.redaction import constat_dit, regrouper, texte_vise
 from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
+from portulan.crefop.seance.demandes import dire as dire_la_demande
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
+from portulan.crefop.seance.invites import invites
 from portulan.crefop.seance.models import (
     EvenementPresence,
     PointOrdre,
@@ -31,7 +35,7 @@ from portulan.crefop.seance.models import (
 )
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.accords import enumeration, majuscule
-from portulan.socle.dates import date_fr
+from portulan.socle.dates import date_fr, heure_fr
 
 A_HUIS_CLOS = "Ce point a été examiné à huis clos : son débat n’est pas rapporté."
 SANS_RESUME = "Le résumé du débat n’est pas enregistré."
@@ -106,6 +110,8 @@ class _Trait:
             par = enumeration(f"{x.nom}, {x.qualite}" for x in _signatures_valables(s))
             signee = f", signée par {par}" if par else ""
             lignes.append(f"La {convocation} est du {date_fr(timezone.localdate(s.convoquee_le))}{signee}.")
+        if s.demande is not None:
+            lignes.append(f"Elle répond à la {dire_la_demande(s.demande)}.")
         if s.urgence:
             lignes.append(f"Elle est faite en urgence : {s.urgence}.")
         if s.premiere is not None:
@@ -134,9 +140,31 @@ class _Trait:
             lignes.append(f"À l’ouverture, {compte} pour porter un siège.")
         lignes += self.mouvements()
         lignes += self.mandats()
-        return Passage(
-            "presences", "Présences", constate=True, paragraphes=tuple(lignes), tableaux=(self._appel(debut),)
-        )
+        convies = self._invites()
+        grilles = [self._appel(debut)]
+        if convies:
+            lignes.append(phrase_invites([qui for qui, *_ in convies]))
+            entetes = ("Personne", "Qualité", "Invitation", "Présence")
+            grilles.append(Grille("Personnes invitées, sans voix", entetes, tuple(convies)))
+        return Passage("presences", "Présences", constate=True, paragraphes=tuple(lignes), tableaux=tuple(grilles))
+
+    def _invites(self) -> list[tuple[str, str, str, str]]:
+        """People whom both chairs invited without a seat: they are named, and never counted."""
+        lignes = []
+        for i in invites(self.seance, decides=True):
+            p, point = i.invitation.personne, i.invitation.point
+            heures = [
+                f"de {heure_fr(self._heure(du))} à {heure_fr(self._heure(au or self._fin()))}" for du, au in i.sejours
+            ]
+            lignes.append(
+                (
+                    personne(p.civilite, p.prenom, p.nom),
+                    p.qualite or "–",
+                    f"point {point.rang}" if point else "toute la séance",
+                    accorder(p.civilite, f"présent {' puis '.join(heures)}" if heures else "absent"),
+                )
+            )
+        return lignes
 
     def _appel(self, debut: Assistance) -> Grille:
         """The roll call: every seat, who carries it, or what became of it."""
@@ -271,6 +299,8 @@ class _Trait:
         votes = [lectures.vote_de(s) for s in lectures.scrutins_proclames(point)]
         for vote in votes:
             lignes += [vote.phrase, *vote.precisions]
+        if _prend_acte(point):
+            lignes.append(f"Le comité prend acte de la saisine sur {texte_vise(point.saisine)}, sans vote.")
         lignes += self._annules(point)
         lignes += self._mentions(point)
         if point.etat in {EtatPoint.AJOURNE, EtatPoint.RETIRE}:
@@ -323,6 +353,11 @@ class _Trait:
     def _mentions(self, point: PointOrdre) -> list[str]:
         lignes = point.explications.select_related("siege").order_by("deposee_le", "pk")
         return [f"{majuscule(m.get_genre_display())} de {m.siege.libelle} : {m.texte.strip()}" for m in lignes]
+
+
+def _prend_acte(point: PointOrdre) -> bool:
+    """A referral presented for information, and dealt with."""
+    return point.saisine is not None and point.genre == GenrePoint.INFORMATION and point.etat == EtatPoint.TRAITE
 
 
 def _signatures_valables(seance: SeanceComite) -> list[SignatureConvocation]:

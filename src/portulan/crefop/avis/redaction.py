@@ -13,7 +13,7 @@ from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import quorum
+from portulan.crefop.avis.francais import invites_presents, quorum
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -35,6 +35,7 @@ from portulan.crefop.dossier.models import Dossier, Saisine
 from portulan.crefop.dossier.regles import precede_l_acte
 from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
+from portulan.crefop.seance.invites import invites
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.accords import compter, enumeration, minuscule
@@ -151,7 +152,7 @@ class Redaction:
     @property
     def motive(self) -> bool:
         """True when the committee spoke by a vote: its opinion states its reasons."""
-        return self.sens is not None and self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU, SensAvis.PREND_ACTE}
+        return self.sens is not None and self.sens.sens in RENDUS - {SensAvis.REPUTE_RENDU}
 
     def manques(self) -> list[str]:
         """What prevents freezing, in sentences."""
@@ -217,12 +218,13 @@ class Redaction:
         cites_ici = dict.fromkeys(
             c for texte in (self.considerants, self.vigilances) for c in cites(texte, self.chiffres)
         )
+        acte = "Prise d’acte" if self.sens.sens == SensAvis.PREND_ACTE else "Avis"
         return Acte(
             format=FORMAT_AVIS,
             numero=self.numero,
             comite=self.saisine.organe.nom,
             region=self.saisine.organe.region,
-            titre=f"Avis sur {texte_vise(self.saisine)}",
+            titre=f"{acte} sur {texte_vise(self.saisine)}",
             fiche=self.saisine.fiche or 0,
             fictif=self.saisine.fictif,
             sens=self.sens.sens.value,
@@ -256,6 +258,7 @@ class Redaction:
             irregularites=self.irregularites(),
             regles=self.jeu.titre,
             a_confirmer=self._a_confirmer(),
+            invites=self._invites(),
         )
 
     def dispositif(self, votes: tuple[Vote, ...]) -> str:
@@ -287,11 +290,20 @@ class Redaction:
         return ouvert and self.jeu["publication.nominatif"] == "organisation"
 
     def _moment(self) -> Any:
-        """When attendance is read: at the opening of the vote on the whole, else at the statement of the item."""
+        """When attendance is read: at the vote on the whole, else at the statement of the item, else when it ended."""
         if self.ensemble:
             return self.ensemble[0].ouvert_le
-        constat = self.point.constats.order_by("-quand").first() if self.point else None
-        return constat.quand if constat else None
+        if self.point is None:
+            return None
+        dernier = self.point.constats.order_by("-quand").first() or self.point.etapes.order_by("-quand", "-pk").first()
+        return dernier.quand if dernier else None
+
+    def _invites(self) -> str:
+        """How many people without a seat were in the room: the minutes name them, the public act does not."""
+        moment = self._moment()
+        if self.seance is None or moment is None:
+            return ""
+        return invites_presents(sum(i.la_a(moment) for i in invites(self.seance, decides=True)))
 
     def _ouverture(self) -> str:
         if self.seance is None or self.seance.ouverte_le is None:

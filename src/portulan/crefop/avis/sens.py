@@ -20,14 +20,13 @@ class Issue(StrEnum):
     PARTAGE = "partage"
 
 
-# meanings after which the committee has spoken: the referral has its opinion
+# meanings that are an opinion on the referral; taking note closes it without one
 RENDUS = frozenset(
     {
         SensAvis.FAVORABLE,
         SensAvis.FAVORABLE_AVEC_RESERVES,
         SensAvis.DEFAVORABLE,
         SensAvis.PARTAGE,
-        SensAvis.PREND_ACTE,
         SensAvis.REPUTE_RENDU,
     }
 )

@@ -196,6 +196,7 @@ class Acte:
     irregularites: tuple[str, ...]
     regles: str
     a_confirmer: tuple[str, ...]
+    invites: str = ""
 
 
 @dataclass(frozen=True, slots=True)

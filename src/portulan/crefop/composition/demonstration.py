@@ -12,7 +12,8 @@ from portulan.comptes.models import Compte, Habilitation, Organisation
 from portulan.crefop.composition.emploi import arreter_voix, creer_comite_emploi, reprendre_membres
 from portulan.crefop.composition.enums import GenreOrgane, Rang
 from portulan.crefop.composition.models import Organe, Personne, Siege
-from portulan.crefop.composition.operations import creer_comite, enregistrer_reglement, modifier_siege, nommer
+from portulan.crefop.composition.operations import creer_comite, modifier_siege, nommer
+from portulan.crefop.composition.reglement import enregistrer_reglement
 from portulan.crefop.composition.voix import EMPLOYEURS, SYNDICATS, Demande
 from portulan.crefop.registre.operations import inscrire
 from portulan.socle import geographie

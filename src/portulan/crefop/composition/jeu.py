@@ -114,6 +114,13 @@ CLES: Mapping[str, Cle] = MappingProxyType(
                 ouvres="en jours ouvrés",
             ),
             Cle("convocation.urgence", "L’urgence motivée dispense du délai", bool),
+            _choix(
+                "demande.base",
+                "Membres dont la majorité peut demander une séance",
+                tous_sieges="tous les membres, avec ou sans voix",
+                deliberatifs="les membres à voix délibérative",
+            ),
+            Cle("demande.delai", "Délai pour convoquer la séance demandée par les membres (jours)", int),
             Cle("mandat.autorise", "Un membre absent peut donner mandat", bool),
             Cle("mandat.max_par_porteur", "Mandats qu’une personne peut porter (0 : pas de limite)", int),
             Cle("mandat.meme_college", "Le mandat se donne dans le même collège", bool),

@@ -22,6 +22,7 @@ class EtatSaisine(models.TextChoices):
     DOSSIER_FIGE = "dossier_fige", "dossier figé"
     INSCRITE = "inscrite", "inscrite à une séance"
     AVIS_RENDU = "avis_rendu", "avis rendu"
+    ACTE_PRIS = "acte_pris", "acte pris, sans avis"
     RETIREE = "retiree", "retirée"
 
 

@@ -21,6 +21,16 @@ def relire(saisine: Saisine, version: int) -> None:
         raise VersionDepassee(saisine, saisine.version)
 
 
+def tenir(saisine: Saisine) -> None:
+    """Lock the referral until the end of the transaction, and read it as it stands.
+
+    Always after the meeting, its item and its ballot, whoever calls: those who decide on a referral (proclaiming,
+    taking note, withdrawing) come one after the other, and none waits for one that waits for it.
+    """
+    Saisine.objects.select_for_update().get(pk=saisine.pk)
+    saisine.refresh_from_db()
+
+
 def prendre(saisine: Saisine) -> int:
     """Take the version that was read: one writer goes on, the others are told."""
     vue = saisine.version

@@ -178,13 +178,14 @@ def passer(*, titulaire: Titulaire, saisine: Saisine, etape: str, version: int, 
     exiger(titulaire, "saisine", transition.verbe, saisine, SAISINE)
     if etapes.deja_franchie(saisine, etape, version, titulaire.auteur):
         return saisine
-    etapes.relire(saisine, version)
-    etapes.exiger_etape(saisine, transition, motif)
-    if etape == "instruire":
-        _exiger_recevable(saisine, motif)
-    if etape == "retirer":
-        _exiger_pas_votee(saisine)
     with transaction.atomic():
+        etapes.tenir(saisine)
+        etapes.relire(saisine, version)
+        etapes.exiger_etape(saisine, transition, motif)
+        if etape == "instruire":
+            _exiger_recevable(saisine, motif)
+        if etape == "retirer":
+            _exiger_pas_decidee(saisine)
         vue = etapes.prendre(saisine)
         if etape == "instruire" and motif.strip():
             saisine.derogation = motif.strip()
@@ -195,9 +196,13 @@ def passer(*, titulaire: Titulaire, saisine: Saisine, etape: str, version: int, 
     return saisine
 
 
-def _exiger_pas_votee(saisine: Saisine) -> None:
-    """A text on which the committee voted is not taken back: its opinion is to come (the ballots stand above this)."""
-    if saisine.points.filter(scrutins__objet="ensemble", scrutins__etat="proclame").exists():
+def _exiger_pas_decidee(saisine: Saisine) -> None:
+    """A text on which the committee voted, or that it took note of, is not taken back (its items stand above this).
+
+    Called with the referral locked: whoever proclaims at the same instant has done it, or will see it withdrawn.
+    """
+    vote = saisine.points.filter(scrutins__objet="ensemble", scrutins__etat="proclame")
+    if vote.exists() or saisine.points.filter(genre="information", etat="traite").exists():
         raise Impossible(
             "Le comité s’est prononcé sur cette saisine : elle ne peut plus être retirée.",
             remede="Attendez l’avis ; un texte changé fait l’objet d’une autre saisine.",
@@ -324,13 +329,18 @@ def marquer_avis_rendu(*, saisine: Saisine, avis: str, auteur: str) -> Saisine:
     return _etape(saisine, "rendre", auteur, avis=avis)
 
 
+def marquer_acte_pris(*, saisine: Saisine, avis: str, auteur: str) -> Saisine:
+    """The committee took note of a referral presented for information, without an opinion (number of the act)."""
+    return _etape(saisine, "prendre_acte", auteur, avis=avis)
+
+
 def _etape(saisine: Saisine, nom: str, auteur: str, motif: str = "", **charge: str) -> Saisine:
     """A step taken by another part, whatever page it was seen on; already there, nothing happens."""
-    saisine.refresh_from_db()
-    if saisine.etat == PAR_NOM[nom].vers:
-        return saisine
-    etapes.exiger_etape(saisine, PAR_NOM[nom], motif)
     with transaction.atomic():
+        etapes.tenir(saisine)
+        if saisine.etat == PAR_NOM[nom].vers:
+            return saisine
+        etapes.exiger_etape(saisine, PAR_NOM[nom], motif)
         vue = etapes.prendre(saisine)
         etapes.franchir(saisine, nom, auteur=auteur, version=vue, motif=motif, **charge)
     return saisine

@@ -57,6 +57,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         "Rendre l’avis", "Avis rendu",
     ),
     Transition(
+        "prendre_acte", _OUVERTES, E.ACTE_PRIS, "", "comité",
+        "Prendre acte, sans avis", "Le comité a pris acte de la saisine",
+    ),
+    Transition(
         "retirer", _OUVERTES, E.RETIREE, "deposer", "auteur ou secrétariat",
         "Retirer la saisine", "Saisine retirée", motif=True,
     ),

@@ -18,6 +18,7 @@ from portulan.crefop.seance.courriels import convoquer_par_courriel
 from portulan.crefop.seance.delais import DelaiConvocation, delai_de_convocation
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
+from portulan.crefop.seance.invites import envoyer_les_invitations
 from portulan.crefop.seance.models import (
     EnvoiConvocation,
     PieceSeance,
@@ -52,6 +53,7 @@ def contenu(seance: SeanceComite) -> dict[str, Any]:
         urgence=seance.urgence,
         mention=seance.mention,
         ordre=ordre_en_valeurs(seance),
+        demande=seance.demande.numero if seance.demande else "",
     )
 
 
@@ -117,20 +119,21 @@ def _points(seance: SeanceComite) -> list[PointOrdre]:
 
 
 def _manques_du_point(point: PointOrdre, jour: date) -> list[str]:
-    if point.genre != GenrePoint.AVIS:
+    if point.saisine is None:
         return []
     mal = []
     if point.dossier is None or point.dossier.etat == EtatDossier.OUVERT:
-        if not point.pieces.all():
+        if point.genre == GenrePoint.AVIS and not point.pieces.all():
             mal.append(f"Point {point.rang} : un point pour avis part avec au moins un document, et il n’en a aucun.")
     elif point.dossier.etat == EtatDossier.REMPLACE:
         mal.append(
             f"Point {point.rang} : une version plus récente du dossier existe. Reprenez le point pour l’y mettre."
         )
-    if point.saisine and point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
+    if point.saisine.etat != EtatSaisine.DOSSIER_FIGE:
         etat = point.saisine.get_etat_display()
         mal.append(f"Point {point.rang} : la saisine {point.saisine.numero} n’attend plus de séance ({etat}).")
-    adoptee_le = adoption_a_preceder(point.saisine) if point.saisine and not point.derogation else None
+    avis = point.genre == GenrePoint.AVIS and not point.derogation
+    adoptee_le = adoption_a_preceder(point.saisine) if avis else None
     if alerte := alerte_bloquante(adoptee_le, jour):
         mal.append(f"Point {point.rang} : {alerte}")
     return mal
@@ -257,17 +260,18 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
         for c in personnes
     )
     franchie(seance, "convoquer", EtatSeance.CONVOQUEE, auteur)
-    saisines = [p.saisine for p in _points(seance) if p.genre == GenrePoint.AVIS and p.saisine]
-    inscrire_saisines(saisines, seance, auteur)
+    inscrire_saisines([p.saisine for p in _points(seance) if p.saisine], seance, auteur)
     charge = {
         "ordre_empreinte": seance.ordre_empreinte,
         "convocation_empreinte": empreinte(contenu(seance)),
         "regles": {"code": seance.regles["code"], "empreinte": empreinte(seance.regles)},
         "destinataires": len(personnes),
         "convocation": seance.convocation,
+        "demande": seance.demande.numero if seance.demande else None,
     }
     acter("seance.convoquer", auteur, seance, charge)
     convoquer_par_courriel(seance, [c.personne for c in personnes], delai(seance).phrase)
+    envoyer_les_invitations(seance, auteur)
 
 
 # --- the second convocation -----------------------------------------------------------------------
@@ -300,6 +304,7 @@ def reconvoquer(
             mode=mode,
             convocation=SECONDE,
             premiere=prise,
+            demande=prise.demande,
             mention=mention_de(mention),
             created_at=maintenant(),
             fictif=prise.fictif,

@@ -45,6 +45,21 @@ class DelaiConvocation:
         )
         return dit if self.envoyee else f"{dit} Dernier jour pour l’envoyer : le {_jour(self.au_plus_tard)}."
 
+    @property
+    def tardive(self) -> str:
+        """How late a document added on the day of ``envoi`` comes: documents go with the convocation."""
+        confirmer = " (défaut à confirmer)" if self.regle.a_confirmer else ""
+        avant = (
+            f"{dire_jours(self.jours, self.decompte)} avant la séance"
+            if self.jours
+            else "moins d’un jour plein avant la séance"
+        )
+        return (
+            f"Ajouté le {_jour(self.envoi)} pour le {_jour(self.reunion)}, soit {avant}. Les documents accompagnent la "
+            f"convocation (art. R. 6123-3-14), que la règle demande d’envoyer {dire_jours(self.requis, self.decompte)} "
+            f"au moins avant la séance{confirmer}. Source : {self.regle.reference}."
+        )
+
 
 def compter(envoi: date, reunion: date, decompte: str) -> int:
     """Days between the sending and the meeting: the day of the sending never counts, that of the meeting does.

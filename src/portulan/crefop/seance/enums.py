@@ -54,6 +54,21 @@ class GenrePresence(models.TextChoices):
     EXCUSE = "excuse", "est excusé"
 
 
+class EtatInvite(models.TextChoices):
+    """Where an invitation without a seat stands."""
+
+    PROPOSEE = "proposee", "en attente des deux présidences"
+    DECIDEE = "decidee", "invitation décidée"
+    RETIREE = "retiree", "invitation retirée"
+
+
+class PassageGenre(models.TextChoices):
+    """What an invited person does."""
+
+    ENTRE = "entre", "entre"
+    SORT = "sort", "sort"
+
+
 class ModePresence(models.TextChoices):
     """Where a person attends from."""
 

@@ -5,18 +5,36 @@ from django.db.models import F, Q
 
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.models import Organe, Personne, Siege
-from portulan.crefop.composition.verifiable import COMPARATEURS
-from portulan.crefop.dossier.models import Dossier, Observation, Saisine
+from portulan.crefop.dossier.models import Dossier, Saisine
 from portulan.crefop.seance.enums import (
     EtatMandat,
     EtatPoint,
-    EtatProposition,
     EtatSeance,
     GenrePoint,
     GenrePresence,
-    GenreProposition,
     ModePresence,
     ModeSeance,
+)
+from portulan.crefop.seance.models_debats import Proposition
+from portulan.crefop.seance.models_demandes import DemandeSeance, SignatureDemande
+from portulan.crefop.seance.models_invites import AccordInvitation, InvitationSeance, PassageInvite
+
+__all__ = (
+    "AccordInvitation",
+    "ConstatQuorum",
+    "DemandeSeance",
+    "EnvoiConvocation",
+    "EtapeSeance",
+    "EvenementPresence",
+    "InvitationSeance",
+    "MandatVote",
+    "PassageInvite",
+    "PieceSeance",
+    "PointOrdre",
+    "Proposition",
+    "SeanceComite",
+    "SignatureConvocation",
+    "SignatureDemande",
 )
 
 
@@ -34,6 +52,9 @@ class SeanceComite(models.Model):
     convocation = models.PositiveSmallIntegerField("convocation", default=1)
     premiere = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="seconde", verbose_name="séance sans quorum"
+    )
+    demande = models.ForeignKey(
+        DemandeSeance, models.PROTECT, null=True, blank=True, related_name="seances", verbose_name="demande des membres"
     )
     etat = models.CharField("état", max_length=12, choices=EtatSeance, default=EtatSeance.PREPAREE, db_index=True)
     urgence = models.CharField("motif d’urgence", max_length=300, blank=True)
@@ -155,6 +176,7 @@ class PointOrdre(models.Model):
     duree = models.PositiveSmallIntegerField("durée prévue (minutes)", null=True, blank=True)
     huis_clos = models.BooleanField("à huis clos", default=False)
     ajoute = models.BooleanField("ajouté après la convocation", default=False)
+    annonce_le = models.DateTimeField("ajout annoncé le", null=True, blank=True)
     etat = models.CharField("état", max_length=12, choices=EtatPoint, default=EtatPoint.INSCRIT)
     commentaire = models.TextField("résumé du débat", blank=True)
     derogation = models.TextField("motif de l’inscription malgré une alerte bloquante", blank=True)
@@ -219,6 +241,7 @@ class PieceSeance(models.Model):
     taille = models.PositiveIntegerField("taille")
     jointe_le = models.DateTimeField("jointe le")
     tardive = models.BooleanField("jointe après la convocation", default=False)
+    annoncee_le = models.DateTimeField("annoncée le", null=True, blank=True)
 
     class Meta:
         ordering = ("seance", "point__rang", "pk")
@@ -318,64 +341,3 @@ class ConstatQuorum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.presents}/{self.base} ({'atteint' if self.atteint else 'non atteint'})"
-
-
-class Proposition(models.Model):
-    """A reserve, a recommendation or an amendment tabled in writing on an item, with its author.
-
-    A reserve must be liftable: a test in words, or an indicator with a comparator, a threshold and a date.
-    """
-
-    point = models.ForeignKey(PointOrdre, models.CASCADE, related_name="propositions", verbose_name="point")
-    genre = models.CharField("genre", max_length=16, choices=GenreProposition)
-    numero = models.PositiveSmallIntegerField("numéro")
-    texte = models.TextField("texte")
-    siege = models.ForeignKey(
-        Siege, models.PROTECT, null=True, blank=True, related_name="propositions", verbose_name="siège auteur"
-    )
-    observation = models.ForeignKey(
-        Observation, models.SET_NULL, null=True, blank=True, related_name="propositions", verbose_name="observation"
-    )
-    question = models.CharField("question de la fiche", max_length=20, blank=True)
-    destinataire = models.CharField("adressée à", max_length=200, blank=True)
-    echeance = models.DateField("échéance", null=True, blank=True)
-    essai = models.TextField("comment constater qu’elle est levée", blank=True)
-    indicateur = models.CharField("indicateur", max_length=40, blank=True)
-    composante = models.CharField("composante de l’indicateur", max_length=60, blank=True)
-    comparateur = models.CharField("comparateur", max_length=2, blank=True)
-    seuil = models.CharField("seuil", max_length=40, blank=True)
-    etat = models.CharField("état", max_length=12, choices=EtatProposition, default=EtatProposition.DEPOSEE)
-    motif = models.CharField("motif", max_length=300, blank=True)
-    deposee_le = models.DateTimeField("déposée le")
-    auteur = models.CharField("enregistrée par", max_length=60)
-
-    class Meta:
-        ordering = ("point", "genre", "numero")
-        verbose_name = "proposition"
-        verbose_name_plural = "propositions"
-        constraints = (
-            models.CheckConstraint(condition=Q(genre__in=GenreProposition.values), name="proposition_genre"),
-            models.CheckConstraint(condition=Q(etat__in=EtatProposition.values), name="proposition_etat"),
-            models.CheckConstraint(condition=~Q(texte=""), name="proposition_ecrite"),
-            models.CheckConstraint(
-                condition=~Q(genre=GenreProposition.RESERVE)
-                | ~Q(essai="")
-                | ~Q(indicateur="") & Q(comparateur__in=tuple(COMPARATEURS)) & ~Q(seuil="") & Q(echeance__isnull=False),
-                name="proposition_reserve_verifiable",
-            ),
-            models.UniqueConstraint(fields=("point", "genre", "numero"), name="proposition_numero_unique"),
-            models.UniqueConstraint(
-                fields=("point", "observation"),
-                condition=Q(observation__isnull=False),
-                name="proposition_une_par_observation",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_genre_display()} {self.numero}"
-
-    @property
-    def code(self) -> str:
-        """« R1 » for a reserve, « Rec. 1 » for a recommendation, « Am. 1 » for an amendment."""
-        lettres = {GenreProposition.RESERVE: "R", GenreProposition.RECOMMANDATION: "Rec.\u00a0"}
-        return f"{lettres.get(GenreProposition(self.genre), 'Am.\u00a0')}{self.numero}"

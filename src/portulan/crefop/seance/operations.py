@@ -12,7 +12,7 @@ from portulan.crefop.registre.operations import poser_point_de_controle
 from portulan.crefop.seance.convocation import defauts_de_la_seconde
 from portulan.crefop.seance.courriels import prevenir_annulation
 from portulan.crefop.seance.droits import SEANCE
-from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
+from portulan.crefop.seance.enums import EtatPoint, EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
 from portulan.crefop.seance.queries import jeu_de, mandats_en_vigueur, quorum_au, sieges_vus
 from portulan.crefop.seance.regles import Decompte, phrase_quorum
@@ -204,7 +204,7 @@ def _annuler(seance: SeanceComite, auteur: str, motif: str) -> None:
 
 
 def _saisines(seance: SeanceComite) -> list[Saisine]:
-    return [p.saisine for p in seance.points.filter(genre=GenrePoint.AVIS).select_related("saisine") if p.saisine]
+    return [p.saisine for p in seance.points.select_related("saisine") if p.saisine]
 
 
 def _rien(_seance: SeanceComite, _auteur: str, _motif: str) -> None:
@@ -243,7 +243,7 @@ def passer_point(*, titulaire: Titulaire, point: PointOrdre, etape: str, motif: 
         if point.genre not in transition.genres:
             raise Impossible(f"« {transition.acte} » ne s’applique pas à ce point.", remede="Rechargez la page.")
         _exiger_seul(seance, point, transition)
-        if etape == "debattre":
+        if etape in {"debattre", "traiter"}:
             exiger_saisine_maintenue(point)
         point.etat = transition.vers
         point.save(update_fields=["etat"])
@@ -251,7 +251,7 @@ def passer_point(*, titulaire: Titulaire, point: PointOrdre, etape: str, motif: 
         acter("seance.point", titulaire.auteur, seance, {"point": point.rang, "etat": transition.vers.value})
         if etape == "debattre" and point.se_vote and jeu_de(seance)["quorum.moment"] == "chaque_point":
             _constater(seance, titulaire.auteur, point, maintenant())
-        if point.genre == GenrePoint.AVIS and etape in {"ajourner", "retirer"} and point.saisine:
+        if etape in {"ajourner", "retirer"} and point.saisine:
             desinscrire([point.saisine], seance, titulaire.auteur, motif)
     return point
 

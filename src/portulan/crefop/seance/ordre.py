@@ -52,9 +52,18 @@ def point_en_valeurs(
 
 
 def convocation_en_valeurs(
-    *, organe: str, date: str, lieu: str, mode: str, convocation: int, urgence: str, mention: str, ordre: Any
+    *,
+    organe: str,
+    date: str,
+    lieu: str,
+    mode: str,
+    convocation: int,
+    urgence: str,
+    mention: str,
+    ordre: Any,
+    demande: str = "",
 ) -> dict[str, Any]:
-    """What the two parties sign: the meeting and its agenda."""
+    """What the two parties sign: the meeting, the request of the members that it answers if any, its agenda."""
     return {
         "organe": organe,
         "date": date,
@@ -63,6 +72,7 @@ def convocation_en_valeurs(
         "convocation": convocation,
         "urgence": urgence,
         "mention": mention,
+        "demande": demande,
         "ordre_du_jour": ordre,
         "ordre_empreinte": empreinte(ordre),
     }

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portulan.comptes.droits import Titulaire, exiger
+from portulan.crefop.seance.annonces import prevoir_annonce
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import PieceSeance, PointOrdre, SeanceComite
@@ -57,6 +58,7 @@ def deposer_piece(
             tardive=tardive,
         )
         if tardive:
+            prevoir_annonce(prise)
             acter("seance.piece", titulaire.auteur, prise, {"empreinte": recue.empreinte, "tardive": True})
         else:
             consigner("seance.piece", titulaire.auteur, prise, empreinte=recue.empreinte)

@@ -10,9 +10,10 @@ from portulan.comptes.droits import Titulaire, exiger
 from portulan.crefop.composition.models import Organe
 from portulan.crefop.dossier.enums import EtatDossier, EtatSaisine
 from portulan.crefop.dossier.models import Saisine
+from portulan.crefop.seance.annonces import prevoir_annonce
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint
-from portulan.crefop.seance.models import PointOrdre, SeanceComite
+from portulan.crefop.seance.models import DemandeSeance, PointOrdre, SeanceComite
 from portulan.crefop.seance.numeros import numero_suivant
 from portulan.crefop.seance.ordre import mention_de
 from portulan.crefop.seance.regles import alerte_bloquante
@@ -24,12 +25,27 @@ from portulan.socle.horloge import maintenant
 
 
 def creer(
-    *, titulaire: Titulaire, organe: Organe, prevue_le: datetime, lieu: str, mode: str, urgence: str = ""
+    *,
+    titulaire: Titulaire,
+    organe: Organe,
+    prevue_le: datetime,
+    lieu: str,
+    mode: str,
+    urgence: str = "",
+    demande: DemandeSeance | None = None,
 ) -> SeanceComite:
-    """Prepare a meeting. The same one asked twice (same body, same instant) is prepared once."""
+    """Prepare a meeting. The same one asked twice (same body, same instant) is prepared once.
+
+    ``demande``: the request of the majority of the members that it answers; its items open the agenda.
+    """
     exiger(titulaire, "seance", "preparer")
     if prevue_le <= maintenant():
         raise DonneeInvalide("La date de la séance est passée.", remede="Choisissez une date à venir.")
+    if demande is not None and (demande.atteinte_le is None or demande.organe_id != organe.pk):
+        raise Impossible(
+            "Cette demande n’est pas signée par la majorité des membres de cet organe.",
+            remede="La page des demandes dit combien de signatures manquent.",
+        )
     with transaction.atomic():
         numero = numero_suivant(organe, prevue_le)
         deja = SeanceComite.objects.filter(organe=organe, prevue_le=prevue_le, etat=EtatSeance.PREPAREE).first()
@@ -44,6 +60,11 @@ def creer(
             urgence=urgence.strip(),
             created_at=maintenant(),
             fictif=organe.fictif,
+            demande=demande,
+        )
+        PointOrdre.objects.bulk_create(
+            PointOrdre(seance=seance, rang=rang, genre=GenrePoint.DIVERS, titre=titre)
+            for rang, titre in enumerate(demande.points if demande else (), 1)
         )
         consigner("seance.creer", titulaire.auteur, seance, numero=numero)
     return seance
@@ -88,8 +109,7 @@ def ajouter_point(
         prise = prendre(seance)
         if prise.etat != EtatSeance.PREPAREE and prise.etat not in EN_COURS:
             raise Impossible("Cette séance est terminée.", remede="Préparez une autre séance.")
-        if genre == GenrePoint.AVIS:
-            _exiger_saisine(prise, saisine, derogation)
+        _exiger_saisine(prise, genre, saisine, derogation)
         if genre == GenrePoint.APPROBATION_PV and seance_pv is None:
             raise DonneeInvalide("Quel procès-verbal approuver ?", remede="Choisissez la séance.")
         ajoute = prise.etat != EtatSeance.PREPAREE
@@ -113,6 +133,7 @@ def ajouter_point(
                 "Cette saisine est déjà à l’ordre du jour.", remede="Modifiez le point qui la porte."
             ) from None
         if ajoute:
+            prevoir_annonce(prise)
             acter("seance.ajouter_point", titulaire.auteur, prise, {"point": point.rang, "genre": genre})
             if saisine is not None:
                 inscrire_saisines([saisine], prise, titulaire.auteur)
@@ -132,7 +153,8 @@ def modifier_point(
         point.titre, point.duree, point.huis_clos = titre.strip(), duree, huis_clos
         point.derogation = derogation.strip()
         if point.saisine is not None:
-            _exiger_non_adoptee(prise, point.saisine, point.derogation)
+            if point.genre == GenrePoint.AVIS:
+                _exiger_non_adoptee(prise, point.saisine, point.derogation)
             point.dossier = _fige(point.saisine)
         point.save()
         consigner("seance.modifier_point", titulaire.auteur, prise, point=point.rang)
@@ -189,17 +211,25 @@ def _fige(saisine: Saisine | None) -> Any:
     return saisine.dossiers.filter(etat=EtatDossier.FIGE).first() if saisine else None
 
 
-def _exiger_saisine(seance: SeanceComite, saisine: Saisine | None, derogation: str) -> None:
+def _exiger_saisine(seance: SeanceComite, genre: str, saisine: Saisine | None, derogation: str) -> None:
+    """An opinion has its referral; an information may have one, of which the committee then takes note."""
     if saisine is None:
-        raise DonneeInvalide("Sur quelle saisine porte l’avis ?", remede="Choisissez une saisine au dossier figé.")
+        if genre == GenrePoint.AVIS:
+            raise DonneeInvalide("Sur quelle saisine porte l’avis ?", remede="Choisissez une saisine au dossier figé.")
+        return
+    if genre not in {GenrePoint.AVIS, GenrePoint.INFORMATION}:
+        raise Impossible(
+            "Une saisine s’inscrit pour avis ou pour information.", remede="Choisissez l’un de ces deux points."
+        )
     if saisine.organe_id != seance.organe_id:
         raise Impossible("Cette saisine relève d’un autre organe.", remede="Choisissez une saisine de cet organe.")
     if saisine.etat != EtatSaisine.DOSSIER_FIGE or _fige(saisine) is None:
         raise Impossible(
             f"Le dossier de la saisine {saisine.numero} n’est pas figé ({saisine.get_etat_display()}).",
-            remede="Un avis se rend sur un dossier figé : figez-le d’abord.",
+            remede="Le comité se prononce sur un dossier figé : figez-le d’abord.",
         )
-    _exiger_non_adoptee(seance, saisine, derogation)
+    if genre == GenrePoint.AVIS:
+        _exiger_non_adoptee(seance, saisine, derogation)
 
 
 def _exiger_non_adoptee(seance: SeanceComite, saisine: Saisine, derogation: str) -> None:

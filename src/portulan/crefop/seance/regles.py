@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 
+from portulan.crefop.composition.enums import Rang
 from portulan.crefop.composition.jeu import CLES, Jeu
 from portulan.crefop.seance.enums import ModePresence
 from portulan.crefop.seance.presence import SiegePresent, SiegeVu
@@ -203,6 +204,32 @@ def heure_retenue(demandee: datetime | None, maintenant: datetime, precedentes: 
         meme_minute = voulue.replace(second=0) == derniere.replace(second=0, microsecond=0)
         return derniere if meme_minute and derniere <= maintenant else None
     return voulue
+
+
+# --- a meeting asked for by the members ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Majorite:
+    """``requis`` of ``base`` members: more than half of those in function."""
+
+    base: int
+    requis: int
+
+
+def majorite_des_membres(jeu: Jeu, sieges: Iterable[tuple[int, bool, bool]]) -> tuple[Majorite, set[int]]:
+    """Majority of the members who may ask for a meeting, and their seats. A vacant seat has no member.
+
+    ``sieges``: (key, with a voice, vacant).
+    """
+    tous = jeu["demande.base"] == "tous_sieges"
+    membres = {cle for cle, deliberatif, vacant in sieges if not vacant and (tous or deliberatif)}
+    return Majorite(len(membres), len(membres) // 2 + 1), membres
+
+
+def signataire[P](occupants: Sequence[tuple[str, P]]) -> P | None:
+    """Who signs for a seat: its titular, else its first alternate; None when it is vacant."""
+    return min(occupants, key=lambda o: list(Rang).index(Rang(o[0])))[1] if occupants else None
 
 
 # --- before the convocation -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from portulan.crefop.dossier.enums import EtatSaisine
+from portulan.crefop.dossier.etapes import tenir
 from portulan.crefop.dossier.models import Saisine
 from portulan.crefop.dossier.operations import inscrire_a_une_seance, retirer_d_une_seance
 from portulan.crefop.dossier.regles import precede_l_acte
@@ -20,7 +21,7 @@ def inscrire_saisines(saisines: Iterable[Saisine], seance: SeanceComite, auteur:
 def desinscrire(saisines: Iterable[Saisine], seance: SeanceComite, auteur: str, motif: str) -> None:
     """The meeting gave no opinion on these: another one may take them. One that was withdrawn stays so."""
     for saisine in saisines:
-        saisine.refresh_from_db()
+        tenir(saisine)
         if saisine.etat == EtatSaisine.INSCRITE:
             retirer_d_une_seance(saisine=saisine, seance=seance.numero, motif=motif, auteur=auteur)
 
@@ -33,11 +34,13 @@ def adoption_a_preceder(saisine: Saisine) -> date | None:
 def exiger_saisine_maintenue(point: PointOrdre) -> None:
     """Raise ``Impossible`` when the author withdrew the referral of an item. Its row is locked: it stays as it is read.
 
-    A text that is no longer referred is neither debated nor voted on.
+    A text that is no longer referred is neither debated, nor voted on, nor taken note of. Its row comes after those of
+    the meeting, of the item and of the ballot (see ``dossier.etapes.tenir``).
     """
-    if point.saisine_id is None:
+    if point.saisine is None:
         return
-    saisine = Saisine.objects.select_for_update().get(pk=point.saisine_id)
+    saisine = point.saisine
+    tenir(saisine)
     if saisine.etat == EtatSaisine.RETIREE:
         raise Impossible(
             f"La saisine {saisine.numero} est retirée par son auteur : il n’y a plus rien à délibérer.",

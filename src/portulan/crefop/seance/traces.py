@@ -11,7 +11,7 @@ from portulan.socle.horloge import maintenant
 
 def prendre(seance: SeanceComite) -> SeanceComite:
     """The meeting as it stands, locked until the end of the transaction: whoever writes on it comes one by one."""
-    return SeanceComite.objects.select_for_update(of=("self",)).select_related("organe").get(pk=seance.pk)
+    return SeanceComite.objects.select_for_update(of=("self",)).select_related("organe", "demande").get(pk=seance.pk)
 
 
 def consigner(acte: str, auteur: str, seance: SeanceComite, **detail: Any) -> None:

@@ -60,6 +60,17 @@ class PointVu:
 
 
 @dataclass(frozen=True, slots=True)
+class DemandeVue:
+    """A meeting that the majority of the members asks for; ``limite``: by when the rules want it convened."""
+
+    cle: str
+    numero: str
+    atteinte_le: date
+    limite: date | None
+    a_confirmer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReserveVue:
     """A reserve, as the alerts read it."""
 
@@ -113,6 +124,29 @@ def avis_a_rediger(points: Iterable[PointVu], jour: date) -> list[Alerte]:
                 ("seance", p.cle),
                 limite,
                 p.reference,
+            )
+        )
+    return alertes
+
+
+def demandes_a_convoquer(demandes: Iterable[DemandeVue], jour: date) -> list[Alerte]:
+    """Meetings that the majority of the members asks for and that nobody convened (R. 6123-3-14)."""
+    alertes = []
+    for d in demandes:
+        retard = (jour - d.limite).days if d.limite else 0
+        delai = "Aucun délai n’est fixé." if d.limite is None else f"À convoquer au plus tard le {date_fr(d.limite)}"
+        if d.limite is not None:
+            delai += f", en retard de {_jours(retard)}" if retard > 0 else ""
+            delai += " (délai par défaut, à confirmer)." if d.a_confirmer else "."
+        alertes.append(
+            Alerte(
+                "demande_a_convoquer",
+                ALERTE if retard > 0 else ATTENTION,
+                f"Séance demandée par les membres : {d.numero}",
+                f"La majorité a signé le {date_fr(d.atteinte_le)}. {delai}",
+                ("demande", d.cle),
+                d.limite,
+                "Code du travail, art.\u00a0R.\u00a06123-3-14",
             )
         )
     return alertes

@@ -13,11 +13,12 @@ from portulan.crefop.composition.models import Occupation, Organe
 from portulan.crefop.composition.queries import jeu_au, sieges_au
 from portulan.crefop.composition.regles import Titulaire
 from portulan.crefop.dossier.regles import precede_l_acte
+from portulan.crefop.seance.demandes import a_convoquer, compter
 from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.crefop.suivi import alertes as regles
-from portulan.crefop.suivi.alertes import Alerte, AvisVu, PointVu, ReserveVue
+from portulan.crefop.suivi.alertes import Alerte, AvisVu, DemandeVue, PointVu, ReserveVue
 from portulan.crefop.suivi.droits import reserves
 from portulan.crefop.suivi.queries import repere, responsable, suivies
 
@@ -29,6 +30,7 @@ def toutes(jour: date) -> list[Alerte]:
     avis = _avis()
     trouvees = [
         *regles.avis_a_rediger(_a_rediger(), jour),
+        *regles.demandes_a_convoquer(_demandes(), jour),
         *regles.avis_non_publies(avis, jour),
         *regles.avis_apres_adoption(avis),
         *regles.reserves_en_retard(_reserves(), jour),
@@ -77,6 +79,16 @@ def _a_rediger() -> list[PointVu]:
         for p in points_a_rediger()
         for jeu in (jeu_de(p.seance),)
     ]
+
+
+def _demandes() -> list[DemandeVue]:
+    vues = []
+    for d in a_convoquer():
+        compte = compter(d)
+        assert d.atteinte_le is not None
+        atteinte = timezone.localdate(d.atteinte_le)
+        vues.append(DemandeVue(str(d.pk), d.numero, atteinte, compte.limite, compte.regle.a_confirmer))
+    return vues
 
 
 def _reserves() -> list[ReserveVue]:

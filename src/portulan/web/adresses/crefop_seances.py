@@ -4,7 +4,9 @@ from django.urls import URLPattern, path
 
 from portulan.web.vues import (
     crefop_seances_convocation,
+    crefop_seances_demandes,
     crefop_seances_direct,
+    crefop_seances_invites,
     crefop_seances_liste,
     crefop_seances_mandats,
     crefop_seances_ordre,
@@ -19,7 +21,22 @@ _POINT = f"{_UNE}points/<int:point_id>/"
 urlpatterns: list[URLPattern] = [
     path("seances/", crefop_seances_liste.seances, name="seances"),
     path("seances/preparer/", crefop_seances_liste.preparer, name="seance_preparer"),
+    path("seances/demandes/", crefop_seances_demandes.demandes, name="seance_demandes"),
+    path("seances/demandes/deposer/", crefop_seances_demandes.deposer, name="seance_demande_deposer"),
+    path("seances/demandes/<int:demande_id>/", crefop_seances_demandes.demande, name="seance_demande"),
+    path("seances/demandes/<int:demande_id>/<str:acte>/", crefop_seances_demandes.agir, name="seance_demande_agir"),
     path(_UNE, crefop_seances_page.seance, name="seance"),
+    path(f"{_UNE}annoncer/", crefop_seances_ordre.annoncer, name="seance_annoncer"),
+    path(f"{_UNE}invites/", crefop_seances_invites.liste, name="seance_invites"),
+    path(f"{_UNE}invites/proposer/", crefop_seances_invites.proposer, name="seance_invite_proposer"),
+    path(
+        f"{_UNE}invites/<int:invitation_id>/<str:acte>/", crefop_seances_invites.decider, name="seance_invite_decider"
+    ),
+    path(
+        f"{_UNE}direct/invites/<int:invitation_id>/<str:acte>/",
+        crefop_seances_invites.passage,
+        name="seance_invite_passage",
+    ),
     path(f"{_UNE}modifier/", crefop_seances_liste.modifier, name="seance_modifier"),
     path(f"{_UNE}seance.ics", crefop_seances_page.calendrier, name="seance_ics"),
     path(f"{_UNE}carence/", crefop_seances_page.carence, name="seance_carence"),

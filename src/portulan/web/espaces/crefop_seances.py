@@ -10,9 +10,11 @@ from portulan.comptes.droits import Titulaire, peut
 from portulan.crefop.composition.queries import sieges_du_compte
 from portulan.crefop.seance.convocation import SECONDE, manques, partie_de, valables
 from portulan.crefop.seance.courriels import quand
+from portulan.crefop.seance.demandes import a_convoquer, compter, siege_signataire
 from portulan.crefop.seance.droits import seances
-from portulan.crefop.seance.enums import EtatSeance
-from portulan.crefop.seance.models import SeanceComite
+from portulan.crefop.seance.enums import EtatInvite, EtatSeance
+from portulan.crefop.seance.invitations import OUVRABLES
+from portulan.crefop.seance.models import DemandeSeance, SeanceComite
 from portulan.socle.horloge import maintenant
 from portulan.web.espaces import Tache
 
@@ -28,7 +30,9 @@ def taches(titulaire: Titulaire) -> list[Tache]:
     siennes = list(lues.select_related("organe__parent", "premiere").order_by("prevue_le"))
     secretariat = peut(titulaire, "seance", "conduire")
     faites = [_du_secretariat(s) for s in siennes] if secretariat else []
+    faites += _demandes(titulaire)
     if peut(titulaire, "seance", "convoquer"):
+        faites += [_a_inviter(titulaire, s) for s in siennes if s.etat in OUVRABLES]
         faites += [_a_signer(titulaire, s) for s in siennes if s.etat == EtatSeance.PREPAREE]
     organes = {o.siege.college.organe_id for o in sieges_du_compte(titulaire.compte, timezone.localdate())}
     faites += [_a_venir(s) for s in siennes if s.organe_id in organes]
@@ -57,6 +61,48 @@ def _du_secretariat(seance: SeanceComite) -> Tache | None:
         lien = reverse("web:seance_reconvoquer", args=[seance.pk])
         return Tache(f"Convoquer de nouveau, après la carence de {seance.numero}", lien, seance.organe.nom)
     return None
+
+
+def _demandes(titulaire: Titulaire) -> list[Tache | None]:
+    """Requests of the members: to convene, for the chairs and the secretariat; to sign, for who has not."""
+    ici = DemandeSeance.objects.filter(organe__region=settings.PORTULAN_REGION)
+    faites: list[Tache | None] = []
+    if peut(titulaire, "seance", "preparer") or peut(titulaire, "seance", "convoquer"):
+        for demande in a_convoquer():
+            if demande.organe.region != settings.PORTULAN_REGION:
+                continue
+            faites.append(
+                Tache(
+                    f"Convoquer la séance que demande la majorité des membres ({demande.numero})",
+                    reverse("web:seance_demande", args=[demande.pk]),
+                    demande.organe.nom,
+                    compter(demande).limite,
+                    "alerte",
+                )
+            )
+    if peut(titulaire, "seance", "demander"):
+        for demande in ici.filter(atteinte_le=None, retiree_le=None).select_related("organe"):
+            tenu = siege_signataire(titulaire, demande.organe)
+            if tenu is not None and tenu[0].pk not in {s.siege_id for s in compter(demande).signees}:
+                lien = reverse("web:seance_demande", args=[demande.pk])
+                faites.append(
+                    Tache(f"Lire la demande de séance {demande.numero}", lien, demande.organe.nom, None, "info")
+                )
+    return faites
+
+
+def _a_inviter(titulaire: Titulaire, seance: SeanceComite) -> Tache | None:
+    partie = partie_de(titulaire, seance)
+    attendues = seance.invitations.filter(etat=EtatInvite.PROPOSEE).exclude(accords__partie=partie).count()
+    if partie is None or not attendues:
+        return None
+    return Tache(
+        f"Décider des invitations à la séance {seance.numero}",
+        reverse("web:seance_invites", args=[seance.pk]),
+        f"{attendues} invitation{'s' if attendues > 1 else ''} à accorder, {quand(seance)}",
+        timezone.localdate(seance.prevue_le),
+        "attention",
+    )
 
 
 def _a_signer(titulaire: Titulaire, seance: SeanceComite) -> Tache | None:

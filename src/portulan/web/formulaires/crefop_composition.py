@@ -178,6 +178,7 @@ FAMILLES = {
     "quorum": "Quorum",
     "reconvocation": "Seconde convocation",
     "convocation": "Convocation",
+    "demande": "Séance demandée par les membres",
     "mandat": "Mandats",
     "vote": "Votes",
     "saisine": "Saisine",

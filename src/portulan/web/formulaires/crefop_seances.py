@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from portulan.crefop.composition.enums import Civilite
 from portulan.crefop.composition.verifiable import COMPARATEURS
 from portulan.crefop.seance.enums import GenreProposition, ModeSeance
 from portulan.crefop.seance.ordre import MENTION
@@ -14,6 +15,10 @@ from portulan.web.formulaires.champs import Ligne, Texte
 
 Choix = Sequence[tuple[Any, Any]]
 LONGUEUR = 8000
+PREND_ACTE = (
+    "Une saisine présentée pour information n’est pas votée : le comité en prend acte, et elle est close. Un texte sur "
+    "lequel le code demande un avis (art. R. 6123-3-2) s’inscrit pour avis."
+)
 
 
 def _jour(libelle: str, **options: Any) -> forms.DateField:
@@ -84,6 +89,10 @@ class FormulairePoint(forms.Form):
         self, *args: Any, saisines: Choix | None = None, seances: Choix | None = None, avis: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not avis and saisines is not None:
+            saisines = [("", "Aucune : une information sans saisine"), *saisines]
+            self.fields["saisine"].required = False
+            self.fields["saisine"].help_text = PREND_ACTE
         for nom, choix in (("saisine", saisines), ("seance_pv", seances)):
             if choix is None:
                 del self.fields[nom]
@@ -91,6 +100,41 @@ class FormulairePoint(forms.Form):
                 self.fields[nom].choices = list(choix)  # type: ignore[attr-defined]
         if not avis:
             del self.fields["derogation"]
+
+
+class FormulaireInvitationSeance(forms.Form):
+    """An invitation without a seat: who, for what, to the meeting or to one item."""
+
+    civilite = forms.ChoiceField(label="Civilité", choices=Civilite.choices)
+    prenom = Ligne(label="Prénom", max_length=80, required=False)
+    nom = Ligne(label="Nom", max_length=80)
+    qualite = Ligne(label="Qualité", max_length=200, help_text="Le procès-verbal nomme la personne avec sa qualité.")
+    courriel = forms.EmailField(
+        label="Courriel",
+        max_length=254,
+        required=False,
+        help_text="L’invitation y est envoyée ; sans courriel, elle est à poster. Une adresse déjà connue désigne la "
+        "personne qui la porte.",
+    )
+    point = forms.ChoiceField(label="Invitation pour", required=False)
+    motif = Ligne(label="Objet de l’invitation", max_length=300)
+
+    def __init__(self, *args: Any, points: Choix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["point"].choices = [("", "Toute la séance"), *points]  # type: ignore[attr-defined]
+
+
+class FormulaireDemande(forms.Form):
+    """A request of members for a meeting: body, agenda, reasons."""
+
+    cle = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    organe = forms.ChoiceField(label="Organe")
+    points = Texte(label="Ordre du jour demandé", max_length=6000, rangs=5, help_text="Un point par ligne.")
+    expose = Texte(label="Exposé des motifs", max_length=LONGUEUR, required=False, rangs=4)
+
+    def __init__(self, *args: Any, organes: Choix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organe"].choices = list(organes)  # type: ignore[attr-defined]
 
 
 class FormulairePieceSeance(forms.Form):

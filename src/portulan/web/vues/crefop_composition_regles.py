@@ -11,7 +11,6 @@ from django.urls import reverse
 from portulan.crefop.composition.droits import organes
 from portulan.crefop.composition.enums import GenreOrgane
 from portulan.crefop.composition.jeu import CLES, Jeu, jeu_livre
-from portulan.crefop.composition.operations import enregistrer_reglement
 from portulan.crefop.composition.ponderation import (
     Blocs,
     Repartition,
@@ -20,6 +19,7 @@ from portulan.crefop.composition.ponderation import (
     plus_forte_moyenne,
 )
 from portulan.crefop.composition.queries import jeu_au
+from portulan.crefop.composition.reglement import enregistrer_reglement
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.web.crefop_composition import montrer_repartition

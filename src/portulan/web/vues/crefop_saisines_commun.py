@@ -28,6 +28,7 @@ GENRES = {
     EtatSaisine.DOSSIER_FIGE: "info",
     EtatSaisine.INSCRITE: "encours",
     EtatSaisine.AVIS_RENDU: "succes",
+    EtatSaisine.ACTE_PRIS: "succes",
     EtatSaisine.RETIREE: "",
 }
 GENRES_REPONSE = {

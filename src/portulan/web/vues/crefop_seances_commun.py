@@ -40,7 +40,9 @@ GENRES_POINT = {
 
 def trouver(request: HttpRequest, numero: int, verbe: str = "voir") -> SeanceComite:
     """A meeting on which this person may do this. Raises ``Introuvable``."""
-    seance = seances(titulaire(request), verbe).select_related("organe", "premiere").filter(pk=numero).first()
+    seance = (
+        seances(titulaire(request), verbe).select_related("organe", "premiere", "demande").filter(pk=numero).first()
+    )
     if seance is None:
         raise Introuvable(
             "Cette séance n’existe pas, ou ne vous est pas ouverte.",

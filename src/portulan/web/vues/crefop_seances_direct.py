@@ -24,6 +24,7 @@ from portulan.socle.textes import epurer
 from portulan.web.formulaires.crefop_seances import EVENEMENTS, FormulairePresences
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import fil_de, points_montres, sieges_tenus, trouver, trouver_point
+from portulan.web.vues.crefop_seances_invites import invites_en_direct
 from portulan.web.vues.crefop_seances_projection import comptes_de
 
 _DERNIERS = 15
@@ -113,6 +114,7 @@ def _montrer(
         "formulaire": formulaire,
         "mandats": seance.mandats.count(),
         "maintenant": timezone.localtime(),
+        **invites_en_direct(seance),
     }
     return render(request, "pages/crefop/seance_direct.html", contexte, status=statut)
 

@@ -11,6 +11,7 @@ from portulan.comptes.droits import peut
 from portulan.crefop.seance import preparation
 from portulan.crefop.seance.convocation import SECONDE
 from portulan.crefop.seance.courriels import quand
+from portulan.crefop.seance.demandes import dire
 from portulan.crefop.seance.droits import seances as lisibles
 from portulan.crefop.seance.enums import EtatSeance, ModeSeance
 from portulan.crefop.seance.models import SeanceComite
@@ -22,6 +23,7 @@ from portulan.web.liste import Colonne, Filtre, Liste
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.crefop_seances_commun import GENRES_ETAT, SEANCES, fil_de, organes, trouver
+from portulan.web.vues.crefop_seances_demandes import trouver_demande
 from portulan.web.vues.saisie import enregistrer
 
 _SAISIE = "pages/crefop/seance_saisie.html"
@@ -38,6 +40,7 @@ def seances(request: HttpRequest) -> HttpResponse:
         "chemin": (ACCUEIL, ("Séances", "")),
         "liste": liste,
         "peut_preparer": peut(qui, "seance", "preparer"),
+        "lit": peut(qui, "seance", "lire"),
         "organes": organes(),
     }
     return render(request, "pages/crefop/seances.html", contexte)
@@ -91,6 +94,15 @@ def preparer(request: HttpRequest) -> HttpResponse:
             "Le comité n’a pas encore de composition : il n’y a personne à convoquer.",
             remede="Composez d’abord le comité.",
         )
+    cle = request.GET.get("demande", "")
+    demande = trouver_demande(int(cle)) if cle.isdecimal() else None
+    if demande is not None:
+        if demande.atteinte_le is None:
+            raise Impossible(
+                "La majorité des membres n’a pas encore signé cette demande.",
+                remede="Sa page dit combien de signatures manquent.",
+            )
+        choix = [(str(demande.organe_id), demande.organe.nom)]
     formulaire = FormulaireSeance(request.POST or None, organes=choix, initial={"mode": ModeSeance.PRESENTIEL})
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
@@ -102,13 +114,16 @@ def preparer(request: HttpRequest) -> HttpResponse:
             lieu=propre["lieu"],
             mode=propre["mode"],
             urgence=propre["urgence"],
+            demande=demande,
         )
         return reverse("web:seance_ordre", args=[seance.pk]), f"La séance {seance.numero} est en préparation."
 
     contexte = {
         "chemin": (ACCUEIL, SEANCES, ("Préparer", "")),
         "titre": "Préparer une séance",
-        "chapeau": "L’ordre du jour et les pièces viennent ensuite ; les deux présidences signent la convocation.",
+        "chapeau": "L’ordre du jour et les pièces viennent ensuite ; les deux présidences signent la convocation."
+        if demande is None
+        else f"Elle répond à la {dire(demande)} : les points demandés ouvrent l’ordre du jour.",
         "bouton_enregistrer": "Continuer vers l’ordre du jour",
         "retour": reverse("web:seances"),
     }

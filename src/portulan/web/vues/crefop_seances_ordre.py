@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from portulan.crefop.seance import pieces, preparation
+from portulan.crefop.seance import annonces, pieces, preparation
 from portulan.crefop.seance.convocation import manques
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
 from portulan.crefop.seance.models import SeanceComite
-from portulan.socle.erreurs import Introuvable
+from portulan.socle.erreurs import Impossible, Introuvable
 from portulan.web.formulaires.crefop_seances import FormulairePieceSeance, FormulairePoint
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.crefop_seances_commun import (
@@ -26,6 +26,7 @@ from portulan.web.vues.crefop_seances_commun import (
 from portulan.web.vues.saisie import enregistrer
 
 _SAISIE = "pages/crefop/seance_saisie.html"
+_SUR_SAISINE = (GenrePoint.AVIS, GenrePoint.INFORMATION)
 _TITRES = {
     GenrePoint.AVIS: "Inscrire un avis",
     GenrePoint.INFORMATION: "Inscrire une information",
@@ -51,8 +52,31 @@ def ordre(request: HttpRequest, numero: int) -> HttpResponse:
         "delai": dire_delai(seance),
         "genres": [(g.value, _TITRES[g]) for g in GenrePoint],
         "a_inscrire": preparation.saisines_a_inscrire(seance),
+        "a_annoncer": sum(map(len, annonces.a_annoncer(seance))),
+        "attente": int(annonces.ATTENTE.total_seconds() // 60),
+        "oublies": _oublies(seance, points),
     }
     return render(request, "pages/crefop/seance_ordre.html", contexte)
+
+
+def _oublies(seance: SeanceComite, points: list[dict[str, Any]]) -> list[str]:
+    """Items that the members asked for and that no item of the agenda is called after."""
+    inscrits = {p["point"].titre.casefold() for p in points}
+    return [p for p in seance.demande.points if p.casefold() not in inscrits] if seance.demande else []
+
+
+@require_POST
+@reserve("seance", "preparer")
+def annoncer(request: HttpRequest, numero: int) -> HttpResponse:
+    """Tell the members now of what was added since the convocation."""
+    seance = trouver(request, numero, "preparer")
+    try:
+        annonces.annoncer(titulaire=titulaire(request), seance=seance)
+    except Impossible as erreur:
+        messages.error(request, str(erreur))
+    else:
+        messages.success(request, "Un courriel part aux membres convoqués, avec tout ce qui vient d’être ajouté.")
+    return redirect("web:seance_ordre", seance.pk)
 
 
 @reserve("seance", "preparer")
@@ -62,17 +86,19 @@ def ajouter(request: HttpRequest, numero: int, genre: str) -> HttpResponse:
     if genre not in GenrePoint.values:
         raise Introuvable("Cette nature de point n’existe pas.", remede="Revenez à l’ordre du jour.")
     quoi = GenrePoint(genre)
-    saisines = {str(s.pk): s for s in preparation.saisines_a_inscrire(seance)} if quoi is GenrePoint.AVIS else None
+    saisines = {str(s.pk): s for s in preparation.saisines_a_inscrire(seance)} if quoi in _SUR_SAISINE else None
     tenues = _tenues(seance) if quoi is GenrePoint.APPROBATION_PV else None
+    inscrites = None if saisines is None else [(c, f"{s.numero}, {s.titre}") for c, s in saisines.items()]
     initial: dict[str, Any] = {}
-    if saisines and (premiere := saisines.get(request.GET.get("saisine", ""), next(iter(saisines.values())))):
+    if quoi is GenrePoint.AVIS and saisines:
+        premiere = saisines.get(request.GET.get("saisine", "")) or next(iter(saisines.values()))
         initial = {"saisine": str(premiere.pk), "titre": f"Avis sur : {premiere.titre}"}
     elif tenues:
         initial = {"titre": f"Approbation du procès-verbal de la séance {next(iter(tenues.values())).numero}"}
     formulaire = FormulairePoint(
         request.POST or None,
         initial=initial,
-        saisines=None if saisines is None else [(c, f"{s.numero}, {s.titre}") for c, s in saisines.items()],
+        saisines=inscrites if inscrites or quoi is GenrePoint.AVIS else None,
         seances=None if tenues is None else [(c, str(s)) for c, s in tenues.items()],
         avis=quoi is GenrePoint.AVIS,
     )
@@ -93,7 +119,7 @@ def ajouter(request: HttpRequest, numero: int, genre: str) -> HttpResponse:
         return _vers(seance, point.pk), f"« {point.titre} » est {fait}"
 
     contexte = _contexte(seance, _TITRES[quoi])
-    if saisines == {}:
+    if quoi is GenrePoint.AVIS and not saisines:
         contexte["vide"] = "Aucune saisine n’a de dossier figé en attente d’une séance. Figez d’abord un dossier."
     elif tenues == {}:
         contexte["vide"] = "Aucune séance de cet organe n’est close : il n’y a pas de procès-verbal à approuver."

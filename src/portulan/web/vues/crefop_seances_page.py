@@ -12,6 +12,7 @@ from portulan.crefop.seance.calendrier import evenement_ics
 from portulan.crefop.seance.courriels import quand
 from portulan.crefop.seance.droits import sieges_a_confier
 from portulan.crefop.seance.enums import EtatSeance
+from portulan.crefop.seance.invites import invites
 from portulan.crefop.seance.models import ConstatQuorum, SeanceComite
 from portulan.crefop.seance.pieces import depot
 from portulan.crefop.seance.queries import concorde, jeu_de, points_a_reconvoquer
@@ -36,7 +37,7 @@ def seance(request: HttpRequest, numero: int) -> HttpResponse:
     """The page of a meeting: what anyone may read, and what members, the secretariat and the chairs may add."""
     qui, trouvee = titulaire(request), trouver(request, numero)
     lecteur = lit(qui, trouvee)
-    regles = jeu_de(trouvee)
+    regles, convie = jeu_de(trouvee), peut_sur(qui, trouvee, "convier")
     contexte = {
         "chemin": fil_de(trouvee),
         "seance": trouvee,
@@ -59,6 +60,8 @@ def seance(request: HttpRequest, numero: int) -> HttpResponse:
         "regles": regles,
         "mes_sieges": _mes_sieges(qui.compte, trouvee),
         "peut_mandater": trouvee.etat in EN_COURS and sieges_a_confier(qui, trouvee).exists(),
+        "convie": convie,
+        "invites": invites(trouvee, decides=not convie) if lecteur else [],
         "seconde": SeanceComite.objects.filter(premiere=trouvee).first() if lecteur else None,
         "reconvocables": points_a_reconvoquer(trouvee) if lecteur else [],
     }

@@ -17,6 +17,7 @@ from portulan.web.vues.commun import ACCUEIL, parametres
 CODES = {
     "avis_a_rediger": "Avis à rédiger",
     "avis_non_publie": "Avis à publier",
+    "demande_a_convoquer": "Séances demandées par les membres",
     "avis_apres_adoption": "Avis rendu trop tard",
     "reserve_en_retard": "Réserve en retard",
     "pleniere_manquante": "Séances plénières",

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('delai_reference', models.CharField(blank=True, max_length=200, verbose_name='référence du délai')),
                 ('derogation', models.TextField(blank=True, verbose_name='motif de la dérogation')),
                 ('cle', models.CharField(blank=True, max_length=40, verbose_name='clé du formulaire')),
-                ('etat', models.CharField(choices=[('recue', 'reçue'), ('irrecevable', 'irrecevable'), ('instruction', 'en instruction'), ('dossier_fige', 'dossier figé'), ('inscrite', 'inscrite à une séance'), ('avis_rendu', 'avis rendu'), ('retiree', 'retirée')], db_index=True, default='recue', max_length=16, verbose_name='état')),
+                ('etat', models.CharField(choices=[('recue', 'reçue'), ('irrecevable', 'irrecevable'), ('instruction', 'en instruction'), ('dossier_fige', 'dossier figé'), ('inscrite', 'inscrite à une séance'), ('avis_rendu', 'avis rendu'), ('acte_pris', 'acte pris, sans avis'), ('retiree', 'retirée')], db_index=True, default='recue', max_length=16, verbose_name='état')),
                 ('created_at', models.DateTimeField(verbose_name='créée le')),
                 ('fictif', models.BooleanField(default=False, verbose_name='fictive')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='révision')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('transition', models.CharField(max_length=24, verbose_name='étape')),
-                ('vers', models.CharField(choices=[('recue', 'reçue'), ('irrecevable', 'irrecevable'), ('instruction', 'en instruction'), ('dossier_fige', 'dossier figé'), ('inscrite', 'inscrite à une séance'), ('avis_rendu', 'avis rendu'), ('retiree', 'retirée')], max_length=16, verbose_name='état atteint')),
+                ('vers', models.CharField(choices=[('recue', 'reçue'), ('irrecevable', 'irrecevable'), ('instruction', 'en instruction'), ('dossier_fige', 'dossier figé'), ('inscrite', 'inscrite à une séance'), ('avis_rendu', 'avis rendu'), ('acte_pris', 'acte pris, sans avis'), ('retiree', 'retirée')], max_length=16, verbose_name='état atteint')),
                 ('jour', models.DateField(verbose_name='jour')),
                 ('quand', models.DateTimeField(verbose_name='quand')),
                 ('auteur', models.CharField(max_length=60, verbose_name='auteur')),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='saisine',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['recue', 'irrecevable', 'instruction', 'dossier_fige', 'inscrite', 'avis_rendu', 'retiree'])), name='saisine_etat'),
+            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['recue', 'irrecevable', 'instruction', 'dossier_fige', 'inscrite', 'avis_rendu', 'acte_pris', 'retiree'])), name='saisine_etat'),
         ),
         migrations.AddConstraint(
             model_name='saisine',

@@ -14,6 +14,8 @@ _JAMAIS = (
     ("signatureconvocation", "une signature ne change plus"),
     ("envoiconvocation", "un envoi ne change plus"),
     ("etapeseance", "une etape ne change plus"),
+    ("accordinvitation", "un accord ne change plus"),
+    ("passageinvite", "le passage d une personne invitee ne change plus"),
 )
 _POINT = ("seance_id", "rang", "genre", "titre", "saisine_id", "dossier_id", "seance_pv_id", "duree", "huis_clos", "ajoute")
 _ORDRE = "l ordre du jour d une seance convoquee ne change plus"
@@ -46,8 +48,35 @@ def _gardes(editeur):
         "seance_seancecomite",
         "UPDATE",
         "OLD.etat <> 'preparee' AND "
-        + change(editeur, "organe_id", "numero", "convocation", "premiere_id", "ordre_empreinte", "convoquee_le"),
+        + change(
+            editeur, "organe_id", "numero", "convocation", "premiere_id", "demande_id", "ordre_empreinte", "convoquee_le"
+        ),
         "une seance convoquee garde sa convocation",
+    )
+    yield Garde(
+        "seance_garde_invitation",
+        "seance_invitationseance",
+        "UPDATE",
+        f"OLD.etat <> 'proposee' AND {change(editeur, 'seance_id', 'point_id', 'personne_id', 'decision', 'decidee_le')}",
+        "une invitation decidee ne change plus",
+    )
+    yield Garde(
+        "seance_garde_demande",
+        "seance_demandeseance",
+        "UPDATE",
+        change(editeur, "organe_id", "numero", "ordre", "expose", "deposee_le")
+        + " OR OLD.atteinte_le IS NOT NULL AND "
+        + change(editeur, "atteinte_le", "signataires", "requis", "base", "retiree_le"),
+        "une demande deposee ne change plus",
+    )
+    yield Garde(
+        "seance_garde_signature_demande",
+        "seance_signaturedemande",
+        "UPDATE",
+        "OLD.retiree_le IS NOT NULL OR "
+        + change(editeur, "demande_id", "siege_id", "personne_id", "auteur", "signee_le")
+        + " OR EXISTS (SELECT 1 FROM seance_demandeseance d WHERE d.id = NEW.demande_id AND d.atteinte_le IS NOT NULL)",
+        "une signature ne change que pour etre retiree avant la majorite",
     )
     yield Garde(
         "seance_garde_mandat",
