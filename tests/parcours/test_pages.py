@@ -1,4 +1,7 @@
-"""Every page in a real browser: axe in light and dark, 320 px, forced colours, print, no outside request."""
+"""Every page in a real browser: axe in light and dark, 320 px, forced colours, print, no outside request.
+
+A page is loaded once for all its checks, and the walk is cut in parts that the processes of the suite share.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,91 +12,87 @@ from fabriques.adresses import DE_LA_DEMONSTRATION, PUBLIQUES, RESERVEES, de_l_i
 pytestmark = [pytest.mark.parcours, pytest.mark.django_db(transaction=True)]
 NIVEAUX = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REGLES = {"light": {"type": "tag", "values": NIVEAUX}, "dark": {"type": "rule", "values": ["color-contrast"]}}
+FAUTES = """options => axe.run(options).then(({violations}) =>
+  violations.map(v => `${v.id} (${v.impact}) : ${v.nodes[0].html.slice(0, 160)}`))"""
 COMMANDES = "button, .bouton, input:not([type=hidden]), select, summary, .pagination a"
+LOTS = {
+    "publiques": lambda _foyer: PUBLIQUES[::2],
+    "publiques-bis": lambda _foyer: PUBLIQUES[1::2],
+    "demonstration": lambda _foyer: DE_LA_DEMONSTRATION,
+    "installation": de_l_installation,
+}
+# Four walks of much the same length: filling the registers costs more than most parts
+PARTIES = tuple(parties.NOMS[rang::4] for rang in range(4))
 
 
 def ouvrir_session(page, live_server, compte):
     from portulan.comptes.operations import fabriquer_lien
 
+    page.context.clear_cookies()
     page.goto(f"{live_server.url}/connexion/lien/{fabriquer_lien(compte=compte)}/")
     page.get_by_role("button", name="Ouvrir ma session").click()
     page.wait_for_url(f"{live_server.url}/espace/")
 
 
-def adresses(foyer):
-    return (*PUBLIQUES, *DE_LA_DEMONSTRATION, *de_l_installation(foyer))
+def fautes_axe(page, themes=tuple(REGLES)):
+    """What axe finds on the page that is open: its script is evaluated once, whatever the number of themes."""
+    page.evaluate(Axe().axe_script)
+    trouvees = []
+    for theme in themes:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # colours change at once
+        options = {"runOnly": REGLES[theme], "resultTypes": ["violations"]}
+        trouvees += [f"{theme} : {faute}" for faute in page.evaluate(FAUTES, options)]
+    return trouvees
 
 
-def fautes_axe(page, axe, theme="light"):
-    resultat = axe.run(page, options={"runOnly": REGLES[theme], "resultTypes": ["violations"]})
-    return [f"{v['id']} ({v['impact']}) : {v['nodes'][0]['html'][:160]}" for v in resultat.response["violations"]]
+def trop_large(page):
+    """Reflow at 320 px of the page that is open."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    largeur = page.evaluate("document.documentElement.scrollWidth")
+    return [f"largeur {largeur}"] if largeur > 320 else []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_ne_trouve_rien(ecran, live_server, site_demo, administratrice, theme):
-    ecran.emulate_media(color_scheme=theme)
-    axe, fautes = Axe(), {}
-    for adresse in adresses(site_demo):
-        ecran.goto(live_server.url + adresse)
-        if trouvees := fautes_axe(ecran, axe, theme):
-            fautes[adresse] = trouvees
+def examiner(page, adresse):
+    """Faults of a page: axe with every level in light, contrast in dark, reflow at 320 px."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(adresse)
+    return [*fautes_axe(page), *trop_large(page)]
+
+
+@pytest.mark.parametrize("lot", LOTS)
+def test_pages_de_tous(ecran, live_server, site_demo, lot):
+    adresses = LOTS[lot](site_demo)
+    assert adresses
+    vues = {adresse: examiner(ecran, live_server.url + adresse) for adresse in adresses}
+    assert not {adresse: fautes for adresse, fautes in vues.items() if fautes}
+
+
+def test_pages_reservees(ecran, live_server, site_demo, administratrice):
     ouvrir_session(ecran, live_server, administratrice)
-    for adresse in RESERVEES:
-        ecran.goto(live_server.url + adresse)
-        if trouvees := fautes_axe(ecran, axe, theme):
-            fautes[adresse] = trouvees
-    assert not fautes
+    vues = {adresse: examiner(ecran, live_server.url + adresse) for adresse in RESERVEES}
+    assert not {adresse: fautes for adresse, fautes in vues.items() if fautes}
 
 
-def largeur(page):
-    return page.evaluate("document.documentElement.scrollWidth")
-
-
-def test_rien_ne_deborde_a_320_pixels(ecran, live_server, site_demo, administratrice):
-    ecran.set_viewport_size({"width": 320, "height": 640})
-    larges = {}
-    for adresse in adresses(site_demo):
-        ecran.goto(live_server.url + adresse)
-        if largeur(ecran) > 320:
-            larges[adresse] = largeur(ecran)
-    ouvrir_session(ecran, live_server, administratrice)
-    for adresse in RESERVEES:
-        ecran.goto(live_server.url + adresse)
-        if largeur(ecran) > 320:
-            larges[adresse] = largeur(ecran)
-    assert not larges
-
-
-def test_pages_de_chaque_partie(ecran, live_server, personnes, seances_jouees):
-    """Every page declared by a part, as the invented person of its role: axe in light and dark, and 320 px."""
-    axe, fautes, entre = Axe(), {}, ""
-    for role, adresse in sorted(parties.pages()):
-        if role != entre:
-            ecran.context.clear_cookies()
+@pytest.mark.parametrize("noms", PARTIES, ids="-".join)
+def test_pages_de_chaque_partie(ecran, live_server, personnes, seances_jouees, noms):
+    """Every page declared by a part, as the invented person of its role (what the other parts write is there too)."""
+    declarees, fautes, present = parties.pages_par_partie(), {}, ""
+    for role, adresse in sorted(page for nom in noms for page in declarees[nom]):
+        if role != present:
             ouvrir_session(ecran, live_server, personnes[role])
-            entre = role
-        trouvees = []
-        ecran.set_viewport_size({"width": 1280, "height": 800})
-        ecran.goto(live_server.url + adresse)
-        for theme in REGLES:
-            ecran.emulate_media(color_scheme=theme, reduced_motion="reduce")  # colours change at once
-            trouvees += fautes_axe(ecran, axe, theme)
-        ecran.set_viewport_size({"width": 320, "height": 640})
-        if largeur(ecran) > 320:
-            trouvees.append(f"largeur {largeur(ecran)}")
-        if trouvees:
+            present = role
+        if trouvees := examiner(ecran, live_server.url + adresse):
             fautes[role, adresse] = trouvees
     assert not fautes
 
 
 def test_installation_vierge(ecran, live_server, vierge):
-    axe, fautes = Axe(), {}
+    fautes = {}
     ecran.set_viewport_size({"width": 320, "height": 640})
     for adresse in PUBLIQUES:
         ecran.goto(live_server.url + adresse)
-        trouvees = fautes_axe(ecran, axe)
-        if trouvees or largeur(ecran) > 320:
-            fautes[adresse] = [*trouvees, f"largeur {largeur(ecran)}"]
+        if trouvees := [*fautes_axe(ecran, ["light"]), *trop_large(ecran)]:
+            fautes[adresse] = trouvees
     assert not fautes
 
 

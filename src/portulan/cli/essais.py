@@ -1,4 +1,7 @@
-"""``./portulan test``: the whole suite on SQLite, its database half again on PostgreSQL, and one line that adds up."""
+"""``./portulan test``: the whole suite on SQLite, its database half again on PostgreSQL, and one line that adds up.
+
+Both passes are shared by one pytest process per processor, each with its own database, home and browser.
+"""
 
 import os
 import subprocess
@@ -12,6 +15,8 @@ from pathlib import Path
 RACINE = Path(__file__).resolve().parents[3]
 SANS_VERDICT = Counter(failed=1)
 """What a pass counts for when pytest stopped before it could report."""
+TRAVAILLEURS_AU_PLUS = 4
+"""Beyond, memory may lack: a process of the suite holds nearly 1 GB, its browser aside."""
 
 
 def lancer(arguments: Sequence[str]) -> int:
@@ -42,13 +47,24 @@ def _postgresql() -> dict[str, str]:
     return {"DATABASE_URL": donnee} if donnee.startswith("postgres") else {"PORTULAN_ESSAIS_POSTGRESQL": "oui"}
 
 
+def repartir(processeurs: int) -> list[str]:
+    """Options that share a pass: contiguous parts (a module stays together), then the idle take from the others."""
+    travailleurs = min(processeurs, TRAVAILLEURS_AU_PLUS)
+    return ["-n", str(travailleurs), "--dist", "worksteal"] if travailleurs > 1 else []
+
+
+def _processeurs() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _passe(titre: str, options: Sequence[str], variables: Mapping[str, str]) -> tuple[int, Counter[str]]:
     """One pass: pytest's exit code, and how many tests passed, failed and were skipped."""
     depart = time.monotonic()
     print(f"\n=== Essais : {titre}", flush=True)
     with tempfile.TemporaryDirectory(prefix="portulan-essais-") as dossier:
         rapport = Path(dossier) / "rapport.xml"
-        code = _pytest([*options, f"--junitxml={rapport}"], variables)
+        code = _pytest([*options, *repartir(_processeurs()), f"--junitxml={rapport}"], variables)
         bilan = compter(rapport) if rapport.exists() else SANS_VERDICT
     print(f"=== {titre} : {'réussis' if code == 0 else 'en échec'} en {time.monotonic() - depart:.0f} s", flush=True)
     return code, bilan
@@ -56,7 +72,13 @@ def _passe(titre: str, options: Sequence[str], variables: Mapping[str, str]) -> 
 
 def _pytest(options: Sequence[str], variables: Mapping[str, str]) -> int:
     commande = [sys.executable, "-m", "pytest", "-q", *options]
-    return subprocess.run(commande, cwd=RACINE, env={**os.environ, **variables}, check=False).returncode  # noqa: S603
+    with subprocess.Popen(commande, cwd=RACINE, env={**os.environ, **variables}) as processus:  # noqa: S603
+        try:
+            return processus.wait()
+        except KeyboardInterrupt:
+            # The keyboard interrupted pytest too: it stops its processes, its browsers and its engine, then ends
+            processus.wait()
+            raise
 
 
 def compter(rapport: Path) -> Counter[str]:

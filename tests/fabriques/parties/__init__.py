@@ -60,6 +60,11 @@ def valeurs() -> dict[str, object]:
     return {cle: valeur for partie in PARTIES for cle, valeur in partie.VALEURS.items()}
 
 
+def pages_par_partie() -> dict[str, list[tuple[str, str]]]:
+    """(role, address) of every page, by name of its part; all are asked, since a part may show what another writes."""
+    return {nom: partie.pages() for nom, partie in zip(NOMS, PARTIES, strict=True)}
+
+
 def pages() -> list[tuple[str, str]]:
     """(role, address) of every page, all parts together."""
-    return [page for partie in PARTIES for page in partie.pages()]
+    return [page for lues in pages_par_partie().values() for page in lues]
