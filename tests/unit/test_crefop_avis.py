@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from portulan.crefop.avis import francais
 from portulan.crefop.avis.chiffres import chiffres_du_dossier, cites, controler, decouper
 from portulan.crefop.avis.enums import SensAvis
+from portulan.crefop.avis.lectures import colleges_tus
 from portulan.crefop.avis.sens import Faits, VoteEnsemble, fondement_valable, sens_de
 from portulan.crefop.avis.transitions import document
 from portulan.crefop.composition.jeu import jeu_livre, lire_regle
@@ -79,6 +80,7 @@ def test_phrases_de_la_seance():
     assert plat(francais.quorum(base=12, comptes=1, requis=6, atteint=False)) == (
         "Un siège compte sur 12 sièges qui composent la base ; il en faut 6 : le quorum n’est pas atteint."
     )
+    assert plat(francais.quorum(base=12, comptes=0, requis=6, atteint=False)).startswith("Aucun siège ne compte sur 12")
     assert plat(dires.sans_part(1)) == "Un membre ne prend pas part au vote."
     assert plat(dires.sans_part(3)) == "3 membres ne prennent pas part au vote."
     assert plat(dires.sans_bulletin(2)) == "2 membres n’ont pas voté."
@@ -110,6 +112,19 @@ def test_ce_que_donne_un_vote():
     assert plat(francais.mouvements(["Mme X (CFDT)", "M. Y (CGT)"], "sort", quand)) == (
         "Quittent la séance à 10 h 20 : Mme X (CFDT) et M. Y (CGT)."
     )
+
+
+def test_ce_qu_un_vote_secret_tait_se_dit_par_raison():
+    colleges = [
+        {"libelle": "État", "tu": "unanime"},
+        {"libelle": "Région", "tu": "moins de trois votants"},
+        {"libelle": "Syndicats", "tu": ""},
+        {"libelle": "Chambres", "tu": "unanime"},
+    ]
+    assert colleges_tus(colleges) == [
+        "Détail non publié (unanime) : État et Chambres.",
+        "Détail non publié (moins de trois votants) : Région.",
+    ]
 
 
 # --- the meaning ----------------------------------------------------------------------------------

@@ -265,4 +265,3 @@ def test_un_college_que_le_secret_tait_est_nomme_avec_sa_raison():
     )
     montre = _vote(vote)
     assert [nom for nom, _ in montre["colleges"]] == ["Syndicats"]
-    assert montre["tus"] == [("État", "moins de trois votants")]

@@ -139,5 +139,6 @@ def invites_presents(nombre: int) -> str:
 def quorum(*, base: int, comptes: int, requis: int, atteint: bool) -> str:
     """The statement with its arithmetic, in the words of the minutes."""
     compose = f"sur {compter(base, 'siège')} qui composent la base"
-    arithmetique = f"{majuscule(compter(comptes, 'siège compte', 'sièges comptent'))} {compose} ; il en faut {requis}"
+    compte = compter(comptes, "siège compte" if comptes else "siège ne compte", "sièges comptent")
+    arithmetique = f"{majuscule(compte)} {compose} ; il en faut {requis}"
     return f"{arithmetique} : le quorum {'est atteint' if atteint else 'n’est pas atteint'}."

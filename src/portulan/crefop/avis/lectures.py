@@ -16,6 +16,7 @@ from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.enums import EtatProposition, GenreProposition
 from portulan.crefop.seance.models import PointOrdre, Proposition
 from portulan.crefop.seance.queries import jeu_de
+from portulan.socle.accords import enumeration
 
 _ISSUES = {"adopte": "l’adoption", "rejete": "le rejet", "partage": "l’absence de majorité"}
 
@@ -103,8 +104,17 @@ def _precisions(sieges: Decompte | None, voix: Decompte, lu: Mapping[str, Any]) 
         francais.sans_part(sieges.ne_prend_pas_part) if sieges else "",
         francais.sans_bulletin(sieges.sans_bulletin) if sieges else "",
         francais.dire_egalite(lu["majorite"]) if lu["voix_preponderante"] else "",
-        *(f"{c['libelle']} : détail non publié ({c['tu']})." for c in lu["colleges"] if c["tu"]),
+        *colleges_tus(lu["colleges"]),
     )
+
+
+def colleges_tus(colleges: list[Mapping[str, Any]]) -> list[str]:
+    """Colleges of which a secret vote says nothing, by reason."""
+    raisons = dict.fromkeys(c["tu"] for c in colleges if c["tu"])
+    return [
+        f"Détail non publié ({raison}) : {enumeration(c['libelle'] for c in colleges if c['tu'] == raison)}."
+        for raison in raisons
+    ]
 
 
 def _autres_bases(lu: Mapping[str, Any]) -> str:

@@ -169,8 +169,6 @@ def _vote(vote: Vote) -> dict[str, Any]:
         "vote": vote,
         "totaux": [("Ensemble", _cases(vote, vote.sieges, vote.voix))],
         "colleges": [(c.college, _cases(vote, c.sieges, c.voix)) for c in vote.colleges if c.voix is not None],
-        # a secret vote says nothing of some colleges, and why
-        "tus": [(c.college, c.tu) for c in vote.colleges if c.tu],
     }
 
 
