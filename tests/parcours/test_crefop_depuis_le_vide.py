@@ -15,6 +15,7 @@ from portulan.comptes.models import Compte, Courriel, Organisation
 from portulan.comptes.operations import creer_compte, habiliter
 from portulan.crefop.composition import operations as composition
 from portulan.crefop.composition.models import Personne, Siege
+from portulan.crefop.composition.representation import organisation_du_siege
 from portulan.crefop.dossier import instruction
 from portulan.crefop.dossier.models import Dossier
 from portulan.crefop.seance.models import SeanceComite
@@ -157,7 +158,7 @@ def composer(fenetre):
     inviter_la_cfdt(nora, accueil)
     for code in ("cgt", "fo"):  # as the invitation of the first one did
         siege = Siege.objects.get(libelle=MEMBRES[code], college__organe__genre="pleniere")
-        representee = composition.organisation_du_siege(titulaire=titulaire, siege=siege)
+        representee = organisation_du_siege(titulaire=titulaire, siege=siege)
         compte = creer_compte(courriel=f"{code}@exemple.fr", nom=code.title(), role=None)
         habiliter(compte=compte, role=Role.MEMBRE, organisation=representee)
         composition.relier(compte=compte)
@@ -237,6 +238,8 @@ def figer_des_donnees(fenetre):
     admin = fenetre("admin@exemple.fr")
     admin.goto("/region/")
     admin.get_by_role("button", name="Figer, diagnostiquer et publier").click()
+    admin.wait_for_url("**/travaux/*/")
+    admin.goto("about:blank")  # the page of a job refreshes itself, and the job runs on the connection that serves it
     executer.call(Travail.objects.get(genre="construire").pk)
 
 

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from portulan.comptes.droits import Titulaire, exiger
 from portulan.comptes.models import Compte, Organisation
-from portulan.comptes.organisations import organisation_representee
 from portulan.crefop.composition.enums import GenreOrgane, Voix
 from portulan.crefop.composition.modele import CollegePrevu, bureau_type, composition_type
 from portulan.crefop.composition.models import College, Occupation, Organe, Personne, Siege
@@ -160,22 +159,6 @@ def modifier_siege(
         siege.save(update_fields=["libelle", "organisation", "groupe"])
         noter_sur("siege.modifier", titulaire, siege.college.organe, siege=siege.code)
     return siege
-
-
-def organisation_du_siege(*, titulaire: Titulaire, siege: Siege) -> Organisation:
-    """The organisation that a seat represents; a seat that names none gets the one of its own name."""
-    exiger(titulaire, "comite", "composer")
-    if siege.organisation is not None:
-        return siege.organisation
-    with transaction.atomic():
-        organe = siege.college.organe
-        representee = organisation_representee(
-            titulaire=titulaire, nom=siege.libelle, region=organe.region, fictif=organe.fictif
-        )
-        modifier_siege(
-            titulaire=titulaire, siege=siege, libelle=siege.libelle, organisation=representee, groupe=siege.groupe
-        )
-    return representee
 
 
 def fermer_siege(*, titulaire: Titulaire, siege: Siege, au: date) -> Siege:

@@ -14,6 +14,7 @@ from portulan.comptes.invitations import inviter as envoyer_invitation
 from portulan.comptes.portee import roles_donnables
 from portulan.crefop.composition import operations
 from portulan.crefop.composition.models import Personne, Siege
+from portulan.crefop.composition.representation import organisation_du_siege
 from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Impossible, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.web.formulaires.crefop_composition import FormulairePersonne
@@ -154,7 +155,7 @@ def inviter(request: HttpRequest, personne: int) -> HttpResponse:
             titulaire=qui,
             courriel=fiche.courriel,
             role=Role.PRESIDENCE if siege.copreside else Role.MEMBRE,
-            organisation=operations.organisation_du_siege(titulaire=qui, siege=siege),
+            organisation=organisation_du_siege(titulaire=qui, siege=siege),
             adresse=adresse_d_invitation(request),
         )
     except ErreurUtilisateur as refus:
