@@ -4,6 +4,7 @@ from django.urls import path
 
 from portulan.web.adresses import (
     adhesion,
+    aiguillage,
     animation,
     campagnes,
     charte,
@@ -83,6 +84,7 @@ urlpatterns = [
     *animation.urlpatterns,
     *charte.urlpatterns,
     *adhesion.urlpatterns,
+    *aiguillage.urlpatterns,
     *evaluation.urlpatterns,
     *campagnes.urlpatterns,
     *crefop_composition.urlpatterns,

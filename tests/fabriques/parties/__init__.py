@@ -17,6 +17,7 @@ NOMS = (
     "animation",
     "charte",
     "adhesion",
+    "aiguillage",
     "evaluation",
     "campagnes",
     "crefop_composition",
