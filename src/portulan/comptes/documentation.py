@@ -25,6 +25,7 @@ OBJETS = {
     "plan": "Plans de progrès",
     "campagne": "Campagnes d’évaluation",
     "synthese": "Synthèses",
+    "regle": "Règles d’aiguillage",
     "accueil": "Demandes d’accueil",
     "identite": "Identité des personnes accueillies",
     "mise": "Mises en relation",

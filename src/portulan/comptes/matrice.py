@@ -65,6 +65,9 @@ plan         | modifier   |   | .    s  o  z  o  o  .  .  .  .  .  .
 campagne     | voir       |   | .    o  o  z  z  o  .  t  t  t  t  t
 campagne     | conduire   |   | .    .  .  z  .  .  .  .  .  .  .  .
 synthese     | voir       |   | .    .  .  z  z  .  .  t  t  t  t  t
+regle        | voir       |   | p    p  p  t  p  p  p  p  p  p  t  t
+regle        | preparer   |   | .    .  .  t  .  .  .  .  .  .  .  .
+regle        | publier    | 2 | .    .  .  t  .  .  .  .  .  .  .  .
 accueil      | voir       |   | .    o  o  z  .  o  .  .  .  .  .  .
 accueil      | saisir     |   | .    o  o  .  .  o  .  .  .  .  .  .
 accueil      | mesurer    |   | .    o  o  z  z  o  z  t  .  .  t  t

@@ -145,18 +145,22 @@ class Reponse:
 
     def en_donnees(self) -> dict[str, Any]:
         """As JSON keeps it (tuples become lists)."""
-        donnees: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return donnees
+        donnees: dict[str, Any] = json.loads(self.octets())
+        return donnees | {"empreinte": self.empreinte}
 
     def octets(self) -> bytes:
         """Canonical bytes of the answer, its own digest left out."""
-        donnees = asdict(self)
+        donnees = _champs(self)
         del donnees["empreinte"]
-        return json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return json.dumps(donnees, default=_champs, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     def signer(self) -> str:
         """Digest of ``octets``."""
         return sha256(self.octets()).hexdigest()
+
+
+def _champs(valeur: Any) -> dict[str, Any]:
+    return {nom: getattr(valeur, nom) for nom in valeur.__dataclass_fields__}
 
 
 def reponse_de(donnees: Mapping[str, Any]) -> Reponse:

@@ -56,14 +56,14 @@ class Candidats:
 def _couvrir(index: Index, besoins: list[tuple[str, ...]]) -> tuple[Entiers, Petits]:
     """Ranks and points. A theme of the extension is also served by who states its near word of v1, and conversely."""
     replis = index.vocabulaire.replis_themes
-    lots = []
+    points = np.zeros(index.n, dtype=np.int8)
     for themes in besoins:
         voisins = {*themes, *(repli for t in themes for repli in replis.get(t, ()))}
-        exacts = index.portant(themes)
         # The near words of what is asked, as stated; and the words asked, as near words of what is stated
-        lots += [exacts, np.union1d(index.portant(sorted(voisins)), index.portant(themes, large=True))]
-    rangs, points = np.unique(np.concatenate(lots), return_counts=True)
-    return rangs, points.astype(np.int8)
+        points[index.portant(themes)] += 1
+        points[index.reunir((index.portant(voisins), index.portant(themes, large=True)))] += 1
+    rangs = np.flatnonzero(points)
+    return rangs, points[rangs]
 
 
 def _public(index: Index, requete: Requete, rangs: Entiers) -> Petits:
@@ -120,7 +120,7 @@ def competence(index: Index, requete: Requete, candidats: Candidats, positions: 
     manque = 2 * candidats.demandes - candidats.couverture[positions].astype(np.int64)
     note = manque * 100 + candidats.public[positions] * 10
     if requete.handicap:
-        note += 4 * ((index.publics[rangs] & index.masque_publics((HANDICAP,))) == 0)
+        note += 4 * (((index.publics[rangs] & index.masque_publics((HANDICAP,))) == 0) & ~index.accessible[rangs])
     if requete.langues:
         note += 2 * ((index.langues[rangs] & index.bits("langues", requete.langues)[0]) == 0)
     note += index.etendue[rangs] >= _GENERALISTE

@@ -59,6 +59,7 @@ class FicheService:
     attente: int | None = None
     langues: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    accessible: bool = False
     horaires: int | None = None
     indisponibilites: tuple[tuple[str, date, date], ...] = ()
     type: str = ""
@@ -99,6 +100,7 @@ class Index:
         self.modes = _petits(
             PRESENTIEL * (EN_PRESENTIEL in f.modes) + DISTANCE * (A_DISTANCE in f.modes) for f in self.fiches
         )
+        self.accessible = np.fromiter((f.accessible for f in self.fiches), bool, self.n)
         self.payant = np.fromiter((f.frais == "payant" for f in self.fiches), bool, self.n)
         self.age_min = _entiers(INCONNU if f.age_min is None else f.age_min for f in self.fiches)
         self.age_max = _entiers(INCONNU if f.age_max is None else f.age_max for f in self.fiches)
@@ -147,9 +149,14 @@ class Index:
         """Ranks of the services that state one of the themes, ascending. ``large``: or whose words fall back on one."""
         listes = self._themes_larges if large else self._themes
         trouvees = [listes[t] for t in themes if t in listes]
-        if len(trouvees) == 1:
-            return trouvees[0]
-        return np.unique(np.concatenate(trouvees)) if trouvees else np.empty(0, np.int64)
+        return trouvees[0] if len(trouvees) == 1 else self.reunir(trouvees)
+
+    def reunir(self, listes: Iterable[Entiers]) -> Entiers:
+        """Ranks that are in one of the lists, ascending, without sorting."""
+        vus = np.zeros(self.n, dtype=bool)
+        for liste in listes:
+            vus[liste] = True
+        return np.flatnonzero(vus)
 
     def masque_publics(self, publics: Iterable[str]) -> np.uint64:
         """Bits of the words; a word that nobody knows has none."""
@@ -264,6 +271,15 @@ def _inverser(listes: Iterable[tuple[str, ...]]) -> dict[str, Entiers]:
 
 def _graine(texte: str) -> int:
     return int.from_bytes(blake2b(texte.encode(), digest_size=8).digest(), "big")
+
+
+def premiers(codes: Entiers, nombre: int) -> NDArray[np.bool_]:
+    """Where each code (below ``nombre``) comes for the first time, without sorting."""
+    places = np.arange(len(codes))
+    premiere = np.empty(nombre, dtype=np.int64)
+    premiere[codes[::-1]] = places[::-1]
+    dites: NDArray[np.bool_] = premiere[codes] == places
+    return dites
 
 
 def melange(jour: date | None, commune: str) -> int:

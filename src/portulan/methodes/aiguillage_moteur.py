@@ -34,6 +34,7 @@ from portulan.methodes.aiguillage_index import (
     Index,
     Reels,
     melange,
+    premiers,
     tour,
 )
 from portulan.methodes.aiguillage_regles import Regles
@@ -151,8 +152,10 @@ class _Etude:
         sature = self.index.etats(self.requete.jour)[rangs] == SATURE
         # Last key first: identifier of the service, draw, sender after its equals, sellers after theirs, criteria
         ordre = np.lexsort((rangs, tirage, soi, vend, *reversed(cles), sature))
-        _, premiers = np.unique(structures[ordre], return_index=True)
-        return positions[ordre[np.sort(premiers)]]
+        return positions[ordre[self._une_par_structure(structures[ordre])]]
+
+    def _une_par_structure(self, structures: Entiers) -> Bools:
+        return premiers(structures, len(self.index.rangs_structures))
 
     def _criteres(self, positions: Entiers, rangs: Entiers) -> dict[str, NDArray[Any]]:
         """A note by criterion, the lower the better."""
@@ -222,19 +225,19 @@ class _Etude:
         tirage = tour(self.index.graine_structure[structures], melange(self.requete.jour, self.requete.code_insee))
         loin = np.nan_to_num(np.round(self.distance[positions]), nan=np.inf)
         ordre_final = np.lexsort((rangs[positions], tirage, loin, place))
-        _, premiers = np.unique(structures[ordre_final], return_index=True)
-        return self.proposer(positions[ordre_final[np.sort(premiers)]][:nombre], POINT_D_ENTREE)
+        choisis = positions[ordre_final[self._une_par_structure(structures[ordre_final])]]
+        return self.proposer(choisis[:nombre], POINT_D_ENTREE)
 
     def ecartes(self, pris: Bools, proposees: set[str]) -> tuple[tuple[Ecarte, ...], int]:
         """Services of other structures that cover the need and were discarded, the nearest first, and how many."""
         rangs = self.candidats.rangs
-        deja = [self.index.rangs_structures[s] for s in proposees]
-        retenues = np.union1d(self.index.structure[rangs[pris]], np.array(deja, dtype=np.int64))
-        positions = np.flatnonzero(~pris & ~np.isin(self.index.structure[rangs], retenues))
+        retenues = np.zeros(len(self.index.rangs_structures), dtype=bool)
+        retenues[self.index.structure[rangs[pris]]] = True
+        retenues[[self.index.rangs_structures[s] for s in proposees]] = True
+        positions = np.flatnonzero(~retenues[self.index.structure[rangs]])
         loin = np.nan_to_num(self.distance[positions], nan=np.inf)
         ordre = np.lexsort((rangs[positions], loin))
-        _, premiers = np.unique(self.index.structure[rangs[positions[ordre]]], return_index=True)
-        choisis = positions[ordre[np.sort(premiers)]]
+        choisis = positions[ordre[self._une_par_structure(self.index.structure[rangs[positions[ordre]]])]]
         return tuple(self._ecarte(int(p)) for p in choisis[: self.regles.ecartes_dits]), len(choisis)
 
     def _ecarte(self, position: int) -> Ecarte:

@@ -75,6 +75,8 @@ def _personne(index: Index, requete: Requete, rang: int) -> list[Raison]:
         lot.append(Raison.de("age" if requete.age is not None else "age_a_verifier", **bornes))
     if requete.handicap and HANDICAP in index.fiches[rang].publics:
         lot.append(Raison.de("handicap"))
+    elif requete.handicap:
+        lot.append(Raison.de("lieu_decrit" if index.accessible[rang] else "lieu_a_verifier"))
     communes = sorted(set(requete.langues) & set(index.fiches[rang].langues))
     if communes:
         lot.append(Raison.de("langue", langues=",".join(communes)))

@@ -20,6 +20,8 @@ _FIXES: Mapping[str, str] = {
     "public_non_dit": "La fiche ne précise pas à qui ce service s’adresse : à vérifier.",
     "public_autre": "S’adresse d’abord à un autre public.",
     "handicap": "S’adresse aux personnes en situation de handicap.",
+    "lieu_decrit": "L’accessibilité du lieu est décrite sur sa fiche.",
+    "lieu_a_verifier": "Accessibilité du lieu : à vérifier.",
     "zone_a_verifier": "Réservé à un territoire : à vérifier, la commune n’est pas connue ou n’en est pas.",
     "a_distance": "Reçoit à distance.",
     "en_presentiel": "Reçoit sur place.",

@@ -10,6 +10,7 @@ from portulan.comptes.conservation import purger
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.progression import Progression
 from portulan.terrain.adhesion.operations import appliquer_echeances
+from portulan.terrain.aiguillage.taches import elaguer
 from portulan.terrain.animation.taches import rappeler_toutes
 from portulan.terrain.evaluation.taches import echeances
 
@@ -24,4 +25,5 @@ def faire(progression: Progression, *, jour: str = "") -> dict[str, Any]:
     progression("Rappels des campagnes de mise à jour", 0.8)
     faits["rappels_de_mise_a_jour"] = rappeler_toutes(quand)
     progression("Ce qui n’est plus à garder", 0.9)
+    faits["marques_du_reseau"] = elaguer()
     return faits | purger()

@@ -48,6 +48,7 @@ SECTIONS = (
             Entree("Mise à jour des fiches", "web:maj_campagnes", droit=("sollicitation", "voir")),
             Entree("Animation", "web:animation", droit=("rencontre", "voir")),
             Entree("Doublons", "web:doublons", droit=("doublon", "voir")),
+            Entree("Règles d’aiguillage", "web:aiguillage_regles"),
             Entree("Importer", "web:reseau_importer", droit=("import", "voir")),
         ),
         "web:reseau",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portulan.web.adresses import (
     adhesion,
+    aiguillage,
     animation,
     campagnes,
     charte,
@@ -85,6 +86,7 @@ urlpatterns = [
     *animation.urlpatterns,
     *charte.urlpatterns,
     *adhesion.urlpatterns,
+    *aiguillage.urlpatterns,
     *evaluation.urlpatterns,
     *campagnes.urlpatterns,
     *crefop_composition.urlpatterns,

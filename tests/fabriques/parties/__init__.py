@@ -18,6 +18,7 @@ NOMS = (
     "animation",
     "charte",
     "adhesion",
+    "aiguillage",
     "evaluation",
     "campagnes",
     "crefop_composition",

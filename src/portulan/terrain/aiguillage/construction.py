@@ -32,7 +32,16 @@ _PROPRES = (
 )
 _PROPRES += ("courriel", "thematiques", "publics", "publics_precisions", "frais", "frais_precisions", "modes_accueil")
 _PROPRES += ("modes_mobilisation", "mobilisable_par", "zone_eligibilite")
-_STRUCTURE = ("source", "id_source", "operateur", "verifiee_le", "adresse", "telephone", "courriel")
+_STRUCTURE = (
+    "accessibilite_lieu",
+    "source",
+    "id_source",
+    "operateur",
+    "verifiee_le",
+    "adresse",
+    "telephone",
+    "courriel",
+)
 
 
 @cache
@@ -98,6 +107,7 @@ def _fiche(ligne: dict[str, Any], indisponibles: Iterable[tuple[str, date, date]
         attente=propre.get("attente"),
         langues=tuple(sorted({*propre.get("langues", ()), *lieu.get("langues", ())})),
         labels=tuple(sorted({*propre.get("labels", ()), *lieu.get("labels", ())})),
+        accessible=bool(ligne["structure__accessibilite_lieu"]),
         horaires=semaine(ligne["horaires_accueil"] or ligne["structure__horaires_accueil"]),
         indisponibilites=tuple(indisponibles),
         type=ligne["type"],
