@@ -39,6 +39,33 @@ def test_phrase_du_vote(comptes, attendu):
 
 
 @pytest.mark.parametrize(
+    ("comptes", "attendu"),
+    [
+        ((61, 30, 57), "par 61 voix pour, 30 voix contre et 57 voix d’abstention"),
+        ((61, 0, 1), "à l’unanimité des suffrages exprimés, par 61 voix pour et une voix d’abstention"),
+        ((0, 0, 57), "sans suffrage exprimé, avec 57 voix d’abstention"),
+    ],
+)
+def test_des_voix_qui_s_abstiennent_ne_sont_pas_autant_d_abstentions(comptes, attendu):
+    assert plat(dires.phrase_vote(*comptes, pondere=True)) == attendu
+    pour, contre, abstention = comptes
+    dit = dires.resultat("L’ensemble du texte", "partage", comptes, pondere=True)
+    assert plat(dit).endswith(f"{'une' if abstention == 1 else abstention} voix d’abstention.")
+    contenu = {
+        "corps": {"sieges": 24, "voix": 160},
+        "choix": {
+            "pour": {"voix": pour},
+            "contre": {"voix": contre},
+            "abstention": {"voix": abstention},
+            "ne_prend_pas_part": {"voix": 0},
+        },
+        "sans_bulletin": {"voix": 0},
+    }
+    assert "voix d’abstention" in dires.dire_compte(contenu)
+    assert "voix d’abstention" not in dires.dire_compte(contenu | {"corps": {"sieges": 160, "voix": 160}})
+
+
+@pytest.mark.parametrize(
     ("civilite", "titre", "attendu"),
     [
         ("madame", "Président", "Madame la présidente"),

@@ -55,7 +55,12 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
         sieges=sieges,
         colleges=tuple(_college(c) for c in lu["colleges"]),
         organisations=_organisations(lu) if nominatif and not lu["secret"] else (),
-        phrase=francais.resultat(sujet_de(scrutin), lu["issue"], (voix.pour, voix.contre, voix.abstention)),
+        phrase=francais.resultat(
+            sujet_de(scrutin),
+            lu["issue"],
+            (voix.pour, voix.contre, voix.abstention),
+            pondere=francais.est_pondere(lu),
+        ),
         precisions=tuple(p for p in (*_precisions(sieges, voix, lu), _autres_bases(lu)) if p),
         regle=_regle(scrutin, lu),
         bulletins=scrutin.resultat.bulletins_empreinte,

@@ -60,27 +60,32 @@ def dire_badge(issue: str, dit: str) -> str:
 # --- counts ---------------------------------------------------------------------------------------
 
 
-def decompte(pour: int, contre: int, abstentions: int) -> str:
-    """« 12 voix pour, 3 voix contre et une abstention »; what nobody said is left out."""
+def decompte(pour: int, contre: int, abstentions: int, *, pondere: bool = False) -> str:
+    """« 12 voix pour, 3 voix contre et une abstention »; what nobody said is left out.
+
+    ``pondere``: seats have several voices, so that « 57 voix d’abstention » are not 57 abstentions.
+    """
     parts = []
     if pour:
         parts.append(f"{compter(pour, 'voix', 'voix', feminin=True)} pour")
     if contre:
         parts.append(f"{compter(contre, 'voix', 'voix', feminin=True)} contre")
     if abstentions:
-        parts.append(compter(abstentions, "abstention", feminin=True))
+        mots = ("voix d’abstention", "voix d’abstention") if pondere else ("abstention", "")
+        parts.append(compter(abstentions, *mots, feminin=True))
     return enumeration(parts)
 
 
-def decompte_complet(pour: int, contre: int, abstentions: int) -> str:
+def decompte_complet(pour: int, contre: int, abstentions: int, *, pondere: bool = False) -> str:
     """The same, where nobody for nor against is said: « aucun suffrage exprimé, 3 abstentions »."""
-    parts = ([] if pour or contre else ["aucun suffrage exprimé"]) + [decompte(pour, contre, abstentions)]
+    comptes = decompte(pour, contre, abstentions, pondere=pondere)
+    parts = ([] if pour or contre else ["aucun suffrage exprimé"]) + [comptes]
     return ", ".join(p for p in parts if p)
 
 
-def phrase_vote(pour: int, contre: int, abstentions: int) -> str:
+def phrase_vote(pour: int, contre: int, abstentions: int, *, pondere: bool = False) -> str:
     """« à l’unanimité des suffrages exprimés », « par 12 voix pour, 3 voix contre et une abstention »."""
-    comptes = decompte(pour, contre, abstentions)
+    comptes = decompte(pour, contre, abstentions, pondere=pondere)
     if not pour and not contre:
         return f"sans suffrage exprimé, avec {comptes}" if comptes else "sans suffrage exprimé"
     if pour and contre:
@@ -104,20 +109,30 @@ def _qui(nombre: int, *, voix: bool) -> str:
     return majuscule(compter(nombre, "voix", "voix", feminin=True) if voix else compter(nombre, "membre"))
 
 
-def resultat(dit: str, issue: str, comptes: tuple[int, int, int]) -> str:
+def resultat(dit: str, issue: str, comptes: tuple[int, int, int], *, pondere: bool = False) -> str:
     """« La réserve R1 est adoptée par … », « L’ensemble est rejeté par … », « Les voix se partagent sur … »."""
     if issue not in _PARTICIPES:
         pour, contre, _ = comptes
         debut = "Les voix se partagent" if pour == contre > 0 else "Aucune majorité ne se dégage"
-        return f"{debut} sur {minuscule(dit)} : {decompte_complet(*comptes)}."
-    return f"{dit} est {_participe(issue, dit)} {phrase_vote(*comptes)}."
+        return f"{debut} sur {minuscule(dit)} : {decompte_complet(*comptes, pondere=pondere)}."
+    return f"{dit} est {_participe(issue, dit)} {phrase_vote(*comptes, pondere=pondere)}."
+
+
+def est_pondere(contenu: Mapping[str, Any]) -> bool:
+    """True when a seat of the body had several voices at the opening of the ballot."""
+    return bool(contenu["corps"]["sieges"] != contenu["corps"]["voix"])
 
 
 def dire_compte(contenu: Mapping[str, Any]) -> str:
     """« 9 voix pour, une voix contre et une abstention. Une voix ne prend pas part au vote. »"""
     comptes = {c: int(contenu["choix"][c]["voix"]) for c in Choix.values}
     phrases = (
-        majuscule(decompte_complet(comptes["pour"], comptes["contre"], comptes["abstention"])) + ".",
+        majuscule(
+            decompte_complet(
+                comptes["pour"], comptes["contre"], comptes["abstention"], pondere=est_pondere(contenu)
+            )
+        )
+        + ".",
         sans_part(comptes["ne_prend_pas_part"], voix=True),
         sans_bulletin(contenu["sans_bulletin"]["voix"], voix=True),
     )

@@ -17,6 +17,7 @@ from portulan.crefop.scrutin.francais import (
     dire_egalite,
     dire_issue,
     dire_majorite,
+    est_pondere,
 )
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.models import PointOrdre
@@ -137,7 +138,7 @@ def montrer_resultat(request: HttpRequest, scrutin: Scrutin) -> dict[str, Any]:
     contenu = lire(request, scrutin)
     majorite = contenu["majorite"]
     dit = sujet_de(scrutin)
-    pondere = contenu["corps"]["sieges"] != contenu["corps"]["voix"]
+    pondere = est_pondere(contenu)
     libelles = {"": "sans bulletin", **{c.value: c.label for c in Choix}}
     colleges = {c["code"]: c["libelle"] for c in contenu["colleges"]}
     return {
