@@ -9,7 +9,6 @@ from portulan.comptes.droits import ANONYME
 from portulan.crefop.composition.models import Occupation, Organe, Personne, Siege
 from portulan.crefop.composition.operations import (
     creer_comite,
-    effacer_personne,
     enregistrer_personne,
     fermer_siege,
     mettre_fin,
@@ -22,6 +21,7 @@ from portulan.crefop.registre.export import lignes
 from portulan.crefop.registre.models import EntreeRegistre, Ouverture
 from portulan.crefop.registre.operations import engager
 from portulan.crefop.registre.verification import verifier
+from portulan.crefop.seance.effacement import effacer_personne
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import aujourdhui
 

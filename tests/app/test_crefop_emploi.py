@@ -323,6 +323,8 @@ def test_les_voix_decident_contre_les_tetes_et_l_autre_base_est_dite():
     acte = Redaction(point.saisine, point).acte()
     assert acte.dispositif.startswith("Le comité rend un avis favorable sur le texte « Cahier des charges du SPRO »")
     assert acte.votes[0].pondere
+    assert "16\u00a0voix d’abstention" in acte.dispositif
+    assert acte.organe == "emploi"
     assert "27" in acte.votes[0].phrase
 
 

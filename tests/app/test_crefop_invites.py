@@ -12,11 +12,11 @@ from portulan.comptes.models import Courriel
 from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.composition.models import Personne
-from portulan.crefop.composition.operations import effacer_personne
 from portulan.crefop.registre.models import EntreeRegistre, Ouverture
-from portulan.crefop.seance import invitations, operations
+from portulan.crefop.seance import invitations, operations, reconvocation
+from portulan.crefop.seance.effacement import effacer_personne
 from portulan.crefop.seance.invites import envoyer_les_invitations, invites, sejours
-from portulan.crefop.seance.models import AccordInvitation, InvitationSeance
+from portulan.crefop.seance.models import AccordInvitation, InvitationSeance, SeanceComite
 from portulan.crefop.seance.queries import quorum_au
 from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
 from portulan.socle.horloge import maintenant
@@ -161,10 +161,40 @@ def test_l_acte_public_dit_combien_et_ne_nomme_personne():
 def test_effacer_une_personne_invitee(comite):
     seance = une_seance(comite, etat="convoquee")
     invitation = decider(comite, proposer(comite, seance))
-    assert any("Loire" in o.valeur for o in Ouverture.objects.all())
+    autre = invitations.Convive("monsieur", "Ange", "Rossi", "Interprète")
+    for motif in ("Accompagner Mme LOIRE  Jade", "Traduire Jade Loire-Albe"):
+        invitations.proposer(titulaire=comite.bureau(), seance=seance, qui=autre, motif=motif)
+        autre = invitations.Convive("monsieur", "Ange", "Bianchi", "Interprète")
+    assert sum("Loire" in o.valeur for o in Ouverture.objects.all()) == 2
+    assert Courriel.objects.count() == 1
     effacer_personne(titulaire=comite.bureau(), personne=invitation.personne)
-    assert not any("Loire" in o.valeur for o in Ouverture.objects.all())
+    assert [o.valeur for o in Ouverture.objects.all() if "loire" in o.valeur.lower()] == [
+        o.valeur for o in Ouverture.objects.all() if "Loire-Albe" in o.valeur
+    ]
+    assert any("Rossi" in o.valeur for o in Ouverture.objects.all())  # the object named somebody else: kept apart
     assert str(invites(seance)[0].invitation.personne) == "personne effacée"
+    assert [i.motif for i in InvitationSeance.objects.order_by("pk")[1:]] == [
+        "Accompagner Mme personne effacée",
+        "Traduire Jade Loire-Albe",
+    ]
+    assert Courriel.objects.count() == 0
+
+
+def test_une_seconde_convocation_propose_d_inviter_de_nouveau(comite):
+    seance = une_seance(comite, etat="convoquee")
+    point = seance.points.get()
+    decider(comite, proposer(comite, seance, point=point))
+    retiree = proposer(comite, seance, qui=invitations.Convive("monsieur", "Ange", "Rossi", "Interprète"))
+    invitations.retirer(titulaire=comite.bureau(), invitation=retiree, motif="Empêché")
+    SeanceComite.objects.filter(pk=seance.pk).update(etat="carence")
+    seconde = reconvocation.reconvoquer(
+        titulaire=comite.bureau(), premiere=seance, prevue_le=maintenant() + timedelta(days=10), lieu="Ajaccio",
+        mode="presentiel", mention="",
+    )  # fmt: skip
+    (reprise,) = invites(seconde)
+    assert (reprise.invitation.etat, reprise.parties) == ("proposee", frozenset())
+    assert (reprise.invitation.point, reprise.invitation.motif) == (seconde.points.get(), "Présenter l’avis du CESER")
+    assert decider(comite, reprise.invitation).etat == "decidee"
 
 
 def test_les_invitations_decidees_partent_avec_la_convocation(comite):

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from portulan.cli.comite import Jusqu, _heure
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal
 from portulan.crefop.registre.models import EntreeRegistre
 from portulan.crefop.scrutin.models import ResultatScrutin
@@ -43,8 +44,10 @@ def test_une_seance_entiere_finit_par_un_avis_publie(personnes, site_demo):
 
 
 def test_la_seance_suivante_approuve_le_proces_verbal(personnes, site_demo):
-    repeter(site_demo, "94", seance=a(-40))
-    repeter(site_demo, "94", seance=a(-20), sujet=CONVENTION)
+    repeter(site_demo, "94", seance=a(-20))
+    sans_jour = _heure(Jusqu.FIN, "")  # when the command is given no day
+    assert sans_jour > a(-20)
+    repeter(site_demo, "94", seance=sans_jour, sujet=CONVENTION)
     assert sorted(ProcesVerbal.objects.values_list("etat", flat=True)) == ["signe", "soumis"]
     assert AvisComite.objects.count() == 2
 

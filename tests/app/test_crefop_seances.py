@@ -15,7 +15,7 @@ from portulan.crefop.avis.pv import dresser
 from portulan.crefop.avis.redaction import Redaction
 from portulan.crefop.dossier import operations as saisines
 from portulan.crefop.registre.models import EntreeRegistre, PointDeControle
-from portulan.crefop.seance import annonces, operations, preparation
+from portulan.crefop.seance import annonces, operations, preparation, reconvocation
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance
 from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, SeanceComite
@@ -273,8 +273,8 @@ def test_carence_puis_seconde_convocation(comite):
         point.refresh_from_db()
         assert (seance.etat, point.etat, point.saisine.etat) == (EtatSeance.CARENCE, EtatPoint.AJOURNE, "dossier_fige")
         demande = {"titulaire": comite.bureau(), "premiere": seance, "lieu": "Ajaccio", "mode": "presentiel"}
-        seconde = convocations.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=1), mention="")
-        assert convocations.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=9), mention="x") == seconde
+        seconde = reconvocation.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=1), mention="")
+        assert reconvocation.reconvoquer(**demande, prevue_le=maintenant() + timedelta(days=9), mention="x") == seconde
         # VR-01: the mention is always written, and nothing replaces it; then the agenda differs
         assert seconde.mention == convocations.MENTION
         preparation.modifier(titulaire=comite.bureau(), seance=seconde, version=1, champs={"mention": "Salle 2."})

@@ -15,7 +15,7 @@ from portulan.crefop.scrutin.cloture import annuler
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.scrutin.preparation import QuorumManquant, ouvrir
 from portulan.crefop.seance import convocation as convocations
-from portulan.crefop.seance import operations, preparation
+from portulan.crefop.seance import operations, preparation, reconvocation
 from portulan.crefop.seance.debats import proposer
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.ordre import empreinte
@@ -205,7 +205,7 @@ def test_un_point_ajourne_faute_de_quorum_se_convoque_de_nouveau_et_lui_seul():
     comite, seance, manque = close_faute_de_quorum()
     assert points_a_reconvoquer(seance) == [manque]
     demande = {"titulaire": comite.bureau(), "lieu": "Ajaccio", "mode": "presentiel", "mention": "Soyez nombreux."}
-    seconde = convocations.reconvoquer(**demande, premiere=seance, prevue_le=maintenant() + timedelta(days=10))
+    seconde = reconvocation.reconvoquer(**demande, premiere=seance, prevue_le=maintenant() + timedelta(days=10))
     assert [(p.rang, p.titre, p.saisine_id) for p in seconde.points.all()] == [(1, manque.titre, manque.saisine_id)]
     assert seconde.mention == f"{convocations.MENTION} Soyez nombreux."
     assert convocations.manques(seconde) == []
@@ -213,7 +213,7 @@ def test_un_point_ajourne_faute_de_quorum_se_convoque_de_nouveau_et_lui_seul():
     assert "n’est plus celui" in " ".join(convocations.manques(seconde))
     seconde.refresh_from_db()
     with pytest.raises(Impossible, match="et une seule"):
-        convocations.reconvoquer(**demande, premiere=seconde, prevue_le=maintenant() + timedelta(days=20))
+        reconvocation.reconvoquer(**demande, premiere=seconde, prevue_le=maintenant() + timedelta(days=20))
 
 
 def test_une_seance_close_sans_defaut_de_quorum_ne_se_convoque_pas_de_nouveau():
@@ -221,7 +221,7 @@ def test_une_seance_close_sans_defaut_de_quorum_ne_se_convoque_pas_de_nouveau():
     operations.passer_point(titulaire=comite.bureau(), point=point, etape="ajourner", motif="Pièce attendue")
     close = operations.passer(titulaire=comite.bureau(), seance=point.seance, etape="clore")
     with pytest.raises(Impossible, match="faute de quorum"):
-        convocations.reconvoquer(
+        reconvocation.reconvoquer(
             titulaire=comite.bureau(),
             premiere=close,
             prevue_le=maintenant() + timedelta(days=10),

@@ -254,7 +254,7 @@ def test_la_page_publique_d_un_avis_pondere_dit_les_voix_et_les_sieges():
         ],
         "organisations": [],
         "phrase": "L’ensemble du texte est adopté par 21 voix pour et 20 voix contre.",
-        "precisions": [],
+        "precisions": ["Détail non publié (moins de trois votants) : État."],
         "regle": "suffrages exprimés",
         "bulletins": "c" * 64,
     }
@@ -263,4 +263,5 @@ def test_la_page_publique_d_un_avis_pondere_dit_les_voix_et_les_sieges():
     assert "Votes par collège, en voix et en sièges" in page
     assert "20 voix (5 sièges)" in page
     assert "21 voix (6 sièges)" in page
-    assert "État : moins de trois votants" in page
+    assert "Détail non publié (moins de trois votants) : État." in page
+    assert '<th scope="row">État</th>' not in page, "rien d’un collège que le vote secret tait"

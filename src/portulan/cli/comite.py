@@ -46,7 +46,7 @@ def repetition(
 ) -> None:
     """Jouer une séance entière du comité sur la démonstration, incidents compris, jusqu'à l'avis publié.
 
-    Sans jour : il y a vingt jours, ou le lendemain de la dernière séance close ; dans douze jours pour la
+    Sans jour : il y a vingt jours, ou quatre jours après la dernière séance close ; dans douze jours pour la
     convocation seule ; à l'instant pour un vote ouvert.
     """
     foyer = preparer_site()
@@ -87,6 +87,7 @@ def _heure(jusqu_a: Jusqu, jour: str) -> datetime:
     from portulan.crefop.seance.enums import EtatSeance
     from portulan.crefop.seance.models import SeanceComite
     from portulan.publication.repetition import PARIS
+    from portulan.publication.repetition_actes import PV_CORRIGE
     from portulan.socle.horloge import aujourdhui, maintenant
 
     if jour:
@@ -97,8 +98,8 @@ def _heure(jusqu_a: Jusqu, jour: str) -> datetime:
         return datetime.combine(aujourdhui() + DANS, time(9, 30), PARIS)
     derniere = SeanceComite.objects.filter(etat=EtatSeance.CLOSE).order_by("-prevue_le").first()
     voulue = datetime.combine(aujourdhui() - IL_Y_A, time(9, 30), PARIS)
-    # a meeting approves the minutes of an earlier one: it comes after them all
-    return max(voulue, derniere.prevue_le + timedelta(days=1)) if derniere else voulue
+    # a meeting approves the minutes of an earlier one: it comes after them all, once they are corrected
+    return max(voulue, derniere.prevue_le + PV_CORRIGE + timedelta(days=1)) if derniere else voulue
 
 
 def _jour(texte: str) -> date:

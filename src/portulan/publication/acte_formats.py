@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from portulan.crefop.avis.valeurs import Acte, Decompte, Vote
+from portulan.crefop.composition.enums import GenreOrgane
 from portulan.instantane.canonique import json_canonique
 
 _OPTIONS = (
@@ -17,6 +18,7 @@ _OPTIONS = (
     ("not voting", "ne_prend_pas_part"),
     ("absent", "sans_bulletin"),
 )
+_CLASSES = {GenreOrgane.EMPLOI.value: "comite-regional-pour-l-emploi"}
 _ISSUES = {"adopte": "pass", "rejete": "fail", "partage": "fail"}
 # SCDL « Délibérations » 2.1, then ours
 SCDL = (
@@ -34,7 +36,7 @@ def popolo(acte: Acte) -> bytes:
     motion = {
         "id": f"avis:{acte.numero}",
         "identifier": acte.numero,
-        "organization": {"name": acte.comite, "classification": "crefop"},
+        "organization": {"name": acte.comite, "classification": _CLASSES.get(acte.organe, "crefop")},
         "legislative_session": {"identifier": acte.seance},
         "text": acte.dispositif,
         "classification": "avis",

@@ -14,6 +14,7 @@ from portulan.publication.repetition_commun import ETAT, REGION, Gens, Repetitio
 from portulan.socle.chemins import Maison
 from portulan.socle.horloge import a_l_instant
 
+PV_CORRIGE = timedelta(days=3)  # from the meeting to the correction of its minutes
 _CONSIDERANTS = 4
 _EXPLICATIONS_REMISES = timedelta(days=9)  # the day after the last one
 
@@ -42,7 +43,7 @@ def conclure(jeu: Repetition, maison: Maison, prevue: datetime) -> None:
         _signer_les_pv_approuves(jeu, gens)
         pv = pv_.etablir(titulaire=secretariat, seance=jeu.seance)
         pv_.soumettre(titulaire=secretariat, pv=pv)
-    with a_l_instant(prevue + timedelta(days=3)):
+    with a_l_instant(prevue + PV_CORRIGE):
         _corriger_le_pv(jeu, gens, pv)
     with a_l_instant(prevue + _EXPLICATIONS_REMISES):
         avis = avis_.figer(titulaire=secretariat, avis=avis, version=avis.version)

@@ -193,6 +193,9 @@ def test_l_avis_imprime_son_point_de_controle_et_ses_empreintes():
 
 def test_popolo_compte_les_tetes_et_dit_les_voix_a_part():
     lu = json.loads(popolo(AVIS))
+    assert lu["organization"]["classification"] == "crefop"
+    emploi = json.loads(popolo(replace(AVIS, organe="emploi")))
+    assert emploi["organization"]["classification"] == "comite-regional-pour-l-emploi"
     (evenement,) = lu["vote_events"]
     assert {c["option"]: c["value"] for c in evenement["counts"]} == {
         "yes": 12, "no": 3, "abstain": 1, "not voting": 0, "absent": 0,

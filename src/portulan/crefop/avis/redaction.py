@@ -259,6 +259,7 @@ class Redaction:
             regles=self.jeu.titre,
             a_confirmer=self._a_confirmer(),
             invites=self._invites(),
+            organe=self.saisine.organe.genre,
         )
 
     def dispositif(self, votes: tuple[Vote, ...]) -> str:

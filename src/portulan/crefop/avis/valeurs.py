@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from portulan.crefop.composition.enums import GenreOrgane
 from portulan.instantane.canonique import json_canonique
 
 FORMAT_AVIS = "portulan-avis/1"
@@ -197,6 +198,7 @@ class Acte:
     regles: str
     a_confirmer: tuple[str, ...]
     invites: str = ""
+    organe: str = GenreOrgane.PLENIERE.value
 
 
 @dataclass(frozen=True, slots=True)

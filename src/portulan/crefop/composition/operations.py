@@ -13,8 +13,7 @@ from portulan.crefop.composition.modele import CollegePrevu, bureau_type, compos
 from portulan.crefop.composition.models import College, Occupation, Organe, Personne, Siege
 from portulan.crefop.composition.queries import jeu_au
 from portulan.crefop.composition.regles import exiger_rang, fin_de_mandat
-from portulan.crefop.registre.enums import MotifEffacement
-from portulan.crefop.registre.operations import effacer_les_ouvertures, engagements_de, engager, inscrire
+from portulan.crefop.registre.operations import engager, inscrire
 from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui
@@ -279,27 +278,6 @@ def mettre_fin(*, titulaire: Titulaire, occupation: Occupation, au: date, motif:
         noter_sur("siege.quitter", titulaire, siege.college.organe, siege=siege.code, rang=occupation.rang)
         _inscrire_siege("siege.quitter", siege, {"rang": occupation.rang, "au": au.isoformat()})
     return occupation
-
-
-def effacer_personne(*, titulaire: Titulaire, personne: Personne) -> Personne:
-    """Erase what names a person who no longer sits anywhere, hidden values of the register included.
-
-    Acts already signed keep what they said; what free texts hide is erased from the page of the register.
-    """
-    exiger(titulaire, "comite", "composer")
-    if personne.occupations.au_jour(aujourdhui()).exists():
-        raise Impossible("Cette personne siège encore.", remede="Mettez d’abord fin à ses nominations.")
-    with transaction.atomic():
-        nommes = {"nom": str(personne)} if personne.nom else {}
-        if engagements := engagements_de(personne=personne.pk, **nommes):
-            effacer_les_ouvertures(
-                auteur=titulaire.auteur, engagements=engagements, motif=MotifEffacement.DEMANDE.value
-            )
-        personne.nom = personne.prenom = personne.courriel = personne.qualite = ""
-        personne.compte, personne.effacee_le = None, personne.effacee_le or aujourdhui()
-        personne.save()
-        noter("personne.effacer", auteur=titulaire.auteur, objet_type="personne", objet_id=personne.pk)
-    return personne
 
 
 def relier(*, compte: Compte) -> Personne | None:

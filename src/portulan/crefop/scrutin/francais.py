@@ -128,9 +128,7 @@ def dire_compte(contenu: Mapping[str, Any]) -> str:
     comptes = {c: int(contenu["choix"][c]["voix"]) for c in Choix.values}
     phrases = (
         majuscule(
-            decompte_complet(
-                comptes["pour"], comptes["contre"], comptes["abstention"], pondere=est_pondere(contenu)
-            )
+            decompte_complet(comptes["pour"], comptes["contre"], comptes["abstention"], pondere=est_pondere(contenu))
         )
         + ".",
         sans_part(comptes["ne_prend_pas_part"], voix=True),

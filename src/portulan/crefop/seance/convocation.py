@@ -1,7 +1,7 @@
-"""The joint convocation: what is signed, what prevents it, the two signatures, the sending, the second one."""
+"""The joint convocation: what is signed, what prevents it, the two signatures, the sending."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,21 +19,14 @@ from portulan.crefop.seance.delais import DelaiConvocation, delai_de_convocation
 from portulan.crefop.seance.droits import SEANCE
 from portulan.crefop.seance.enums import EtatSeance, GenrePoint
 from portulan.crefop.seance.invites import envoyer_les_invitations
-from portulan.crefop.seance.models import (
-    EnvoiConvocation,
-    PieceSeance,
-    PointOrdre,
-    SeanceComite,
-    SignatureConvocation,
-)
-from portulan.crefop.seance.numeros import numero_suivant
-from portulan.crefop.seance.ordre import MENTION, convocation_en_valeurs, differences, empreinte, mention_de
+from portulan.crefop.seance.models import EnvoiConvocation, PointOrdre, SeanceComite, SignatureConvocation
+from portulan.crefop.seance.ordre import MENTION, convocation_en_valeurs, differences, empreinte
 from portulan.crefop.seance.queries import jeu_de, ordre_en_valeurs, points_a_reconvoquer
 from portulan.crefop.seance.regles import alerte_bloquante, cles_sans_source
 from portulan.crefop.seance.saisines import adoption_a_preceder, inscrire_saisines
 from portulan.crefop.seance.traces import acter, franchie, prendre
 from portulan.instantane.canonique import json_canonique
-from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit
+from portulan.socle.erreurs import Impossible, Interdit
 from portulan.socle.horloge import maintenant
 
 SECONDE = 2
@@ -272,86 +265,3 @@ def _envoyer(seance: SeanceComite, auteur: str) -> None:
     acter("seance.convoquer", auteur, seance, charge)
     convoquer_par_courriel(seance, [c.personne for c in personnes], delai(seance).phrase)
     envoyer_les_invitations(seance, auteur)
-
-
-# --- the second convocation -----------------------------------------------------------------------
-
-
-def reconvoquer(
-    *, titulaire: Titulaire, premiere: SeanceComite, prevue_le: datetime, lieu: str, mode: str, mention: str
-) -> SeanceComite:
-    """Prepare the second convocation of what lacked its quorum, a whole meeting or items of it: same agenda, mention.
-
-    ``mention``: what is added to it.
-    """
-    exiger(titulaire, "seance", "preparer", premiere, SEANCE)
-    with transaction.atomic():
-        prise = prendre(premiere)
-        deja = SeanceComite.objects.filter(premiere=prise).first()
-        if deja is not None:
-            return deja
-        jeu = jeu_de(prise)
-        repris = exiger_reconvocable(prise)
-        if not jeu["reconvocation.autorisee"]:
-            raise Impossible("La règle ne permet pas de seconde convocation.", remede="Préparez une nouvelle séance.")
-        if prevue_le <= maintenant():
-            raise DonneeInvalide("La date est passée.", remede="Choisissez une date à venir.")
-        seconde = SeanceComite.objects.create(
-            organe=prise.organe,
-            numero=numero_suivant(prise.organe, prevue_le),
-            prevue_le=prevue_le,
-            lieu=lieu,
-            mode=mode,
-            convocation=SECONDE,
-            premiere=prise,
-            demande=prise.demande,
-            mention=mention_de(mention),
-            created_at=maintenant(),
-            fictif=prise.fictif,
-        )
-        _recopier(repris, seconde)
-        charge = {"premiere": prise.numero, "points": [p.rang for p in repris]}
-        acter("seance.reconvoquer", titulaire.auteur, seconde, charge)
-    return seconde
-
-
-def exiger_reconvocable(premiere: SeanceComite) -> list[PointOrdre]:
-    """Items to convene again. Raises ``Impossible`` when none lacked its quorum."""
-    if repris := points_a_reconvoquer(premiere):
-        return repris
-    raise Impossible(
-        "Seuls une séance en carence, ou des points ajournés faute de quorum, se convoquent une seconde fois, et une "
-        "seule.",
-        remede="Préparez une nouvelle séance.",
-    )
-
-
-def _recopier(points: list[PointOrdre], vers: SeanceComite) -> None:
-    """Items that were convened, with what was sent with them: what came later is left out."""
-    for rang, point in enumerate(points, 1):
-        pieces = list(point.pieces.filter(tardive=False))
-        copie = PointOrdre.objects.create(
-            seance=vers,
-            rang=rang,
-            genre=point.genre,
-            titre=point.titre,
-            saisine=point.saisine,
-            dossier=point.dossier,
-            seance_pv=point.seance_pv,
-            duree=point.duree,
-            huis_clos=point.huis_clos,
-            derogation=point.derogation,
-        )
-        PieceSeance.objects.bulk_create(
-            PieceSeance(
-                seance=vers,
-                point=copie,
-                titre=p.titre,
-                nom=p.nom,
-                empreinte=p.empreinte,
-                type=p.type,
-                taille=p.taille,
-                jointe_le=maintenant(),
-            )
-            for p in pieces
-        )

@@ -3,6 +3,7 @@
 They attend without voice: they have no seat, so that neither a quorum nor a ballot can count them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,18 +54,34 @@ def proposer(
             raise DonneeInvalide("Ce point n’est pas de cette séance.", remede="Choisissez-le dans la liste.")
         personne = _personne(prise, qui, titulaire.auteur)
         deja = prise.invitations.filter(personne=personne).exclude(etat=EtatInvite.RETIREE).first()
-        if deja is not None:
-            return deja
-        invitation = InvitationSeance.objects.create(
-            seance=prise,
-            point=point,
-            personne=personne,
-            motif=motif.strip()[:300],
-            proposee_le=maintenant(),
-            auteur=titulaire.auteur,
-        )
-        charge = {"point": point.rang if point else None, "invite": _engager(invitation)}
-        _acter("seance.proposer_invitation", titulaire.auteur, prise, invitation, charge)
+        return deja or _inscrire(prise, personne, motif.strip()[:300], point, titulaire.auteur)
+
+
+def reprendre_invitations(
+    *, premiere: SeanceComite, seconde: SeanceComite, points: Mapping[int, PointOrdre], auteur: str
+) -> None:
+    """Propose to a second convocation who was invited to the first one, for the whole of it or for an item taken again.
+
+    ``points``: key of an item of the first → its copy. Who was erased, or sits now, is left out.
+    """
+    for invitation in premiere.invitations.exclude(etat=EtatInvite.RETIREE).select_related("personne"):
+        personne = invitation.personne
+        if personne.effacee_le is not None or siege_de(seconde, personne):
+            continue
+        if invitation.point_id is None or invitation.point_id in points:
+            _inscrire(seconde, personne, invitation.motif, points.get(invitation.point_id or 0), auteur)
+
+
+def _inscrire(
+    seance: SeanceComite, personne: Personne, motif: str, point: PointOrdre | None, auteur: str
+) -> InvitationSeance:
+    invitation = InvitationSeance.objects.create(
+        seance=seance, point=point, personne=personne, motif=motif, proposee_le=maintenant(), auteur=auteur
+    )
+    qui = {"personne": personne.pk, "nom": str(personne), "qualite": personne.qualite}
+    # apart: an object may name somebody else, whose erasure must not take this away
+    charge = {"point": point.rang if point else None, "invite": engager(qui), "motif": engager({"motif": motif})}
+    _acter("seance.proposer_invitation", auteur, seance, invitation, charge)
     return invitation
 
 
@@ -274,12 +291,6 @@ def _exiger_proposee(seance: SeanceComite, invitation: InvitationSeance) -> None
             f"Cette invitation n’attend plus d’accord ({invitation.get_etat_display()}).",
             remede="Rechargez la page de la séance.",
         )
-
-
-def _engager(invitation: InvitationSeance) -> str:
-    p = invitation.personne
-    valeur = {"personne": p.pk, "nom": str(p), "qualite": p.qualite, "motif": invitation.motif}
-    return engager(valeur)
 
 
 def _acter(

@@ -139,7 +139,7 @@ def _personne(siege: SiegeVu, etat: EtatSiege, genre: GenrePresence, rang: str) 
     tenus = {r: p for p, r in siege.occupants}
     if not tenus:
         raise Impossible(
-            f"Le siège « {siege.libelle} » est vacant.", remede="Nommez quelqu’un dans la composition du comité."
+            f"Le siège « {_nom(siege)} » est vacant.", remede="Nommez quelqu’un dans la composition du comité."
         )
     if genre is GenrePresence.SORT and len(etat.dedans) == 1:
         return next(iter(etat.dedans))
@@ -149,8 +149,13 @@ def _personne(siege: SiegeVu, etat: EtatSiege, genre: GenrePresence, rang: str) 
         return siege.occupants[0][0]
     personne = tenus.get(rang)  # type: ignore[call-overload]
     if personne is None:
-        raise Impossible(f"Personne ne tient ce rang au siège {siege.code}.", remede="Choisissez un autre rang.")
+        raise Impossible(f"Personne ne tient ce rang au siège « {_nom(siege)} ».", remede="Choisissez un autre rang.")
     return int(personne)
+
+
+def _nom(siege: SiegeVu) -> str:
+    """What a seat is called, for a refusal."""
+    return Siege.objects.only("libelle").get(pk=siege.siege).libelle
 
 
 def _ecrire(seance: SeanceComite, auteur: str, e: Evenement, point: PointOrdre | None, motif: str) -> EvenementPresence:

@@ -28,6 +28,12 @@ from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import enregistrer
 
 COMITE = ("Comité", "/comite/")
+EMPLOI_SUBSTITUE = (
+    "Quand le préfet et la présidence du conseil régional conviennent que le CREFOP tient lieu de comité régional pour "
+    "l’emploi (Code du travail, art. R. 6123-3-16), chaque département y a un siège. Portulan n’offre pas encore ce "
+    "cas : composez le comité plénier, puis ajoutez-lui les sièges qui manquent. Les saisines relatives au réseau pour "
+    "l’emploi ne peuvent pas lui être adressées."
+)
 VACANTS_DITS = 6  # more than that are counted, and the list shows them
 
 
@@ -189,6 +195,7 @@ def composer(request: HttpRequest) -> HttpResponse:
             "chemin": (ACCUEIL, COMITE, ("Composer le comité", "")),
             "titre": "Composer le comité",
             "chapeau": "Les collèges et les sièges du Code du travail sont créés, vacants ; vous les modifierez.",
+            "limite": EMPLOI_SUBSTITUE,
             "bouton": "Créer le comité",
         },
         ecrire=ecrire,

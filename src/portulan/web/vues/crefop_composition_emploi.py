@@ -24,7 +24,7 @@ from portulan.web.formulaires.crefop_composition_emploi import (
 )
 from portulan.web.identite import reserve, titulaire
 from portulan.web.vues.commun import ACCUEIL
-from portulan.web.vues.crefop_composition_comite import COMITE, trouver
+from portulan.web.vues.crefop_composition_comite import COMITE, EMPLOI_SUBSTITUE, trouver
 from portulan.web.vues.saisie import enregistrer
 
 _SIEGES = 6  # of the State and of the Region, as in the plenary
@@ -69,6 +69,7 @@ def creer(request: HttpRequest, organe: str) -> HttpResponse:
             "chapeau": "Il siège au sein du CREFOP, quand celui-ci n’en tient pas lieu (Code du travail, art. "
             "L. 5311-10). Ses sièges viennent des départements de la région et des organisations du comité plénier ; "
             "ses votes sont pondérés. Les avis de l’article R. 6123-3-2 restent au comité plénier.",
+            "limite": EMPLOI_SUBSTITUE,
             "bouton": "Créer le comité",
         },
         ecrire=ecrire,

@@ -15,6 +15,7 @@ from portulan.comptes.portee import roles_donnables
 from portulan.crefop.composition import operations
 from portulan.crefop.composition.models import Personne, Siege
 from portulan.crefop.composition.representation import organisation_du_siege
+from portulan.crefop.seance.effacement import effacer_personne
 from portulan.socle.erreurs import DonneeInvalide, ErreurUtilisateur, Impossible, Introuvable
 from portulan.socle.horloge import aujourdhui
 from portulan.web.formulaires.crefop_composition import FormulairePersonne
@@ -169,6 +170,6 @@ def inviter(request: HttpRequest, personne: int) -> HttpResponse:
 @reserve("comite", "composer")
 def effacer(request: HttpRequest, personne: int) -> HttpResponse:
     """Erase a person's data."""
-    operations.effacer_personne(titulaire=titulaire(request), personne=trouver(personne))
+    effacer_personne(titulaire=titulaire(request), personne=trouver(personne))
     messages.success(request, "Les données de cette personne sont effacées.")
     return redirect("web:comite_personnes")

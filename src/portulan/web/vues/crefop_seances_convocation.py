@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.queries import signataire
 from portulan.crefop.seance import convocation as convocations
-from portulan.crefop.seance import operations
+from portulan.crefop.seance import operations, reconvocation
 from portulan.crefop.seance.enums import EtatSeance
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
@@ -109,7 +109,7 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     seconde = SeanceComite.objects.filter(premiere=seance).first()
     if seconde is not None:
         return redirect("web:seance", seconde.pk)
-    repris = convocations.exiger_reconvocable(seance)
+    repris = reconvocation.exiger_reconvocable(seance)
     formulaire = FormulaireSeance(
         request.POST or None,
         seconde=True,
@@ -118,7 +118,7 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     del formulaire.fields["urgence"]
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
-        nouvelle = convocations.reconvoquer(
+        nouvelle = reconvocation.reconvoquer(
             titulaire=titulaire(request),
             premiere=seance,
             prevue_le=formulaire.prevue_le,
