@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from portulan.crefop.avis.pv import grille_vote
+from portulan.crefop.avis.grilles import grille_vote
 from portulan.crefop.avis.valeurs import Grille, Sceau, Vote
 from portulan.publication.document import (
     Bloc,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import ETATS, Assistance
+from portulan.crefop.avis.constats import constat_dit, regrouper
 from portulan.crefop.avis.francais import (
     accorder,
     cloture,
@@ -21,8 +22,9 @@ from portulan.crefop.avis.francais import (
     personne,
     phrase_invites,
 )
-from portulan.crefop.avis.redaction import constat_dit, regrouper, texte_vise
-from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Decompte, Grille, Passage, Vote
+from portulan.crefop.avis.grilles import grille_vote
+from portulan.crefop.avis.redaction import texte_vise
+from portulan.crefop.avis.valeurs import FORMAT_PV, ActePV, Grille, Passage
 from portulan.crefop.seance.demandes import dire as dire_la_demande
 from portulan.crefop.seance.enums import EtatMandat, EtatPoint, EtatSeance, GenrePoint, GenrePresence, GenreProposition
 from portulan.crefop.seance.invites import invites
@@ -368,28 +370,3 @@ def _signatures_valables(seance: SeanceComite) -> list[SignatureConvocation]:
 
 def _motif(p: Proposition) -> str:
     return f" ({p.motif})" if p.motif else ""
-
-
-def grille_vote(vote: Vote) -> Grille | None:
-    """A ballot by college: in heads where they are known; voices in columns of their own when they are not heads."""
-    if not vote.colleges:
-        return None
-    entetes = ["Collège"]
-    if vote.sieges is not None:
-        unite = " (sièges)" if vote.pondere else ""
-        entetes += [f"{e}{unite}" for e in ("Pour", "Contre", "Abstention", "Ne prend pas part", "Sans bulletin")]
-    if vote.pondere:
-        entetes += ["Voix pour", "Voix contre", "Voix abstention"]
-    lignes = [(c.college, *_ligne(vote, c.sieges, c.voix)) for c in vote.colleges]
-    total = ("Ensemble", *_ligne(vote, vote.sieges, vote.voix))
-    return Grille(f"{vote.intitule} : vote par collège", tuple(entetes), (*lignes, total))
-
-
-def _ligne(vote: Vote, sieges: Decompte | None, voix: Decompte | None) -> tuple[str, ...]:
-    tetes = _nombres(sieges, ("pour", "contre", "abstention", "ne_prend_pas_part", "sans_bulletin"))
-    autres = _nombres(voix, ("pour", "contre", "abstention"))
-    return (*(tetes if vote.sieges is not None else ()), *(autres if vote.pondere else ()))
-
-
-def _nombres(decompte: Decompte | None, noms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("–" if decompte is None else str(getattr(decompte, nom)) for nom in noms)

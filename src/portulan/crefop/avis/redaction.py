@@ -1,8 +1,7 @@
 """Drawing an opinion from what was recorded: the plain value that is previewed, frozen, signed and published."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,8 +11,9 @@ from django.utils import timezone
 from portulan.crefop.avis import lectures
 from portulan.crefop.avis.assistance import Assistance
 from portulan.crefop.avis.chiffres import Chiffre, Ecart, chiffres_du_dossier, cites, controler, paragraphes
+from portulan.crefop.avis.constats import constat_dit, regrouper
 from portulan.crefop.avis.enums import SensAvis
-from portulan.crefop.avis.francais import invites_presents, quorum
+from portulan.crefop.avis.francais import invites_presents
 from portulan.crefop.avis.models import AvisComite
 from portulan.crefop.avis.sens import RENDUS, SANS_ACTE, Faits, Sens, sens_de
 from portulan.crefop.avis.valeurs import (
@@ -36,7 +36,7 @@ from portulan.crefop.dossier.regles import precede_l_acte
 from portulan.crefop.scrutin.explications import dernier_jour
 from portulan.crefop.seance.enums import EtatPoint, EtatSeance, GenrePoint, GenreProposition
 from portulan.crefop.seance.invites import invites
-from portulan.crefop.seance.models import ConstatQuorum, PointOrdre, Proposition, SeanceComite
+from portulan.crefop.seance.models import PointOrdre, Proposition, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.socle.accords import compter, enumeration, minuscule
 from portulan.socle.dates import date_fr, heure_fr
@@ -365,32 +365,6 @@ class Redaction:
         return tuple(
             f"{CLES[r.cle].libelle} : {r.dite}. Source proposée : {r.reference}" for r in regles if r.a_confirmer
         )
-
-
-def constat_dit(constat: ConstatQuorum, jeu: Jeu) -> Quorum:
-    """A stored statement in words, with the rule that it applies."""
-    regle = jeu.regle("quorum.base")
-    return Quorum(
-        heure=heure_fr(timezone.localtime(constat.quand)),
-        objet=f"point {constat.point.rang}" if constat.point else "ouverture de la séance",
-        base=constat.base,
-        comptes=constat.presents,
-        requis=constat.requis,
-        atteint=constat.atteint,
-        phrase=quorum(base=constat.base, comptes=constat.presents, requis=constat.requis, atteint=constat.atteint),
-        regle=f"{CLES['quorum.seuil'].dire(jeu['quorum.seuil'])} ; base : {regle.dite} ; source : {regle.reference}",
-    )
-
-
-def regrouper(quorums: Sequence[Quorum]) -> tuple[Quorum, ...]:
-    """Statements that follow each other and say the same are one, with the hours of all."""
-    groupes: list[list[Quorum]] = []
-    for q in quorums:
-        if groupes and replace(groupes[-1][-1], heure=q.heure) == q:
-            groupes[-1].append(q)
-        else:
-            groupes.append([q])
-    return tuple(replace(g[0], heure=enumeration(q.heure for q in g)) for g in groupes)
 
 
 def _figure(c: Chiffre) -> FigureCitee:
