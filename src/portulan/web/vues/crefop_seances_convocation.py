@@ -12,7 +12,7 @@ from portulan.crefop.composition.enums import Partie
 from portulan.crefop.composition.queries import signataire
 from portulan.crefop.seance import convocation as convocations
 from portulan.crefop.seance import operations, reconvocation
-from portulan.crefop.seance.enums import EtatSeance
+from portulan.crefop.seance.enums import EtatInvite, EtatSeance
 from portulan.crefop.seance.models import PointOrdre, SeanceComite
 from portulan.crefop.seance.queries import jeu_de
 from portulan.crefop.seance.transitions import PAR_NOM
@@ -110,6 +110,9 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
     if seconde is not None:
         return redirect("web:seance", seconde.pk)
     repris = reconvocation.exiger_reconvocable(seance)
+    invites = ""
+    if seance.invitations.exclude(etat=EtatInvite.RETIREE).exists():
+        invites = " Les invitations y sont proposées de nouveau aux deux présidences."
     formulaire = FormulaireSeance(
         request.POST or None,
         seconde=True,
@@ -132,7 +135,7 @@ def reconvoquer(request: HttpRequest, numero: int) -> HttpResponse:
         "chemin": fil_de(seance, ("Seconde convocation", "")),
         "titre": f"Convoquer de nouveau, après la séance {seance.numero}",
         "chapeau": f"{_dire_repris(seance, repris)} Ce qui s’y ajouterait après la convocation resterait soumis au "
-        "quorum ordinaire.",
+        f"quorum ordinaire.{invites}",
         "bouton_enregistrer": "Préparer la seconde convocation",
         "retour": reverse("web:seance", args=[seance.pk]),
     }
