@@ -59,7 +59,7 @@ def vote_de(scrutin: Scrutin, *, nominatif: bool = False) -> Vote:
             sujet_de(scrutin),
             lu["issue"],
             (voix.pour, voix.contre, voix.abstention),
-            pondere=francais.est_pondere(lu),
+            pondere=sieges is None or sieges != voix,  # as « Vote.pondere »
         ),
         precisions=tuple(p for p in (*_precisions(sieges, voix, lu), _autres_bases(lu)) if p),
         regle=_regle(scrutin, lu),
