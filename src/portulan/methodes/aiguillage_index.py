@@ -131,6 +131,7 @@ class Index:
         self._themes = _inverser(f.themes for f in self.fiches)
         self._themes_larges = _inverser((*f.themes, *_replis(f.themes, vocabulaire.replis_themes)) for f in self.fiches)
         self._ranger_zones()
+        self._themes_par_jeu = {t: _par_jeu(self.jeu, rangs) for t, rangs in self._themes_larges.items()}
         indisponibles = [(r, _GENRES[g], du, au) for r, f in enumerate(self.fiches) for g, du, au in f.indisponibilites]
         self._indisponible = np.array(
             [(r, g, du.toordinal(), au.toordinal()) for r, g, du, au in indisponibles], dtype=np.int64
@@ -150,6 +151,18 @@ class Index:
         listes = self._themes_larges if large else self._themes
         trouvees = [listes[t] for t in themes if t in listes]
         return trouvees[0] if len(trouvees) == 1 else self.reunir(trouvees)
+
+    def portant_en(self, themes: Iterable[str], zones: Mapping[str, str]) -> Entiers:
+        """``portant`` (large) among the services that serve a place, ascending: the lists are cut by set of zones."""
+        jeux = np.unique(np.concatenate([self._jeux_de.get(z, _AUCUN) for z in ("", PAYS, *_ecrites(zones))]))
+        morceaux = []
+        for theme in themes:
+            rangees = self._themes_par_jeu.get(theme)
+            if rangees is not None:
+                debuts = np.searchsorted(rangees[0], jeux, side="left").tolist()
+                fins = np.searchsorted(rangees[0], jeux, side="right").tolist()
+                morceaux += [rangees[1][de:a] for de, a in zip(debuts, fins, strict=True) if a > de]
+        return self.reunir(morceaux)
 
     def reunir(self, listes: Iterable[Entiers]) -> Entiers:
         """Ranks that are in one of the lists, ascending, without sorting."""
@@ -223,6 +236,16 @@ class Index:
             for zone in zones:
                 par_zone[zone].append(rang)
         self._jeux_de = {zone: np.array(rangs, dtype=np.int64) for zone, rangs in par_zone.items()}
+
+
+def _ecrites(zones: Mapping[str, str]) -> list[str]:
+    return [f"{niveau}:{code}" for niveau, code in zones.items()]
+
+
+def _par_jeu(jeu: Entiers, rangs: Entiers) -> tuple[Entiers, Entiers]:
+    """Sets of zones in order, and the rank of each service in that order."""
+    ordre = np.argsort(jeu[rangs], kind="stable")
+    return jeu[rangs][ordre], rangs[ordre]
 
 
 _AUCUN = np.empty(0, dtype=np.int64)

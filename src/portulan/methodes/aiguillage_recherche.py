@@ -54,12 +54,16 @@ class Trouves:
 
 def chercher(index: Index, recherche: Recherche) -> Trouves:
     """Services that match, the nearest first, those without distance last, then by identifier."""
-    rangs = index.portant(recherche.themes, large=True) if recherche.themes is not None else index.tous()
-    rangs = _filtrer(index, recherche, rangs)
+    themes = recherche.themes
     if recherche.zones is None:
+        rangs = _filtrer(index, recherche, index.tous() if themes is None else index.portant(themes, large=True))
         return Trouves(rangs, np.full(len(rangs), SANS_DISTANCE, dtype=np.int64))
-    rangs = rangs[index.niveaux_zones(dict(recherche.zones))[index.jeu[rangs]] != HORS_ZONE]
-    return _situer(index, recherche, rangs)
+    zones = dict(recherche.zones)
+    if themes is None:
+        rangs = np.flatnonzero(index.niveaux_zones(zones)[index.jeu] != HORS_ZONE)
+    else:
+        rangs = index.portant_en(themes, zones)
+    return _situer(index, recherche, _filtrer(index, recherche, rangs))
 
 
 def _filtrer(index: Index, recherche: Recherche, rangs: Entiers) -> Entiers:

@@ -32,7 +32,7 @@ def dire_valeur(parametre: Parametre, valeur: Any) -> str:
         case "entiers":
             return f"{', '.join(map(str, valeur))}\u00a0{parametre.unite}"
         case _:
-            return f"{valeur}\u00a0{parametre.unite}"
+            return f"{valeur}\u00a0{parametre.unite}".rstrip()
 
 
 def _nom_norme(code: str) -> str:

@@ -12,7 +12,7 @@ def pages() -> list[tuple[str, str]]:
     from portulan.terrain.aiguillage.models import RegleAiguillage
     from portulan.terrain.aiguillage.operations import proposer_regles
 
-    mission = Compte.objects.get(courriel__startswith="mission-spro.").titulaire()
+    mission = Compte.objects.filter(habilitations__role="mission_spro").first().titulaire()
     if not RegleAiguillage.objects.exists():
         valeurs = Regles().valeurs() | {
             "rayon_km": 30,

@@ -1,14 +1,15 @@
 """The current index and rules, and what they answer.
 
 The index is one for the process: a request looks at the stamp of the network (one short query) and builds it again
-only when it changed. Threads that arrive meanwhile wait for that one; nothing is ever changed in a published index.
+only when it changed. Meanwhile the other threads answer from the previous index, or wait when there is none yet. A
+published index never changes.
 """
 
 from datetime import date
 from threading import Lock
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db import connection
 
 from portulan.methodes.aiguillage import Reponse, Requete
 from portulan.methodes.aiguillage_index import Index
@@ -18,10 +19,13 @@ from portulan.socle import geographie
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.aiguillage.construction import construire_index
 from portulan.terrain.aiguillage.enums import EtatRegle
-from portulan.terrain.aiguillage.models import EmpreinteReseau, RegleAiguillage
+from portulan.terrain.aiguillage.models import RegleAiguillage
 from portulan.terrain.reseau.territoire import rattachement
 
 type Empreinte = tuple[int, int | None, str | None]
+
+
+_EMPREINTE = "SELECT count(*), max(id), max(jeton) FROM aiguillage_empreintereseau"
 
 
 class _Tenu:
@@ -37,8 +41,10 @@ _tenu = _Tenu()
 
 def empreinte_reseau() -> Empreinte:
     """Stamp of the network: changes with every write on structures, services and availabilities."""
-    lue = EmpreinteReseau.objects.aggregate(n=Count("pk"), dernier=Max("pk"), jeton=Max("jeton"))
-    return lue["n"], lue["dernier"], lue["jeton"]
+    with connection.cursor() as curseur:  # at every request: the ORM would take longer than the database
+        curseur.execute(_EMPREINTE)
+        nombre, dernier, jeton = curseur.fetchone()
+    return nombre, dernier, jeton
 
 
 def index_courant() -> Index:
@@ -47,7 +53,10 @@ def index_courant() -> Index:
     couple = _tenu.couple
     if couple is not None and couple[0] == empreinte:
         return couple[1]
-    with _tenu.verrou:
+    if not _tenu.verrou.acquire(blocking=couple is None):
+        assert couple is not None
+        return couple[1]
+    try:
         # Stamp first: a write that comes while reading is seen at the next request
         empreinte = empreinte_reseau()
         couple = _tenu.couple
@@ -55,6 +64,8 @@ def index_courant() -> Index:
             couple = (empreinte, construire_index())
             _tenu.couple = couple
         return couple[1]
+    finally:
+        _tenu.verrou.release()
 
 
 def regle_en_vigueur(jour: date | None = None) -> RegleAiguillage | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from portulan.comptes.droits import peut
 from portulan.methodes.aiguillage_effet import Effet, comparer
 from portulan.methodes.aiguillage_regles import PARAMETRES, Regles, differences
-from portulan.methodes.aiguillage_textes import dire, dire_trajet
+from portulan.methodes.aiguillage_textes import dire_trajet
 from portulan.socle import geographie
 from portulan.socle.erreurs import DonneeInvalide, Introuvable
 from portulan.socle.horloge import aujourdhui
@@ -125,7 +125,7 @@ def _effet(avant: Regles, apres: Regles) -> dict[str, Any]:
         {
             "demande": _demande(exemple.requete),
             "cotes": [
-                {"nom": noms.get(p.structure, p.structure), "trajet": dire_trajet(p), "raison": dire(p.raisons[0])}
+                {"nom": noms.get(p.structure, p.structure), "trajet": "à distance" if p.a_distance else dire_trajet(p)}
                 if p
                 else None
                 for p in (exemple.avant, exemple.apres)
