@@ -101,7 +101,8 @@ def test_sans_instantane(client, vierge):
         assert "Pas encore de mesure" in lire(client, adresse)
 
 
-def test_et_si_puis_la_preuve(client, site_demo, administratrice):
+def test_et_si_puis_la_preuve(client, site_demo, administratrice, monkeypatch):
+    monkeypatch.setenv("PORTULAN_HOME", str(site_demo.racine))
     adresse = f"/egalite-d-acces/et-si/?{QUESTION}&critere=couverture&k=2"
     page = lire(client, adresse)
     assert "Avant et après" in page
