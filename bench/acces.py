@@ -254,7 +254,7 @@ def main():
 
         def executer(interprete, code):
             sortie = subprocess.run([interprete, "-c", code, pays], check=True, capture_output=True, text=True).stdout
-            return [json.loads(ligne) for ligne in sortie.splitlines()]
+            return [json.loads(ligne) for ligne in sortie.splitlines() if ligne.startswith('{"duree"')]
 
         communes = subprocess.run(
             [sys.executable, "-c", PREPARER, pays], check=True, capture_output=True, text=True

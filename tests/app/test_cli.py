@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from fabriques.petit_sol import petit_instantane
 from portulan.cli.demo import _raconter_fichiers
 from portulan.cli.main import app, executer
+from portulan.diagnostic.acces_besoins import acces_pour, preparer, resume_de
+from portulan.diagnostic.besoins import referentiel
 from portulan.publication.chaine import Construction
 from portulan.sources.importer import FichierDuDossier
 
@@ -81,6 +84,24 @@ def test_une_maison_vide_se_dit_vide(maison, capsys):
     assert executer(["verifier"]) == 66
     assert "Aucun instantané" in capsys.readouterr().err
     assert executer(["indicateurs", "76-2020-01-01-0123456789ab"]) == 66
+
+
+def test_acces_donne_les_mesures_des_pages(maison, capsys):
+    """The small ground: three structures, no service declared, hence what the law gives their networks."""
+    fige = petit_instantane(maison.instantanes)
+    assert executer(["acces", "--public", "jeunes", "--json"]) == 0
+    lu = json.loads(capsys.readouterr().out)
+    assert lu["instantane"] == fige.identifiant
+    besoins = {b["besoin"]: b for b in lu["besoins"]}
+    trouve = acces_pour(preparer(fige), "jeunes")
+    rang = referentiel().rang("metiers")
+    assert besoins["metiers"]["structures_aptes"] == trouve.aptes(rang) == 4
+    assert besoins["metiers"]["part_eloignee"] == resume_de(trouve, rang).part_eloignee
+    assert besoins["dossier"]["part_eloignee"] is None  # nobody: unknown, not 100 %
+    assert executer(["acces", "--besoin", "metiers"]) == 0
+    assert "estimées par Portulan" in capsys.readouterr().out
+    assert executer(["acces", "--besoin", "voyager"]) == 66
+    assert executer(["acces", "--public", "martiens"]) == 66
 
 
 def test_importer_un_fichier_absent_ou_inconnu(maison, tmp_path, capsys):

@@ -19,6 +19,7 @@ ECRANS = {
     "question": "/questions/F1.O3/",
     "indicateur": "/indicateurs/IND-F1.O3a-2/?niveau=commune",
     "territoire": "/territoires/departement/2A/",
+    "egalite": "/egalite-d-acces/?besoin=metiers&public=jeunes",
     "dossiers": "/dossiers/",
     "sources": "/sources/",
     "importer": "/region/importer/",

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from portulan.cli import comite, comptes, demo, diagnostic, donnees, evaluations, instantanes, reseau, serveur
+from portulan.cli import acces, comite, comptes, demo, diagnostic, donnees, evaluations, instantanes, reseau, serveur
 from portulan.cli.francais import CommandeFr, ErreurUsage, GroupeFr, traduire
 from portulan.cli.sortie import montrer_erreur, prevenir
 from portulan.socle.chemins import maison
@@ -47,6 +47,7 @@ for _nom, _fonction in (
     ("comparer", instantanes.comparer),
     ("diagnostiquer", diagnostic.diagnostiquer),
     ("indicateurs", diagnostic.indicateurs),
+    ("acces", acces.acces),
     ("publier", diagnostic.publier),
     ("rappels", evaluations.rappels),
     ("preuves", evaluations.preuves),

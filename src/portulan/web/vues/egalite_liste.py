@@ -1,5 +1,6 @@
 """Equal access: one need, one public, every commune; figures of inequality, and what is wrong in the fewest words."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -176,7 +177,8 @@ def _liste(demande: dict[str, str], trouve: Acces, voulu: mesures.Demande, diagn
     )
     colonnes = (
         nom,
-        *lieu[1:],
+        replace(lieu[1], csv_seul=True),
+        *lieu[2:],
         colonne_population(),
         Colonne(
             "minutes",
@@ -189,7 +191,7 @@ def _liste(demande: dict[str, str], trouve: Acces, voulu: mesures.Demande, diagn
         Colonne("structure", "La plus proche", lambda x: x.structure or "personne", lambda x: x.structure),
         Colonne(
             "nombre",
-            "À moins de 30 min",
+            "À 30 min",
             lambda x: nombre_fr(x.nombre),
             lambda x: x.nombre,
             lambda x: x.nombre,
@@ -197,7 +199,7 @@ def _liste(demande: dict[str, str], trouve: Acces, voulu: mesures.Demande, diagn
         ),
         Colonne(
             "heures",
-            "Heures par semaine",
+            "Heures",
             lambda x: dire(x.heures, Unite.HEURES),
             lambda x: x.heures,
             lambda x: x.heures,
@@ -205,7 +207,7 @@ def _liste(demande: dict[str, str], trouve: Acces, voulu: mesures.Demande, diagn
         ),
         Colonne(
             "offre",
-            "Offre par habitant",
+            "Offre",
             lambda x: nombre_fr(x.offre, 1),
             lambda x: x.offre,
             lambda x: x.offre,
