@@ -66,13 +66,14 @@ class Bareme:
 
 
 def bareme(region: str, jour: date) -> Bareme:
-    """Promises and deadlines in force on a day. Raises ``DonneeInvalide`` for a file to repair."""
+    """Promises and deadlines in force on a day; before the first shipped, that one. Raises ``DonneeInvalide``."""
     fichiers = [LIVRE]
     propre = fichier_de_la_region(region, "accueil.toml") if region else None
     if propre:
         fichiers.append(propre)
-    promesses: dict[str, Regle] = {}
-    echeances: dict[str, Echeance] = {}
+    premieres, premiers = _lire(LIVRE, LIVRE.stat().st_mtime)
+    promesses: dict[str, Regle] = {r.etape: r for r in reversed(premieres)}
+    echeances: dict[str, Echeance] = {e.code: e for e in reversed(premiers)}
     for fichier in fichiers:
         regles, termes = _lire(fichier, fichier.stat().st_mtime)
         promesses |= {r.etape: r for r in regles if r.valide_du <= jour}
