@@ -339,6 +339,8 @@ def test_qui_peut_quoi(lieux):
     mise = emise(porte, premier)
     assert not droits.mises(agent(second)).exists()
     assert not droits.identites(MISSION).exists()
+    assert not droits.identites(agent(premier)).exists()
+    assert droits.identites(agent(porte)).exists()
     assert droits.mises(MISSION).get() == mise
     for qui, transition, mots in (
         (agent(porte), "accepter", {}),

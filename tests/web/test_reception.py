@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
-from fabriques.accueil import LUNDI, PERSONNE, agent, aiguillee, le, structure
+from fabriques.accueil import LUNDI, PERSONNE, REGION, agent, aiguillee, le, structure
+from portulan.comptes.enums import Role
 from portulan.comptes.models import Courriel
+from portulan.terrain.accueil import liens
 from portulan.terrain.accueil.models import LienReception, MiseEnRelation, Satisfaction
 from portulan.terrain.accueil.operations_mise import avancer, mettre_en_relation
 
@@ -116,8 +119,6 @@ def test_envois_hostiles_refuses(client, mise, envoi):
 
 
 def test_l_avis_de_la_personne_une_seule_fois(client, mise):
-    from portulan.terrain.accueil import liens
-
     question = Satisfaction.objects.create(mise=mise, envoyee_le=LUNDI)
     adresse = re.search(r"/votre-avis/.*", liens.enquete(question.pk)).group()
     assert client.get(adresse).status_code == 200
@@ -133,3 +134,54 @@ def test_les_promesses_sont_publiques_avec_leur_source(client):
     page = client.get("/promesses/").content.decode()
     assert "3 jours ouvrés" in page
     assert page.count("Défaut du produit") >= 8
+    assert page.index("La demande est lue") < page.index("structure répond") < page.index("issue est connue")
+
+
+@pytest.fixture
+def comptes(mise):
+    from portulan.comptes.operations import creer_compte, habiliter
+
+    lieux = {"agent": mise.emettrice.organisation, "receveur": mise.structure.organisation}
+    crees = {}
+    for nom, organisation in lieux.items():
+        crees[nom] = creer_compte(courriel=f"{nom}@essai.example", nom=nom, role=None)
+        habiliter(compte=crees[nom], role=Role.AGENT, organisation=organisation)
+    crees["region"] = creer_compte(courriel="region@essai.example", nom="region", role=None)
+    habiliter(compte=crees["region"], role=Role.MISSION_SPRO, organisation=None, territoire=REGION)
+    return crees
+
+
+def entrer(client, compte):
+    client.force_login(compte, backend="portulan.comptes.backends.ParCourriel")
+    session = client.session
+    session["second_facteur_donne"] = True
+    session.save()
+
+
+def test_chacun_dans_sa_boite(client, mise, comptes):
+    page = reverse("web:mise", args=[mise.pk])
+    entrer(client, comptes["receveur"])
+    assert "demande attend votre réponse" in client.get("/accueil/mises/").content.decode()
+    assert "Répondre à la demande" in client.get(reverse("web:espace")).content.decode()
+    assert PERSONNE.telephone not in client.get(page).content.decode()
+    assert client.post(page, {"etape": "annuler", "version": 1, "motif": "erreur"}).status_code == 422
+    assert client.post(page, {"etape": "accepter", "version": 1}).status_code == 302
+    assert PERSONNE.telephone in client.get(page).content.decode()
+    entrer(client, comptes["agent"])
+    assert "Annuler" in client.get(page).content.decode()
+    assert client.post(page, {"etape": "clore", "version": 2, "issue": "aidee"}).status_code == 422
+
+
+def test_la_region_suit_sans_identite_et_designe(client, mise, comptes):
+    entrer(client, comptes["region"])
+    for adresse in ("/accueil/mises/", f"/accueil/mises/{mise.pk}/", "/accueil/suivi/", "/accueil/mises/?format=csv"):
+        reponse = client.get(adresse)
+        corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+        assert reponse.status_code == 200
+        for secret in (PERSONNE.nom, PERSONNE.telephone, PERSONNE.courriel, PERSONNE.message):
+            assert secret not in corps.decode()
+    envoi = {"bassin": "", "structure": str(mise.structure.pk)}
+    assert client.post("/accueil/dernier-recours/", envoi).status_code == 302
+    assert "Lieu premier" in client.get("/accueil/dernier-recours/").content.decode()
+    entrer(client, comptes["agent"])
+    assert client.post("/accueil/dernier-recours/", envoi).status_code == 403

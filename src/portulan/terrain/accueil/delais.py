@@ -72,8 +72,12 @@ def bareme(region: str, jour: date) -> Bareme:
     if propre:
         fichiers.append(propre)
     premieres, premiers = _lire(LIVRE, LIVRE.stat().st_mtime)
-    promesses: dict[str, Regle] = {r.etape: r for r in reversed(premieres)}
-    echeances: dict[str, Echeance] = {e.code: e for e in reversed(premiers)}
+    promesses: dict[str, Regle] = {}
+    echeances: dict[str, Echeance] = {}
+    for premiere in premieres:
+        promesses.setdefault(premiere.etape, premiere)
+    for premier in premiers:
+        echeances.setdefault(premier.code, premier)
     for fichier in fichiers:
         regles, termes = _lire(fichier, fichier.stat().st_mtime)
         promesses |= {r.etape: r for r in regles if r.valide_du <= jour}

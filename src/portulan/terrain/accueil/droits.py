@@ -38,7 +38,8 @@ def _mise_de(organisation: int) -> Q:
 
 
 def _identite_de(organisation: int) -> Q:
-    demandes = DemandeAccueil.objects.filter(_demande_de(organisation))
+    """The door, and who answers for the person now: whoever was asked and did not take her reads nothing."""
+    demandes = DemandeAccueil.objects.filter(_demande_emise_par(organisation))
     return Q(demande__in=demandes.order_by().values("pk"))
 
 

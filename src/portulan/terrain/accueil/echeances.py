@@ -49,13 +49,17 @@ def faire_le_tour(*, jour: date) -> dict[str, int]:
 
 def annuler_les_fermees(mises: QuerySet[MiseEnRelation]) -> int:
     """Cancel what waits for a place or a service that is closed, and re-route it."""
-    ouvertes = MiseEnRelation.objects.filter(pk__in=[m.pk for m in _fermees(mises)])
-    for mise in ouvertes.select_related("besoin"):
-        franchir(
-            mise=mise, transition="annuler", acteur=Acteur.HORLOGE, auteur=SYSTEME, version=mise.version,
-            motif=MotifAnnulation.SERVICE_FERME,
-        )  # fmt: skip
-    return len(ouvertes)
+    annulees = 0
+    for cle in _cles(_fermees(mises)):
+        with transaction.atomic():
+            mise = _prendre(cle)
+            if mise.etat in OUVERTES:
+                franchir(
+                    mise=mise, transition="annuler", acteur=Acteur.HORLOGE, auteur=SYSTEME, version=mise.version,
+                    motif=MotifAnnulation.SERVICE_FERME,
+                )  # fmt: skip
+                annulees += 1
+    return annulees
 
 
 def _fermees(mises: QuerySet[MiseEnRelation]) -> QuerySet[MiseEnRelation]:
