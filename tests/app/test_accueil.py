@@ -18,15 +18,18 @@ from portulan.socle.erreurs import DonneeInvalide, Impossible, Interdit, Version
 from portulan.terrain.accueil import droits, liens, suivi
 from portulan.terrain.accueil.echeances import faire_le_tour
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation, Relance, Satisfaction
-from portulan.terrain.accueil.operations import enregistrer_demande, repondre_au_premier_niveau
-from portulan.terrain.accueil.operations_mise import (
+from portulan.terrain.accueil.operations import (
+    DonneesIdentite,
     avancer,
     avancer_par_lien,
+    confier_identite,
     designer,
     donner_son_avis,
     effacer_identite,
+    enregistrer_demande,
     mettre_en_relation,
     renvoyer_le_lien,
+    repondre_au_premier_niveau,
 )
 from portulan.terrain.reseau.operations import fermer_structure
 
@@ -385,3 +388,16 @@ def test_repondre_au_premier_niveau_puis_changer_d_avis(lieux):
     assert besoin.etat == "repondu"
     mettre_en_relation(titulaire=agent(porte), besoin=besoin, structure=premier)
     assert Besoin.objects.get().etat == "en_attente"
+
+
+def test_une_demande_anonyme_recoit_une_identite_avec_l_accord(lieux):
+    porte, premier, *_ = lieux
+    notee = demande(porte, identite=None, accord_transmission=False, accord_enquete=False)
+    confier_identite(titulaire=agent(porte), demande=notee, identite=DonneesIdentite())
+    assert not Identite.objects.exists()
+    for telephone in ("06 00", "06 01"):
+        notee = confier_identite(titulaire=agent(porte), demande=notee, identite=replace(PERSONNE, telephone=telephone))
+    assert Identite.objects.get().telephone == "06 01"
+    assert (notee.anonyme, notee.accord_transmission) == (False, True)
+    with pytest.raises(Interdit):
+        confier_identite(titulaire=agent(premier), demande=notee, identite=PERSONNE)

@@ -122,6 +122,7 @@ OBJETS = {
     "scrutin": "Scrutin",
 }
 VERBES = {
+    "confier": "identité confiée par la personne",
     "aiguiller": "aiguillage",
     "contacter": "personne contactée",
     "designer": "responsable désigné",

@@ -18,7 +18,7 @@ from portulan.terrain.accueil.delais import Bareme, bareme
 from portulan.terrain.accueil.enums import Choix, Etape, EtatBesoin, EtatMise, MotifAnnulation
 from portulan.terrain.accueil.etats import recalculer
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation, Relance, Satisfaction
-from portulan.terrain.accueil.operations import verrouiller
+from portulan.terrain.accueil.operations_demande import verrouiller
 from portulan.terrain.accueil.operations_mise import effacer, franchir, relire
 from portulan.terrain.accueil.regles import FERMES, attendu
 from portulan.terrain.accueil.suites import reprendre, retirer_l_accord

@@ -26,7 +26,7 @@ from portulan.terrain.accueil.models import (
     MiseEnRelation,
     Satisfaction,
 )
-from portulan.terrain.accueil.operations import noter_demande, verrouiller
+from portulan.terrain.accueil.operations_demande import noter_demande, verrouiller
 from portulan.terrain.accueil.pas import deja_fait, emettre, exiger_motif, exiger_passage, noter_mise, passer
 from portulan.terrain.accueil.regles import FERMES
 from portulan.terrain.accueil.suites import apres, retirer_l_accord

@@ -13,7 +13,7 @@ from portulan.terrain.accueil import courriels, liens
 from portulan.terrain.accueil.delais import Depart, bareme
 from portulan.terrain.accueil.enums import Etape, Issue, MotifAnnulation, MotifRefus
 from portulan.terrain.accueil.models import Aiguillage, Besoin, EtapeMise, MiseEnRelation, Promesse
-from portulan.terrain.accueil.operations import prolonger
+from portulan.terrain.accueil.operations_demande import prolonger
 from portulan.terrain.accueil.regles import promesses
 from portulan.terrain.accueil.transitions import PAR_NOM, Acteur, Transition
 from portulan.terrain.reseau.models import Service, Structure

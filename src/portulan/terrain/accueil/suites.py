@@ -10,7 +10,7 @@ from portulan.terrain.accueil import courriels
 from portulan.terrain.accueil.enums import Choix, EtatBesoin, MotifAnnulation, MotifRefus
 from portulan.terrain.accueil.etats import dernier_recours, recalculer
 from portulan.terrain.accueil.models import Aiguillage, Besoin, DemandeAccueil, MiseEnRelation
-from portulan.terrain.accueil.operations import garder_aiguillage
+from portulan.terrain.accueil.operations_demande import garder_aiguillage
 from portulan.terrain.accueil.pas import annuler, emettre
 from portulan.terrain.accueil.requetes import requete_du_besoin
 from portulan.terrain.accueil.transitions import OUVERTES, SANS_REPONSE, Transition
