@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from fabriques.accueil import LUNDI, MISSION, PERSONNE, THEME, agent, aiguillee, demande, le, structure
+from portulan.comptes.courriels import expedier
 from portulan.comptes.droits import ANONYME
 from portulan.comptes.enums import Role
 from portulan.comptes.models import Courriel
@@ -401,3 +402,27 @@ def test_une_demande_anonyme_recoit_une_identite_avec_l_accord(lieux):
     assert (notee.anonyme, notee.accord_transmission) == (False, True)
     with pytest.raises(Interdit):
         confier_identite(titulaire=agent(premier), demande=notee, identite=PERSONNE)
+
+
+def test_une_personne_a_rappeler_previent_la_structure_sans_la_nommer(lieux):
+    porte = lieux[0]
+    notee = demande(None, structure=porte, a_rappeler=True)
+    assert notee.besoins.get().responsable == porte
+    courriel = Courriel.objects.get(gabarit="accueil_rappel")
+    assert courriel.destinataire == "porte@structure.example"
+    assert PERSONNE.telephone not in courriel.texte + courriel.sujet
+    assert PERSONNE.nom not in courriel.texte + courriel.sujet
+
+
+def test_serveur_de_courriel_en_panne_rien_n_est_perdu(lieux, monkeypatch):
+    def panne(_message):
+        raise ConnectionRefusedError(111, "refus")
+
+    monkeypatch.setattr("portulan.comptes.courriels.EmailMultiAlternatives.send", panne)
+    mise = emise(*lieux[:2])
+    for courriel in Courriel.objects.all():
+        expedier.call(courriel.pk)
+    assert mise.etapes.count() == 0
+    recu = Courriel.objects.get(gabarit="accueil_recue")
+    assert (recu.etat, recu.essais) == ("attente", 1)
+    assert recu.erreur

@@ -42,6 +42,11 @@ declarer(
     exemple=_STRUCTURE,
 )
 declarer("accueil_annulee", quand="Une demande transmise à une structure n’a plus d’objet.", exemple=_STRUCTURE)
+declarer(
+    "accueil_rappel",
+    quand="Une personne demande, sur le site public, qu’une structure la rappelle.",
+    exemple={**_STRUCTURE, "numero": "D-000042", "lien": "https://portulan.region.example/…"},
+)
 declarer("accueil_lien", quand="Une structure redemande le lien d’une demande reçue.", exemple=_STRUCTURE)
 declarer("accueil_personne_envoi", quand="La demande d’une personne vient d’être transmise.", exemple=_PERSONNE)
 declarer("accueil_personne_etape", quand="Une étape de la demande d’une personne est franchie.", exemple=_PERSONNE)
@@ -127,6 +132,22 @@ def ecrire_a_la_structure(gabarit: str, mise: MiseEnRelation, *, lien: str) -> b
         },
     )
     return True
+
+
+def demander_le_rappel(demande: DemandeAccueil, structure: Structure, thematique: str) -> None:
+    """Tell a structure that somebody waits for its call; who, is read with an account."""
+    destinataire = adresse_de(structure)
+    if destinataire:
+        envoyer(
+            "accueil_rappel",
+            destinataire,
+            {
+                "numero": demande.numero,
+                "structure": structure.nom,
+                "besoin": mots.dire("thematiques", thematique),
+                "lien": adresse_complete(reverse("web:espace")),
+            },
+        )
 
 
 def dire_l_envoi(mise: MiseEnRelation) -> None:

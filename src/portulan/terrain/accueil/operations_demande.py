@@ -21,6 +21,7 @@ from portulan.socle.dates import ajouter_mois
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.socle.textes import epurer, epurer_ligne
+from portulan.terrain.accueil.courriels import demander_le_rappel
 from portulan.terrain.accueil.delais import bareme
 from portulan.terrain.accueil.droits import DEMANDE_EMISE
 from portulan.terrain.accueil.enums import Canal, EtatBesoin, Information, Mobilite, Moment, Trace
@@ -118,6 +119,8 @@ def enregistrer_demande(
                 connue.save()
             for code in gardes:
                 recalculer(Besoin.objects.create(demande=demande, thematique=code))
+            if a_rappeler and titulaire is None and structure is not None:
+                demander_le_rappel(demande, structure, gardes[0])
             noter_demande(
                 "accueil.enregistrer", demande.saisie_par, demande, canal=str(canal), besoins=gardes,
                 anonyme=demande.anonyme,
