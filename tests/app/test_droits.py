@@ -26,7 +26,8 @@ OUVERTES |= noms("OUVERTES")
 LUES_PAR_L_ADMINISTRATEUR = {"region", "importer", "travaux", "travail", "avancement"}
 RESERVEES = LUES_PAR_L_ADMINISTRATEUR | noms("RESERVEES")
 ACTES = {"geler", "construire", "diagnostiquer", "publier", "annuler", "relancer", "ecarter"} | noms("ACTES")
-DEMANDES_PAR_TOUS = {"verifier"}  # costly reading: asked by a button, not followed by robots
+# Asked by a button, not followed by robots: a costly reading, a link that goes to a known address
+DEMANDES_PAR_TOUS = {"verifier", "reception_lien"}
 SORTIE = {"deconnexion"}
 VERBES = ("get", "post", "put", "patch", "delete")
 VALEURS = {"numero": 1, "code": "F1.1", "niveau": "region", "version": "2026", "valeur": "faux"}

@@ -35,6 +35,8 @@ ACTES = {
     "regle.abandonner": "Règles d’aiguillage\u00a0: version abandonnée",
     "regle.adopter": "Règles d’aiguillage\u00a0: version adoptée",
     "regle.proposer": "Règles d’aiguillage\u00a0: version proposée",
+    "mise.clore": "Mise en relation\u00a0: issue dite",
+    "mise.recevoir": "Mise en relation\u00a0: personne reçue",
     "seance.ajouter_point": "Séance\u00a0: point ajouté",
     "seance.annoncer": "Séance\u00a0: ajouts annoncés aux membres",
     "seance.annuler": "Séance du comité annulée",
@@ -74,6 +76,9 @@ ACTES = {
 
 # Acts of the other parts: « structure.creer » reads « Structure : création »; a first word that is a part is left out
 OBJETS = {
+    "accueil": "Accueil",
+    "mise": "Mise en relation",
+    "satisfaction": "Enquête de satisfaction",
     "action": "Plan de progrès",
     "adhesion": "Adhésion",
     "article": "Article du cahier",
@@ -117,6 +122,14 @@ OBJETS = {
     "scrutin": "Scrutin",
 }
 VERBES = {
+    "confier": "identité confiée par la personne",
+    "aiguiller": "aiguillage",
+    "contacter": "personne contactée",
+    "designer": "responsable désigné",
+    "emettre": "transmission",
+    "etudier": "mise à l’étude",
+    "lire": "lecture",
+    "renvoyer_lien": "nouveau lien",
     "abandonner": "abandon",
     "adopter": "adoption déclarée",
     "demander_preavis": "pré-avis demandé",

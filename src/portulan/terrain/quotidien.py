@@ -9,6 +9,7 @@ from typing import Any
 from portulan.comptes.conservation import purger
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.progression import Progression
+from portulan.terrain.accueil.echeances import faire_le_tour
 from portulan.terrain.adhesion.operations import appliquer_echeances
 from portulan.terrain.aiguillage.taches import elaguer
 from portulan.terrain.animation.taches import rappeler_toutes
@@ -20,6 +21,8 @@ def faire(progression: Progression, *, jour: str = "") -> dict[str, Any]:
     quand = date.fromisoformat(jour) if jour else aujourdhui()
     progression("Adhésions arrivées à leur terme", 0.0)
     faits: dict[str, Any] = {"adhesions": appliquer_echeances(jour=quand)}
+    progression("Demandes transmises : rappels, silences, dernier recours", 0.1)
+    faits |= faire_le_tour(jour=quand)
     progression("Évaluations, preuves et rappels", 0.2)
     faits |= echeances(quand)
     progression("Rappels des campagnes de mise à jour", 0.8)

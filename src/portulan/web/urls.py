@@ -18,6 +18,7 @@ from portulan.web.adresses import (
     crefop_votes,
     egalite,
     evaluation,
+    reception,
     reseau,
 )
 from portulan.web.vues import (
@@ -96,4 +97,5 @@ urlpatterns = [
     *crefop_avis.urlpatterns,
     *crefop_suivi.urlpatterns,
     *crefop_actes.urlpatterns,
+    *reception.urlpatterns,
 ]

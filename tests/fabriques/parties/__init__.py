@@ -28,6 +28,7 @@ NOMS = (
     "crefop_avis",
     "crefop_suivi",
     "crefop_actes",
+    "reception",
 )
 PARTIES = tuple(import_module(f"fabriques.parties.{nom}") for nom in NOMS)
 

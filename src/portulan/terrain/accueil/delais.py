@@ -12,7 +12,7 @@ from portulan.socle.toml import Bloc, lire_toml
 from portulan.terrain.accueil.enums import Etape
 
 LIVRE = Path(__file__).with_name("delais.toml")
-CODES = ("relance", "expiration", "etude", "dernier_recours", "conservation_mois", "lien_jours")
+CODES = ("relance", "expiration", "etude", "dernier_recours", "conservation_mois", "lien_jours", "enquete")
 _MAXIMUM = 1000
 
 
@@ -66,13 +66,18 @@ class Bareme:
 
 
 def bareme(region: str, jour: date) -> Bareme:
-    """Promises and deadlines in force on a day. Raises ``DonneeInvalide`` for a file to repair."""
+    """Promises and deadlines in force on a day; before the first shipped, that one. Raises ``DonneeInvalide``."""
     fichiers = [LIVRE]
     propre = fichier_de_la_region(region, "accueil.toml") if region else None
     if propre:
         fichiers.append(propre)
+    premieres, premiers = _lire(LIVRE, LIVRE.stat().st_mtime)
     promesses: dict[str, Regle] = {}
     echeances: dict[str, Echeance] = {}
+    for premiere in premieres:
+        promesses.setdefault(premiere.etape, premiere)
+    for premier in premiers:
+        echeances.setdefault(premier.code, premier)
     for fichier in fichiers:
         regles, termes = _lire(fichier, fichier.stat().st_mtime)
         promesses |= {r.etape: r for r in regles if r.valide_du <= jour}

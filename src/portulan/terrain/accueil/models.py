@@ -21,7 +21,7 @@ from portulan.terrain.accueil.enums import (
     Trace,
 )
 from portulan.terrain.accueil.observations import Carence, Consultation, Satisfaction
-from portulan.terrain.accueil.transitions import OUVERTES
+from portulan.terrain.accueil.transitions import OUVERTES, PRISES
 from portulan.terrain.reseau.models import Service, Structure
 
 __all__ = (
@@ -30,6 +30,7 @@ __all__ = (
     "Carence",
     "Consultation",
     "DemandeAccueil",
+    "DernierRecours",
     "EtapeMise",
     "Identite",
     "LienReception",
@@ -141,7 +142,7 @@ class Besoin(models.Model):
     """One thing that a person needs, in the words of the vocabularies (v1 or « spro: »).
 
     ``etat``: written by ``operations`` from ``regles.etat_du_besoin``. ``responsable``: the structure that answers for
-    the person now; None: nobody does (the Region sees it).
+    the person now; None: nobody does (the Region sees it). ``echec_dit_le``: the person was told that nobody answered.
     """
 
     demande = models.ForeignKey(DemandeAccueil, models.PROTECT, related_name="besoins", verbose_name="demande")
@@ -153,6 +154,7 @@ class Besoin(models.Model):
     clos_le = models.DateTimeField("clos le", null=True, blank=True)
     reponse = models.BooleanField("répondu au premier niveau", default=False)
     renonce = models.BooleanField("la personne y renonce", default=False)
+    echec_dit_le = models.DateField("absence de réponse dite le", null=True, blank=True)
 
     class Meta:
         ordering = ("demande", "pk")
@@ -191,7 +193,7 @@ class Aiguillage(models.Model):
 
 
 class MiseEnRelation(models.Model):
-    """A need handed over to one structure. One open hand-over per need and structure.
+    """A need handed over to one structure. One open hand-over per need and structure; one structure takes it at a time.
 
     ``rang``: its rank among the proposals; None when it was not one. ``motif``: of the refusal or of the cancelling.
     ``prolongee``: « à l'étude » was asked, once. ``issue``: what happened to the person, apart from the answer.
@@ -260,6 +262,7 @@ class MiseEnRelation(models.Model):
             models.UniqueConstraint(
                 fields=("besoin", "structure"), condition=Q(etat__in=OUVERTES), name="mise_ouverte_unique"
             ),
+            models.UniqueConstraint(fields=("besoin",), condition=Q(etat__in=PRISES), name="mise_prise_unique"),
         )
 
     def __str__(self) -> str:
@@ -335,12 +338,16 @@ class Relance(models.Model):
 
 
 class LienReception(models.Model):
-    """A link sent to the known contact of a receiver: only its digest is kept. It answers one hand-over, once."""
+    """A link sent to the known contact of a receiver: only its digest is kept. It serves one hand-over, answered once.
+
+    ``demande``: asked for by whoever held an older one (counted, and bounded). ``utilise_le``: the answer came by it.
+    """
 
     mise = models.ForeignKey(MiseEnRelation, models.PROTECT, related_name="liens", verbose_name="mise en relation")
     empreinte = models.CharField("empreinte du lien", max_length=64, unique=True)
     cree_le = models.DateTimeField("créé le")
     expire_le = models.DateTimeField("expire le")
+    demande = models.BooleanField("redemandé", default=False)
     utilise_le = models.DateTimeField("utilisé le", null=True, blank=True)
     remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
 
@@ -352,3 +359,24 @@ class LienReception(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mise_id} {self.cree_le:%d/%m/%Y}"
+
+
+class DernierRecours(models.Model):
+    """The structure that takes up what nobody answered, in a bassin; an empty bassin: anywhere else in the region."""
+
+    region = models.CharField("région", max_length=3)
+    bassin = models.CharField("bassin", max_length=40, blank=True)
+    structure = models.ForeignKey(
+        Structure, models.PROTECT, related_name="dernier_recours", verbose_name="structure désignée"
+    )
+    designee_le = models.DateField("désignée le")
+    designee_par = models.CharField("désignée par", max_length=60)
+
+    class Meta:
+        ordering = ("region", "bassin")
+        verbose_name = "responsable de dernier recours"
+        verbose_name_plural = "responsables de dernier recours"
+        constraints = (models.UniqueConstraint(fields=("region", "bassin"), name="dernier_recours_un_par_bassin"),)
+
+    def __str__(self) -> str:
+        return f"{self.bassin or self.region} {self.structure_id}"

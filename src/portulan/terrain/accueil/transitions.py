@@ -57,12 +57,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         "refuser", SANS_REPONSE, E.REFUSEE, _LA, "Refuser", "Demande refusée",
-        "La structure ne peut pas vous recevoir. Une autre vous est cherchée.", (Etape.ACCUSE, Etape.REPONSE),
+        "La structure ne peut pas vous recevoir.", (Etape.ACCUSE, Etape.REPONSE),
         motif=True,
     ),
     Transition(
         "expirer", SANS_REPONSE, E.EXPIREE, (Acteur.HORLOGE,), "", "Sans réponse dans le délai",
-        "La structure n’a pas répondu à temps. Une autre vous est cherchée.",
+        "La structure n’a pas répondu à temps.",
     ),
     Transition(
         "contacter", (E.ACCEPTEE,), E.CONTACTEE, _LA, "La personne est contactée", "Personne contactée",

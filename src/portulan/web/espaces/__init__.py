@@ -32,6 +32,7 @@ PARTIES: tuple[str, ...] = (
     "depart",
     "comptes",
     "reseau",
+    "mises",
     "animation",
     "charte",
     "adhesion",

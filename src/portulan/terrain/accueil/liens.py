@@ -1,0 +1,116 @@
+"""The link of a receiver: signed, for one hand-over, dated; only its digest is kept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from portulan.comptes.courriels import adresse_complete
+from portulan.socle.erreurs import Impossible, Interdit
+from portulan.socle.horloge import aujourdhui, maintenant
+from portulan.terrain.accueil.delais import bareme
+from portulan.terrain.accueil.models import LienReception, MiseEnRelation
+
+_SEL = "portulan.accueil.reception"
+_SEL_ENQUETE = "portulan.accueil.enquete"
+DEMANDES_PAR_JOUR = 3
+_REMEDE = "Ouvrez le lien du courriel le plus récent, ou connectez-vous : la demande est dans vos demandes reçues."
+
+
+class LienPerime(Interdit):
+    """A link that was good, and is not any more: a new one may be sent to the known contact."""
+
+    titre = "Ce lien n’est plus valable"
+    code_http = 410
+
+    def __init__(self, message: str, lien: LienReception) -> None:
+        self.lien = lien
+        super().__init__(message, remede="Demandez un nouveau lien : il part à l’adresse connue de la structure.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverture:
+    """A link read: its row and its hand-over."""
+
+    lien: LienReception
+    mise: MiseEnRelation
+
+
+def creer(mise: MiseEnRelation, *, demande: bool = False) -> str:
+    """Whole address of a new link; its digest is kept."""
+    jeton = signing.dumps({"mise": mise.pk, "alea": secrets.token_urlsafe(12)}, salt=_SEL)
+    jours = bareme(settings.PORTULAN_REGION, aujourdhui()).jours("lien_jours")[0]
+    LienReception.objects.create(
+        mise=mise, empreinte=_empreinte(jeton), cree_le=maintenant(), demande=demande,
+        expire_le=maintenant() + timedelta(days=jours),
+    )  # fmt: skip
+    return adresse_complete(reverse("web:reception", args=[jeton]))
+
+
+def lire(jeton: str) -> Ouverture:
+    """Hand-over of a link; reading changes nothing. Raises ``Interdit`` (forged), ``LienPerime`` (old, replaced)."""
+    lien = _trouver(jeton)
+    if lien.remplace_le is not None:
+        raise LienPerime("Ce lien a été remplacé par un autre, plus récent.", lien)
+    if lien.expire_le <= maintenant():
+        raise LienPerime(f"Ce lien a expiré le {lien.expire_le:%d/%m/%Y}.", lien)
+    return Ouverture(lien, lien.mise)
+
+
+def _trouver(jeton: str) -> LienReception:
+    try:
+        signing.loads(jeton, salt=_SEL)
+    except signing.BadSignature as erreur:
+        raise Interdit("Ce lien n’est pas valable : il a peut-être été coupé.", remede=_REMEDE) from erreur
+    lien = (
+        LienReception.objects.select_related(
+            "mise__structure__organisation", "mise__service", "mise__besoin__demande__structure"
+        )
+        .filter(empreinte=_empreinte(jeton))
+        .first()
+    )
+    if lien is None:
+        raise Interdit("La demande à laquelle mène ce lien n’existe plus.", remede=_REMEDE)
+    return lien
+
+
+def mise_de(jeton: str) -> MiseEnRelation:
+    """Hand-over of a link, old or not. Raises ``Interdit`` (forged)."""
+    return _trouver(jeton).mise
+
+
+def a_renouveler(jeton: str) -> LienReception:
+    """Row of a link, old or not, for whom asks for another. Raises ``Interdit`` (forged), ``Impossible`` (too many)."""
+    lien = _trouver(jeton)
+    depuis = maintenant() - timedelta(days=1)
+    if lien.mise.liens.filter(demande=True, cree_le__gt=depuis).count() >= DEMANDES_PAR_JOUR:
+        raise Impossible(
+            "Trois nouveaux liens ont déjà été envoyés depuis hier.", remede="Relisez votre boîte, ou revenez demain."
+        )
+    return lien
+
+
+def _empreinte(jeton: str) -> str:
+    return sha256(jeton.encode()).hexdigest()
+
+
+def enquete(satisfaction: int) -> str:
+    """Whole address of the question asked after closing (signed, for one answer)."""
+    jeton = signing.dumps({"satisfaction": satisfaction}, salt=_SEL_ENQUETE)
+    return adresse_complete(reverse("web:reception_enquete", args=[jeton]))
+
+
+def lire_enquete(jeton: str) -> int:
+    """Key of the question of a link. Raises ``Interdit``."""
+    duree = timedelta(days=bareme(settings.PORTULAN_REGION, aujourdhui()).jours("lien_jours")[0])
+    try:
+        contenu = signing.loads(jeton, salt=_SEL_ENQUETE, max_age=duree)
+    except signing.SignatureExpired as erreur:
+        raise Interdit("Ce lien a expiré.", remede="Vous pouvez fermer cette page.") from erreur
+    except signing.BadSignature as erreur:
+        raise Interdit("Ce lien n’est pas valable : il a peut-être été coupé.", remede="Reprenez-le.") from erreur
+    return int(contenu["satisfaction"])
