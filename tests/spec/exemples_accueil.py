@@ -310,14 +310,14 @@ EXEMPLES_ACCUEIL = (
     ),
     Exemple(
         "F1.4b-3",
-        "L'opérateur le plus avantagé fait le chiffre principal ; sous cinq premiers rangs attendus, pas de rapport",
+        "L'opérateur le plus avantagé fait le chiffre principal ; sous dix premiers rangs attendus, pas de rapport",
         {
             PROPOSITIONS: """
                 bassin   | operateur      | premieres | attendues
                 toulouse | ij             | 18        | 10
                 toulouse | mission_locale | 12        | 16
-                toulouse | cio            | 0         | 4
-                muret    | cio            | 4         | 4
+                toulouse | cio            | 0         | 8
+                muret    | cio            | 4         | 8
             """,
             COMMUNES: _COMMUNES,
         },
@@ -329,7 +329,7 @@ EXEMPLES_ACCUEIL = (
         region | 76         |                          | 1,8
         region | 76         | operateur=ij             | 1,8
         region | 76         | operateur=mission_locale | 0,75
-        region | 76         | operateur=cio            | 0,5
+        region | 76         | operateur=cio            | 0,25
         """,
         complet=True,
     ),

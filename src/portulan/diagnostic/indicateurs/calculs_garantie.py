@@ -7,7 +7,7 @@ from portulan.socle.operateurs import OPERATEURS_DU_CEP
 from portulan.socle.territoire import Niveau
 
 LIEN_ACTIF = 3
-ATTENDUES_MINIMUM = 5.0
+ATTENDUES_MINIMUM = 10.0
 EDUCATION = ("cio", "scuio")
 EMPLOI = ("france_travail", "mission_locale", "cap_emploi")
 _AUX_ACADEMIES = (Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
@@ -124,7 +124,7 @@ def neutralite(propositions: Any, communes: Any) -> Any:
     """Premières propositions d'un type d'opérateur, rapportées à celles qu'il aurait si, à chaque aiguillage, les
     structures éligibles tenaient le premier rang à tour de rôle : chaque structure compte pour une, sa capacité
     d'accueil n'étant pas connue. Le chiffre principal est celui de l'opérateur le plus avantagé. Un opérateur qui
-    n'aurait pas cinq premiers rangs n'a pas de rapport. Un rapport élevé peut avoir un motif : la compétence passe
+    n'aurait pas dix premiers rangs n'a pas de rapport. Un rapport élevé peut avoir un motif : la compétence passe
     avant le tour.
     """
     from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, par_niveau, reunir

@@ -11,7 +11,7 @@ from portulan.socle import geographie
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.accueil.delais import bareme
 from portulan.terrain.accueil.demonstration_annee import Annee, Lieu
-from portulan.terrain.accueil.demonstration_ecriture import inserer, inserer_modeles, numeroter
+from portulan.terrain.accueil.demonstration_ecriture import inserer, inserer_lignes
 from portulan.terrain.accueil.demonstration_suites import ETAPE, PROMESSE, RELANCE, Suites
 from portulan.terrain.accueil.models import (
     Aiguillage,
@@ -33,6 +33,10 @@ POUR_MILLE = 6.6
 """Requests in a year for a thousand inhabitants: some 40,000 in the largest regions."""
 
 
+PROMESSES_DU = date(2026, 1, 1)
+"""Since when the product has promises: a demonstration of an earlier day makes them too."""
+
+
 def peupler(region: str, jour: date) -> None:
     """Fill the year before a day, that day excluded."""
     ouvertes = Structure.objects.filter(region=region, etat=EtatStructure.OUVERTE).exclude(operateur="autre")
@@ -46,7 +50,7 @@ def peupler(region: str, jour: date) -> None:
         .only("structure_id", "source", "id_source", "nom")
     ):
         offres[s.structure_id] = (s.identifiant, s.nom)
-    suites = Suites(bareme(region, jour), jour)
+    suites = Suites(bareme(region, max(jour, PROMESSES_DU)), jour)
     annee = Annee(jour, structures, offres, suites)
     for rang, (bassin, lieux) in enumerate(par_bassin(region).items()):
         annee.raconter(rang, bassin, lieux, round(sum(x.population for x in lieux) * POUR_MILLE / 1000))
@@ -76,8 +80,7 @@ def _ecrire(annee: Annee, suites: Suites) -> None:
         (MiseEnRelation, annee.mises),
         (Satisfaction, suites.satisfactions),
     ):
-        numeroter(modele, lignes)
-        inserer_modeles(modele, lignes)
+        inserer_lignes(modele, lignes)
     inserer(EtapeMise, ETAPE, suites.etapes)
     inserer(Promesse, PROMESSE, suites.promesses)
     inserer(Relance, RELANCE, suites.relances)

@@ -9,6 +9,7 @@ from portulan.methodes.aiguillage import A_DISTANCE_ELARGI, Proposition, Raison,
 from portulan.methodes.aiguillage_regles import Regles
 from portulan.socle.dates import ajouter_mois, ouvre
 from portulan.sources.demonstration_tirage import Tirage
+from portulan.terrain.accueil.demonstration_ecriture import fabrique
 from portulan.terrain.accueil.demonstration_incidents import (
     CARENCE_BESOIN,
     CARENCE_PUBLIC,
@@ -49,6 +50,8 @@ _MOBILITES = Roue(
 )  # fmt: skip
 _CONTACTS = Roue({None: 40.0, 0: 27.0, 1: 19.0, 2: 9.0, 3: 4.0, 4: 1.0})
 _RANGS = Roue({0: 80.0, 1: 15.0, 2: 5.0})
+_demande_neuve, _besoin_neuf, _mise_neuve = map(fabrique, (DemandeAccueil, Besoin, MiseEnRelation))
+_aiguillage_neuf, _carence_neuve, _identite_neuve = map(fabrique, (Aiguillage, Carence, Identite))
 _PAR_CODE = {p.code: p for p in PROFILS}
 _PROFILS = Roue({p.code: p.poids for p in PROFILS})
 _PORTES = {p.code: Roue(p.portes) for p in PROFILS}
@@ -131,7 +134,7 @@ class Annee:
         anonyme = tirage.chance(0.35)
         ecrite = 0.3 if rang == RANGS["sans_trace"] else 0.8
         trace = tirage.choix((Trace.IMPRIMEE, Trace.COURRIEL)) if tirage.chance(ecrite) else Trace.AUCUNE
-        demande = DemandeAccueil(
+        demande = _demande_neuve(
             structure=porte,
             canal=_CANAUX.tourner(tirage) if porte else Canal.SITE,
             saisie_par=SYSTEME,
@@ -155,7 +158,7 @@ class Annee:
     def _besoins(self, rang: int, demande: DemandeAccueil, profil: Profil, tirage: Tirage, *, perdu: bool) -> None:
         roue = _BESOINS[profil.code]
         for theme in dict.fromkeys(roue.tourner(tirage) for _ in range(2 if tirage.chance(0.15) else 1)):
-            besoin = Besoin(demande=demande, thematique=theme, responsable=demande.structure)
+            besoin = _besoin_neuf(demande=demande, thematique=theme, responsable=demande.structure)
             self.besoins.append(besoin)
             if perdu or tirage.chance(ROUTEES):
                 self._router(rang, besoin, tirage, perdu=perdu)
@@ -184,7 +187,7 @@ class Annee:
         allure = _PERDUE if perdu else _ALLURES.get(rang, _ORDINAIRE)
         quand, siennes = demande.recue_le + timedelta(minutes=15), []
         for essai, structure in enumerate(candidats[: 1 if perdu else TENTATIVES]):
-            mise = MiseEnRelation(
+            mise = _mise_neuve(
                 besoin=besoin,
                 aiguillage=aiguillage,
                 emettrice=demande.structure,
@@ -226,7 +229,7 @@ class Annee:
         trouvees: dict[str, Structure] = {}
         for operateur in dict.fromkeys(roue.tourner(tirage) for _ in range(4)):
             structure = self.trouver(operateur, lieu, tirage)
-            if structure and structure.pk != demande.structure_id:
+            if structure and structure is not demande.structure:
                 trouvees[operateur] = structure
         ordre = sorted((tirage.part(), operateur) for operateur in trouvees)
         if rang == RANGS["part"]:
@@ -251,7 +254,7 @@ class Annee:
         )
         reponse = Reponse(propositions, (), "", len(propositions), 0, Regles().version, "demonstration")
         reponse = replace(reponse, empreinte=reponse.signer())
-        aiguillage = Aiguillage(
+        aiguillage = _aiguillage_neuf(
             besoin=besoin,
             fait_le=besoin.demande.recue_le + timedelta(minutes=10),
             par=SYSTEME,
@@ -268,7 +271,7 @@ class Annee:
         besoin.renonce = self.fin - demande.recue_le.date() > RECENTE
         _conclure(besoin, (), demande.recue_le + timedelta(minutes=30))
         self.carences.append(
-            Carence(
+            _carence_neuve(
                 besoin=besoin,
                 constatee_le=demande.recue_le.date(),
                 code_insee=demande.code_insee,
@@ -284,7 +287,7 @@ class Annee:
     def _carence_repetee(self, rang: int, lieu: Lieu, n: int, tirage: Tirage) -> None:
         profil = next(p for p in PROFILS if p.publics[0] == CARENCE_PUBLIC)
         demande = self._demande(rang, lieu, profil, tirage, ouvres(self.fin - timedelta(days=12 + 11 * n), 1))
-        besoin = Besoin(demande=demande, thematique=CARENCE_BESOIN, responsable=demande.structure)
+        besoin = _besoin_neuf(demande=demande, thematique=CARENCE_BESOIN, responsable=demande.structure)
         self.besoins.append(besoin)
         self._constater(besoin)
         self._identifier(demande, tirage)
@@ -298,7 +301,7 @@ class Annee:
             return
         prenom, nom = tirage.choix(PRENOMS), tirage.choix(NOMS)
         self.identites.append(
-            Identite(
+            _identite_neuve(
                 demande=demande,
                 prenom=prenom,
                 nom=nom,

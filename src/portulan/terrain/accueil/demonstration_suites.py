@@ -11,6 +11,7 @@ from portulan.journal.operations import SYSTEME
 from portulan.socle.dates import ajouter_ouvres
 from portulan.sources.demonstration_tirage import Tirage
 from portulan.terrain.accueil.delais import Bareme, Depart
+from portulan.terrain.accueil.demonstration_ecriture import fabrique
 from portulan.terrain.accueil.demonstration_profils import Roue
 from portulan.terrain.accueil.enums import Etape, EtatMise, Issue, MotifAnnulation, MotifRefus
 from portulan.terrain.accueil.models import MiseEnRelation, Satisfaction
@@ -36,6 +37,7 @@ ISSUES = Roue(
 )  # fmt: skip
 NOTES = Roue({5: 34.0, 4: 36.0, 3: 18.0, 2: 8.0, 1: 4.0})
 
+_satisfaction_neuve = fabrique(Satisfaction)
 ouvres = lru_cache(maxsize=16384)(ajouter_ouvres)
 
 
@@ -159,4 +161,4 @@ class Suites:
             lue = {"repondue_le": reponse, "note": note, "aidee": aidee}
         else:
             lue = {}
-        self.satisfactions.append(Satisfaction(mise=mise, envoyee_le=envoi, fictif=True, **lue))
+        self.satisfactions.append(_satisfaction_neuve(mise=mise, envoyee_le=envoi, fictif=True, **lue))
