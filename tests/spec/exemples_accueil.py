@@ -102,6 +102,8 @@ EXEMPLES_ACCUEIL = (
                 31          | 243100518 | toulouse | 0-19     | 60
                 31          | 243100518 | toulouse | 20-64    | 40
                 31          | 243100518 | toulouse | 65-plus  | 7
+                31          | 200068641 | muret    | 0-19     | 4
+                31          | 200068641 | muret    | 20-64    | 26
                 31          | 243100518 | toulouse | inconnue | 10
             """,
             ACCUEILS_PUBLICS: """
@@ -113,14 +115,17 @@ EXEMPLES_ACCUEIL = (
             COMMUNES: _COMMUNES,
         },
         """
-        niveau | territoire | composante | ventilation            | numerateur | denominateur | valeur
-        bassin | toulouse   |            |                        | 40         | 100          | 0,57
-        bassin | toulouse   |            | public=moins de 20 ans | 60         | 100          | 2
-        bassin | toulouse   |            | public=20 à 64 ans     | 40         | 100          | 0,57
-        bassin | toulouse   | part       | public=jeunes          | 60         | 100          | 60
-        region | 76         | part       | public=etudiants       | 25         | 120          | 20,83
-        region | 76         |            |                        | 40         | 100          | 0,53
+        niveau | territoire | composante | ventilation            | denominateur | valeur
+        bassin | toulouse   |            |                        | 100          | 0,57
+        bassin | toulouse   |            | public=moins de 20 ans | 100          | 2
+        bassin | toulouse   |            | public=20 à 64 ans     | 100          | 0,57
+        bassin | muret      |            |                        | 30           |
+        bassin | muret      |            | public=moins de 20 ans | 30           |
+        bassin | toulouse   | part       | public=jeunes          | 100          | 60
+        region | 76         | part       | public=etudiants       | 120          | 20,83
+        region | 76         |            |                        | 130          | 0,68
         """,
+        remarque="À Muret, quatre jeunes sont venus : trop peu pour qu'un rapport soit donné.",
     ),
     Exemple(
         "F1.3a-1",
@@ -362,6 +367,7 @@ EXEMPLES_ACCUEIL = (
         commune     | 31555      |             |                        | 2
         commune     | 31555      | repetitions |                        | 4
         commune     | 81004      |             |                        | 1
+        commune     | 31395      |             |                        | 0
         departement | 81         | repetitions |                        | 1
         epci        | 243100518  |             |                        | 2
         region      | 76         |             |                        | 3

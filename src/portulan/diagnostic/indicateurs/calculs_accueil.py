@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from portulan.socle.mesure import Secret
 from portulan.socle.territoire import Niveau
 
 AU_BASSIN = (Niveau.BASSIN, Niveau.REGION)
 AUX_TERRITOIRES = (Niveau.EPCI, Niveau.DEPARTEMENT, Niveau.REGION)
 AUX_COMMUNES = (Niveau.COMMUNE, *AUX_TERRITOIRES)
+EFFECTIF_MINIMUM = Secret().effectif
 TRANCHES = {"0-19": "moins de 20 ans", "20-64": "20 à 64 ans"}
 
 
@@ -96,7 +98,7 @@ def representation(receptions: Any, publics: Any, accueils: Any, communes: Any) 
     population de moins de 65 ans. Le chiffre principal est celui de la tranche la moins représentée. Les jeunes
     enfants sont comptés dans la population de moins de 20 ans : le rapport de cette tranche est un minorant. La
     population des autres publics n'est pas connue : leur part dans les accueils est donnée seule, et une personne
-    peut en relever de plusieurs.
+    peut en relever de plusieurs. Une tranche de moins de cinq accueils n'a pas de rapport.
     """
     import ibis
 
@@ -117,15 +119,11 @@ def representation(receptions: Any, publics: Any, accueils: Any, communes: Any) 
     t = t.select("niveau", "territoire", "tranche", "p", "p_tous", "n_tous", n=ibis.coalesce(t.n, 0))
     t = t.filter((t.p > 0) & (t.n_tous > 0))
     part_venus, part_habitants = t.n.cast("float64") / t.n_tous, t.p.cast("float64") / t.p_tous
-    t = t.mutate(ratio=part_venus / part_habitants)
+    autres = t.n_tous - t.n
+    secrete = ((t.n > 0) & (t.n < EFFECTIF_MINIMUM)) | ((autres > 0) & (autres < EFFECTIF_MINIMUM))
+    t = t.mutate(ratio=ibis.ifelse(secrete, ibis.null("float64"), part_venus / part_habitants))
     nom = ibis.cases(*((t.tranche == code, mot) for code, mot in TRANCHES.items()), else_="")
-    moins = t.group_by("niveau", "territoire").aggregate(ratio=t.ratio.min())
-    pire = t.join(moins, ["niveau", "territoire"])
-    pire = (
-        pire.filter(pire.ratio == pire.ratio_right)
-        .group_by("niveau", "territoire")
-        .aggregate(ratio=pire.ratio.min(), n=pire.n.min(), n_tous=pire.n_tous.max())
-    )
+    moins = t.group_by("niveau", "territoire").aggregate(ratio=t.ratio.min(), n_tous=t.n_tous.max())
     commun = {"niveau": t.niveau, "territoire": t.territoire}
     p = au_bassin(publics, communes)
     p = par_niveau(p, AU_BASSIN, cles=("public",), n=p.accueils.sum())
@@ -134,16 +132,13 @@ def representation(receptions: Any, publics: Any, accueils: Any, communes: Any) 
     return reunir(
         [
             lignes(
-                pire,
-                niveau=pire.niveau,
-                territoire=pire.territoire,
-                valeur=pire.ratio,
-                numerateur=pire.n,
-                denominateur=pire.n_tous,
+                moins,
+                niveau=moins.niveau,
+                territoire=moins.territoire,
+                valeur=moins.ratio,
+                denominateur=moins.n_tous,
             ),
-            lignes(
-                t, **commun, ventilation=etiquette("public", nom), valeur=t.ratio, numerateur=t.n, denominateur=t.n_tous
-            ),
+            lignes(t, **commun, ventilation=etiquette("public", nom), valeur=t.ratio, denominateur=t.n_tous),
             lignes(
                 p,
                 niveau=p.niveau,
@@ -207,15 +202,23 @@ def portes_poussees(contacts: Any, communes: Any) -> Any:
 def carences_du_trimestre(carences: Any, communes: Any) -> Any:
     """Couples distincts d'une commune et d'un besoin, pour un public, où une demande n'a trouvé aucune structure
     éligible dans les trois mois qui se terminent à la date de l'instantané. Le plus grand nombre de répétitions d'une
-    même carence est donné à côté. Un territoire sans carence relevée n'a pas de ligne.
+    même carence est donné à côté. Un territoire sans carence relevée compte pour zéro.
     """
     import ibis
 
     from portulan.diagnostic.indicateurs.calculs import etiquette, lignes, par_niveau, reunir, situer
 
     c = situer(carences, communes)
-    c = c.mutate(commune=c.code_insee)
-    t = par_niveau(c, AUX_COMMUNES, distinctes=ibis._.count(), repetitions=c.nombre.max())
+    lieux = ("commune", "epci", "departement", "region")
+    tenu = carences.select(tenu=ibis.literal(1)).distinct()
+    partout = communes.cross_join(tenu).mutate(commune=communes.code_insee)
+    lots = reunir(
+        [
+            c.mutate(commune=c.code_insee).select(*lieux, un=1.0, nombre=c.nombre.cast("float64")),
+            partout.select(*lieux, un=0.0, nombre=0.0),
+        ]
+    )
+    t = par_niveau(lots, AUX_COMMUNES, distinctes=lots.un.sum(), repetitions=lots.nombre.max())
     par_besoin = par_niveau(c, (Niveau.REGION,), cles=("thematique",), distinctes=ibis._.count())
     commun = {"niveau": t.niveau, "territoire": t.territoire}
     return reunir(
