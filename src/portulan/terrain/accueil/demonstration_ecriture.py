@@ -75,10 +75,12 @@ class _Convertisseur:
 
     def __call__(self, valeur: Any) -> Any:
         """Convert, and remember."""
+        if isinstance(valeur, Ligne):
+            return valeur.pk
         cle = tuple(valeur) if isinstance(valeur, list) else valeur
         if cle.__hash__ is None:
             return self.champ.get_db_prep_save(valeur, connection)
         if cle not in self.connues:
-            brute = valeur.pk if isinstance(valeur, Ligne | models.Model) else valeur
+            brute = valeur.pk if isinstance(valeur, models.Model) else valeur
             self.connues[cle] = self.champ.get_db_prep_save(brute, connection)
         return self.connues[cle]
