@@ -151,9 +151,8 @@ F2_8_ECHANGES = tuple(
             comp("acceptees", "Part des orientations acceptées", Unite.POURCENT),
             comp("rapport_des_sens", "Rapport entre les deux sens", Unite.RATIO),
         ),
-        phrase=f"Les {{nombre}} {sigle} de la région ont émis {{partis:orientation,orientations}} en douze mois et en"
-        f" ont reçu {{arrives}} ; {{acceptees}} ont été acceptées ; {sigle} sans aucun échange : "
-        f"{{sans_echange}}.",
+        phrase=f"Les {sigle} de la région ({{nombre}}) ont émis {{partis:orientation,orientations}} en douze mois et "
+        f"en ont reçu {{arrives}} ; part acceptée : {{acceptees}} ; {sigle} sans aucun échange : {{sans_echange}}.",
         phrase_partielle=f"L'annuaire recense {{nombre}} {sigle} dans la région.",
         tables=(STRUCTURES, ECHANGES, COMMUNES),
         facultatives=(ECHANGES,),
