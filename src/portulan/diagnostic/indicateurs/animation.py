@@ -45,8 +45,9 @@ F1_O2 = (
             comp("evolution", "Évolution sur un an", Unite.POINTS),
             comp("structures_isolees", "Structures isolées", Unite.NOMBRE),
         ),
-        phrase="Sur {denominateur:paire,paires} de structures d'un même bassin, {numerateur:a,ont} échangé au moins "
-        "trois orientations acceptées en douze mois ; structures sans aucune orientation acceptée : {structures_isolees}.",
+        phrase="Sur {denominateur:paire,paires} de structures d'un même bassin, {numerateur:a,ont} échangé "
+        "au moins trois orientations acceptées en douze mois ; structures sans aucune orientation acceptée : "
+        "{structures_isolees}.",
         tables=(
             ECHANGES,
             STRUCTURES,
