@@ -13,6 +13,7 @@ from portulan.socle.tables import (
     ZONAGES,
 )
 from spec.exemple import Exemple
+from spec.exemples_accueil import EXEMPLES_ACCUEIL
 from spec.exemples_comite import EXEMPLES_COMITE
 from spec.exemples_terrain import EXEMPLES_TERRAIN
 
@@ -649,5 +650,6 @@ EXEMPLES = (
         """,
     ),
     *EXEMPLES_TERRAIN,
+    *EXEMPLES_ACCUEIL,
     *EXEMPLES_COMITE,
 )

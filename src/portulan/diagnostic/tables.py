@@ -25,6 +25,7 @@ from portulan.socle.tables import (
     TERRITOIRES,
     ZONAGES,
 )
+from portulan.socle.tables_accueil import ACCUEIL
 from portulan.socle.tables_comite import SAISINES
 from portulan.socle.tables_terrain import (
     ACTIONS_PROGRES,
@@ -173,6 +174,7 @@ DETENTEURS = {
     DECLARATIONS.nom: "chaque opérateur adhérent, qui déclare ses moyens une fois par an",
     ENGAGEMENTS.nom: "les services de l\u2019État et de la Région, auteurs de la convention",
     SAISINES.nom: "le secrétariat permanent du CREFOP, qui reçoit les saisines",
+    **dict.fromkeys((t.nom for t in ACCUEIL), "les structures du SPRO, qui accueillent et orientent"),
 }
 """Who keeps each register of the network and of the committee."""
 

@@ -34,6 +34,12 @@ MODALITES = {
     "conforme_avec_plan": "conformes avec un plan de progrès",
     "non_conforme": "non conformes",
     "non_evalue": "non évaluées",
+    "operateur=site": "site public",
+    "etape=accuse": "demande lue",
+    "etape=reponse": "réponse de la structure",
+    "etape=contact": "personne contactée",
+    "etape=rendez_vous": "personne reçue",
+    "etape=issue": "issue connue",
     "attache=L": "membres de droit",
     "attache=R": "structures reconnaissables",
     "attache=IJ": "label Information jeunesse",
@@ -79,14 +85,27 @@ def libelle_ventilation(ventilation: str) -> str:
 def _modalite(axe: str, valeur: str) -> str:
     if axe == "operateur" and valeur == "ensemble":
         return "tous réseaux"
-    if axe in {"operateur", "service"}:
+    if axe in {"operateur", "service", "receveuse"}:
         try:
             return operateur(valeur).pluriel
         except Introuvable:
-            return valeur
+            return MODALITES.get(f"{axe}={valeur}", valeur)
     if valeur.isupper() and len(valeur) > SIGLE:
         return valeur.capitalize()
-    return MODALITES.get(f"{axe}={valeur}") or MODALITES.get(valeur) or valeur.replace("_", " ")
+    return MODALITES.get(f"{axe}={valeur}") or MODALITES.get(valeur) or _mot(axe, valeur).replace("_", " ")
+
+
+def _mot(axe: str, valeur: str) -> str:
+    """A need or a public in the words of its vocabulary; any other value as it is."""
+    from portulan.sources.data_inclusion_schema import libelles
+    from portulan.terrain.reseau.vocabulaire import PREFIXE, libelle
+
+    liste = {"besoin": "thematiques", "public": "publics"}.get(axe)
+    if liste is None:
+        return valeur
+    if valeur.startswith(PREFIXE):
+        return libelle(liste, valeur.removeprefix(PREFIXE))
+    return libelles(liste).get(valeur, valeur)
 
 
 def est_chronologique(ventilation: str) -> bool:

@@ -107,3 +107,6 @@ def nom_a_la_date(code: str, jour: date) -> str:
 
 # The four networks whose distance is followed for every commune (access by commune)
 RESEAUX_DE_PROXIMITE = ("cio", "mission_locale", "ij", "france_travail")
+
+# Who delivers the career advice, each to its public (reference of the field: CEP-02)
+OPERATEURS_DU_CEP = ("mission_locale", "france_travail", "cap_emploi", "apec", "cep_actifs")

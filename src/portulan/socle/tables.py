@@ -8,6 +8,7 @@ Column names are data·inclusion's where the thing exists there (``code_insee``,
 
 from portulan.socle.declaration import Colonne as C  # noqa: N817 (a table per screen)
 from portulan.socle.declaration import Table, Type
+from portulan.socle.tables_accueil import ACCUEIL
 from portulan.socle.tables_comite import COMITE
 from portulan.socle.tables_terrain import TERRAIN
 from portulan.socle.territoire import Niveau
@@ -245,5 +246,6 @@ TABLES: tuple[Table, ...] = (
     ZONAGES,
     TEMPS_TRAJET,
     *TERRAIN,
+    *ACCUEIL,
     *COMITE,
 )

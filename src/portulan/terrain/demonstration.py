@@ -12,6 +12,7 @@ from django.db import transaction
 from portulan.comptes import demonstration as comptes
 from portulan.comptes.models import Organisation
 from portulan.socle.source import Source
+from portulan.terrain.accueil import demonstration as accueil
 from portulan.terrain.adhesion import demonstration as adhesion
 from portulan.terrain.animation import demonstration as animation
 from portulan.terrain.charte import demonstration as charte
@@ -24,6 +25,7 @@ PARTIES: tuple[Callable[[str, date], None], ...] = (
     charte.peupler,
     evaluation.peupler,
     adhesion.peupler,
+    accueil.peupler,
 )
 
 

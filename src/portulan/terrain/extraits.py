@@ -18,6 +18,7 @@ from portulan.socle.horloge import aujourdhui
 from portulan.socle.source import FicheSource
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.sources.conformite import table_conforme, table_depuis_lignes
+from portulan.terrain.accueil import extraits as accueil
 from portulan.terrain.adhesion import extraits as adhesion
 from portulan.terrain.animation import extraits as animation
 from portulan.terrain.charte import extraits as charte
@@ -39,6 +40,7 @@ EXTRAITS: tuple[Extrait, ...] = (
     charte.lignes,
     evaluation.lignes,
     adhesion.lignes,
+    accueil.lignes,
 )
 
 

@@ -6,6 +6,7 @@ from fabriques.petit_sol import PetitSol, petit_instantane, source
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, DETENTEURS, FOURNISSEURS, acces_par_commune, deriver
 from portulan.methodes.accessibilite import distance_km
 from portulan.socle.tables import STRUCTURES, TABLES
+from portulan.socle.tables_accueil import ACCUEIL
 from portulan.socle.tables_comite import COMITE
 from portulan.socle.tables_terrain import TERRAIN
 from spec.tableau import tableau
@@ -98,4 +99,4 @@ def test_l_ordre_des_structures_ne_change_rien(tmp_path):
 
 def test_chaque_table_dit_qui_la_fournit():
     assert {*FOURNISSEURS, *DETENTEURS} == {t.nom for t in TABLES}
-    assert set(DETENTEURS) == {t.nom for t in (*TERRAIN, *COMITE)}
+    assert set(DETENTEURS) == {t.nom for t in (*TERRAIN, *ACCUEIL, *COMITE)}

@@ -2,17 +2,18 @@
 
 from portulan.diagnostic.indicateurs.attentes import (
     ENQUETE_AGENTS,
-    ORIENTATIONS,
     OUTILS,
     PROGRAMME,
     RENCONTRES_PREVUES,
     SESSIONS,
 )
 from portulan.diagnostic.indicateurs.calculs_animation import reunions_par_bassin
+from portulan.diagnostic.indicateurs.calculs_garantie import densite
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, comp, indicateur, seuil, table
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
-from portulan.socle.tables import COMMUNES
+from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables_accueil import ECHANGES
 from portulan.socle.tables_terrain import RENCONTRES
 
 _COORDINATION = "Code du travail, art. L. 6111-3 : la Région coordonne les organismes participant au service public"
@@ -44,7 +45,15 @@ F1_O2 = (
             comp("evolution", "Évolution sur un an", Unite.POINTS),
             comp("structures_isolees", "Structures isolées", Unite.NOMBRE),
         ),
-        attente=ORIENTATIONS,
+        phrase="Sur {denominateur:paire,paires} de structures d'un même bassin, {numerateur:a,ont} échangé "
+        "au moins trois orientations acceptées en douze mois ; structures sans aucune orientation acceptée : "
+        "{structures_isolees}.",
+        tables=(
+            ECHANGES,
+            STRUCTURES,
+            COMMUNES,
+        ),
+        calcul=densite,
     ),
     indicateur(
         "F1.O2-2",

@@ -1,12 +1,14 @@
 """What the directory says: sites, duplicates, freshness, CIO and SCUIO (F1.6-1, F1.9-3, F2.7-2, F2.8-1 and -2)."""
 
 from portulan.diagnostic.indicateurs.attentes import ADHESIONS, DATES_DES_FICHES, ORIENTATIONS
-from portulan.diagnostic.indicateurs.calculs_annuaire import doublons, fraicheur, nombre_de_cio, nombre_de_scuio
+from portulan.diagnostic.indicateurs.calculs_annuaire import doublons, fraicheur
+from portulan.diagnostic.indicateurs.calculs_garantie import echanges_des_cio, echanges_des_scuio
 from portulan.diagnostic.indicateurs.calculs_reseau import sites_engages
 from portulan.diagnostic.indicateurs.fabrique import ALERTE, DEPARTEMENT, INFO, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import REFERENCE
 from portulan.socle.mesure import Unite
 from portulan.socle.tables import COMMUNES, STRUCTURES
+from portulan.socle.tables_accueil import ECHANGES
 from portulan.socle.tables_terrain import MEMBRES
 from portulan.socle.territoire import Niveau
 
@@ -124,7 +126,13 @@ F2_8_ECHANGES = tuple(
         fondement=_CIO_SCUIO,
         vigilance=f"Un {sigle} sans aucun échange en douze mois ; flux à sens unique (rapport supérieur à 5).",
         seuils=(
-            seuil("=", 0, f"Un {sigle} n'a échangé aucune orientation en douze mois.", niveaux=(Niveau.ACADEMIE,)),
+            seuil(
+                ">",
+                0,
+                f"Un {sigle} n'a échangé aucune orientation en douze mois.",
+                composante="sans_echange",
+                niveaux=(Niveau.ACADEMIE,),
+            ),
             seuil(
                 ">",
                 5,
@@ -132,21 +140,28 @@ F2_8_ECHANGES = tuple(
                 gravite=INFO,
                 suffixe="sens",
                 composante="rapport_des_sens",
+                niveaux=(Niveau.ACADEMIE,),
             ),
         ),
         composantes=(
             comp("nombre", f"Nombre de {sigle}", Unite.NOMBRE),
+            comp("partis", f"Orientations émises par les {sigle}", Unite.NOMBRE),
+            comp("arrives", f"Orientations vers les {sigle}", Unite.NOMBRE),
+            comp("sans_echange", f"{sigle} sans aucun échange", Unite.NOMBRE),
             comp("acceptees", "Part des orientations acceptées", Unite.POURCENT),
             comp("rapport_des_sens", "Rapport entre les deux sens", Unite.RATIO),
         ),
-        phrase=f"L'annuaire recense {{nombre}} {sigle} dans la région.",
-        tables=(STRUCTURES, COMMUNES),
+        phrase=f"Les {sigle} de la région ({{nombre}}) ont émis {{partis:orientation,orientations}} en douze mois et "
+        f"en ont reçu {{arrives}} ; part acceptée : {{acceptees}} ; {sigle} sans aucun échange : {{sans_echange}}.",
+        phrase_partielle=f"L'annuaire recense {{nombre}} {sigle} dans la région.",
+        tables=(STRUCTURES, ECHANGES, COMMUNES),
+        facultatives=(ECHANGES,),
         calcul=calcul,
         attente=ORIENTATIONS,
         operateurs=(sigle.lower(),),
     )
     for code, sigle, maille, calcul in (
-        ("F2.8-1", "CIO", "ETA BAS DEP ACA REG", nombre_de_cio),
-        ("F2.8-2", "SCUIO", "UNI DEP ACA REG", nombre_de_scuio),
+        ("F2.8-1", "CIO", "ETA BAS DEP ACA REG", echanges_des_cio),
+        ("F2.8-2", "SCUIO", "UNI DEP ACA REG", echanges_des_scuio),
     )
 )

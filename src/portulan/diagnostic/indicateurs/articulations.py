@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, ORIENTATIONS
+from portulan.diagnostic.indicateurs.calculs_accueil import actifs_vers_le_cep
+from portulan.diagnostic.indicateurs.calculs_garantie import orientations_croisees, vers_le_cep_dans_le_delai
 from portulan.diagnostic.indicateurs.calculs_reseau import protocoles_avec_le_cep, protocoles_des_bassins
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, REGION, comp, indicateur, seuil
+from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, REGION, comp, indicateur, seuil
 from portulan.diagnostic.tables import ACCES, ACCES_TERRITOIRES, REFERENCE
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_accueil import ACCUEILS, PROMESSES, TRANSMISSIONS
 from portulan.socle.tables_terrain import MEMBRES, PROTOCOLES
 from portulan.socle.territoire import Niveau
 
@@ -105,10 +107,24 @@ F1_O3D = (
         maille="BAS",
         fondement=_EDUCATION_EMPLOI,
         vigilance="Moins de 60 % d'orientations acceptées dans l'un des sens.",
-        seuils=(seuil("<", 60, "Dans un sens, trop peu d'orientations sont acceptées."),),
+        seuils=(
+            seuil(
+                "<",
+                60,
+                "Dans un sens, trop peu d'orientations sont acceptées.",
+                niveaux=(REGION,),
+                ventilation="sens=*",
+            ),
+        ),
         axes={"sens": "sens de l'orientation"},
         secret=Secret(),
-        attente=ORIENTATIONS,
+        phrase="Sur {denominateur:orientation,orientations} entre les services de l'éducation ou de l'emploi et les "
+        "autres structures, {numerateur:a été acceptée,ont été acceptées}, soit {valeur}.",
+        tables=(
+            TRANSMISSIONS,
+            COMMUNES,
+        ),
+        calcul=orientations_croisees,
     ),
 )
 
@@ -122,9 +138,24 @@ F1_2_APRES_ZONES = (
         maille="BAS REG",
         fondement=_CEP,
         vigilance="Moins de 80 % d'orientations acceptées dans le délai.",
-        seuils=(seuil("<", 80, "Trop d'orientations vers le CEP ne sont pas acceptées dans le délai."),),
+        seuils=(
+            seuil(
+                "<",
+                80,
+                "Trop d'orientations vers le CEP ne sont pas acceptées dans le délai.",
+                niveaux=(BASSIN, REGION),
+                ventilation="",
+            ),
+        ),
+        axes={"operateur": "opérateur du CEP"},
         secret=Secret(),
-        attente=ORIENTATIONS,
+        phrase="Sur {denominateur:orientation,orientations} vers le conseil en évolution professionnelle, "
+        "{numerateur:a été acceptée,ont été acceptées} à temps, soit {valeur}.",
+        tables=(
+            PROMESSES,
+            COMMUNES,
+        ),
+        calcul=vers_le_cep_dans_le_delai,
     ),
     indicateur(
         "F1.2-3",
@@ -154,7 +185,13 @@ F1_2_APRES_ZONES = (
         vigilance="Présenté pour information, sans seuil.",
         champ="Actifs en emploi ou en recherche d'emploi",
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="Sur {denominateur:actif,actifs} exprimant un besoin d'évolution professionnelle, {numerateur:a été "
+        "orienté,ont été orientés} vers le CEP, soit {valeur}.",
+        tables=(
+            ACCUEILS,
+            COMMUNES,
+        ),
+        calcul=actifs_vers_le_cep,
     ),
 )
 

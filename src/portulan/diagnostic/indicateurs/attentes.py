@@ -8,11 +8,7 @@ ADHESIONS = table(
 )
 ORIENTATIONS = table(
     "le registre des orientations d'une structure à l'autre : émission, acceptation, rendez-vous, issue",
-    "les structures du SPRO ; il entrera par le module « accueil et orientation »",
-)
-ACCUEILS = table(
-    "le relevé des accueils de premier niveau : public, canal, réponse donnée, trace remise",
-    "les structures du SPRO ; il entrera par le module « accueil et orientation »",
+    "les structures du SPRO ; il se tient dans Portulan, à l'accueil",
 )
 RENCONTRES_PREVUES = table(
     "le calendrier des réunions de coordination prévues dans l'année, dont on ne connaît que celles qui se sont tenues",

@@ -78,20 +78,6 @@ def fraicheur(structures: Any, communes: Any, reference: Any) -> Any:
     return reunir(blocs)
 
 
-def nombre_de_cio(structures: Any, communes: Any) -> Any:
-    """Nombre de CIO connus de l'annuaire, par territoire. Les orientations échangées attendent le registre des
-    orientations.
-    """
-    return effectifs(structures, communes, "nombre", "cio")
-
-
-def nombre_de_scuio(structures: Any, communes: Any) -> Any:
-    """Nombre de services universitaires d'information et d'orientation connus de l'annuaire, par territoire.
-    Les orientations échangées attendent le registre des orientations.
-    """
-    return effectifs(structures, communes, "nombre", "scuio")
-
-
 def _situees(structures: Any, communes: Any, *colonnes: str) -> Any:
     """Structures of the operators of the SPRO, with the territories of their commune; those of the region only."""
     lieux = communes.select("code_insee", *_RATTACHEMENT)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from portulan.socle.operateurs import OPERATEURS_DU_CEP
 from portulan.socle.territoire import Niveau
 
 ATTENDUES = ("L", "R", "IJ")
 NIVEAUX = (Niveau.BASSIN, Niveau.DEPARTEMENT, Niveau.REGION)
 SERVICES_PUBLICS = ("cio", "scuio", "france_travail", "mission_locale", "cap_emploi")
-OPERATEURS_DU_CEP = ("mission_locale", "france_travail", "cap_emploi", "apec", "cep_actifs")
 
 
 def reseau(membres: Any, communes: Any, reference: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, HORAIRES
+from portulan.diagnostic.indicateurs.attentes import HORAIRES
+from portulan.diagnostic.indicateurs.calculs_accueil import recours
 from portulan.diagnostic.indicateurs.fabrique import (
     ALERTE,
     DEPARTEMENT,
@@ -19,6 +20,7 @@ from portulan.diagnostic.tables_besoins import ACCES_BESOINS
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.operateurs import RESEAUX_DE_PROXIMITE
 from portulan.socle.tables import COMMUNES, SERVICES, STRUCTURES, ZONAGES
+from portulan.socle.tables_accueil import RECOURS
 from portulan.socle.territoire import Niveau
 
 SEUIL_MINUTES = 30.0
@@ -341,7 +343,13 @@ F1_O3A = (
         composantes=(comp("rapport_regional", "Rapport au taux régional", Unite.RATIO),),
         axes={"public": "public"},
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="En douze mois, {numerateur:accueil,accueils} de personnes dont la commune est connue, soit {valeur} "
+        "de la population.",
+        tables=(
+            RECOURS,
+            COMMUNES,
+        ),
+        calcul=recours,
     ),
 )
 

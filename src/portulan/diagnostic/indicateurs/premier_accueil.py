@@ -2,12 +2,41 @@
 
 from typing import Any
 
-from portulan.diagnostic.indicateurs.attentes import ACCUEILS, HORAIRES, ORIENTATIONS
+from portulan.diagnostic.indicateurs.attentes import HORAIRES
+from portulan.diagnostic.indicateurs.calculs_accueil import (
+    carences_du_trimestre,
+    portes_poussees,
+    renvois,
+    representation,
+    resolus,
+    traces,
+)
 from portulan.diagnostic.indicateurs.calculs_evaluation import conformite_acces
-from portulan.diagnostic.indicateurs.fabrique import ALERTE, BASSIN, DEPARTEMENT, REGION, comp, indicateur, seuil, table
+from portulan.diagnostic.indicateurs.calculs_garantie import autres_choix, chaines, neutralite, pertinence
+from portulan.diagnostic.indicateurs.fabrique import (
+    ALERTE,
+    BASSIN,
+    COMMUNE,
+    DEPARTEMENT,
+    REGION,
+    comp,
+    indicateur,
+    seuil,
+    table,
+)
 from portulan.diagnostic.tables import OUVERTURES
 from portulan.socle.mesure import Secret, Unite
 from portulan.socle.tables import COMMUNES
+from portulan.socle.tables_accueil import (
+    ACCUEILS,
+    ACCUEILS_PUBLICS,
+    CARENCES,
+    CONTACTS,
+    PARCOURS,
+    PROPOSITIONS,
+    RECOURS,
+    TRANSMISSIONS,
+)
 from portulan.socle.tables_terrain import CRITERES, NIVEAUX_CRITERES
 
 _ACCES = "Code du travail, art. L. 6111-3 : droit d'être informé, conseillé et accompagné en matière d'orientation"
@@ -71,10 +100,12 @@ F1_3A = (
         vigilance="Plus de deux structures contactées en médiane.",
         seuils=(seuil(">", 2, "Il faut trop de contacts pour trouver la bonne structure."),),
         secret=Secret(),
-        attente=table(
-            "les parcours de contact des personnes accueillies",
-            "les structures du SPRO ; ils entreront par l'enquête auprès des usagers et le module « accueil »",
+        phrase="La moitié des besoins ont trouvé leur structure après {valeur:contact,contacts} au plus.",
+        tables=(
+            CONTACTS,
+            COMMUNES,
         ),
+        calcul=portes_poussees,
     ),
     indicateur(
         "F1.3a-2",
@@ -85,8 +116,15 @@ F1_3A = (
         maille="BAS",
         fondement=_ACCES,
         vigilance="Présenté pour information, sans seuil.",
+        axes={"operateur": "porte d'entrée"},
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="Sur {denominateur:accueil,accueils} en douze mois, {numerateur:a été clos,ont été clos} au premier "
+        "niveau avec une réponse, soit {valeur}.",
+        tables=(
+            ACCUEILS,
+            COMMUNES,
+        ),
+        calcul=resolus,
     ),
     indicateur(
         "F1.3a-3",
@@ -158,10 +196,19 @@ F1_4A_ACCUEILS = (
         maille="BAS",
         fondement=_ACCUEIL,
         vigilance="Un public est représenté moins de moitié de son poids dans la population.",
-        seuils=(seuil("<", 0.5, "Un public est très sous-représenté dans les accueils."),),
+        seuils=(seuil("<", 0.5, "Un public est très sous-représenté dans les accueils.", ventilation="public=*"),),
+        composantes=(comp("part", "Part du public dans les accueils", Unite.POURCENT),),
         axes={"public": "public"},
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="La tranche d'âge la moins représentée dans les accueils y pèse {valeur} fois son poids dans la "
+        "population de moins de 65 ans.",
+        tables=(
+            RECOURS,
+            ACCUEILS_PUBLICS,
+            ACCUEILS,
+            COMMUNES,
+        ),
+        calcul=representation,
     ),
     indicateur(
         "F1.4a-3",
@@ -178,10 +225,17 @@ F1_4A_ACCUEILS = (
                 0,
                 "Des personnes ont été refusées ou renvoyées sans que leur demande soit analysée.",
                 gravite=ALERTE,
+                ventilation="",
             ),
         ),
+        axes={"operateur": "porte d'entrée"},
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="Personnes renvoyées sans analyse de leur demande, sur douze mois : {valeur}.",
+        tables=(
+            ACCUEILS,
+            COMMUNES,
+        ),
+        calcul=renvois,
     ),
     indicateur(
         "F1.4a-4",
@@ -192,9 +246,24 @@ F1_4A_ACCUEILS = (
         maille="STR BAS REG",
         fondement=_ACCUEIL,
         vigilance="Moins de 60 % d'accueils donnent lieu à une trace écrite.",
-        seuils=(seuil("<", 60, "Trop de personnes repartent sans trace écrite des suites à donner."),),
+        seuils=(
+            seuil(
+                "<",
+                60,
+                "Trop de personnes repartent sans trace écrite des suites à donner.",
+                niveaux=(BASSIN, REGION),
+                ventilation="",
+            ),
+        ),
+        axes={"operateur": "porte d'entrée"},
         secret=Secret(),
-        attente=ACCUEILS,
+        phrase="Sur {denominateur:accueil,accueils} d'une personne qui a donné son identité, {numerateur:a été "
+        "suivi,ont été suivis} d'une trace écrite, soit {valeur}.",
+        tables=(
+            ACCUEILS,
+            COMMUNES,
+        ),
+        calcul=traces,
     ),
     indicateur(
         "F1.4a-5",
@@ -223,9 +292,24 @@ F1_4B = (
         maille="BAS REG",
         fondement=_ORIENTATION,
         vigilance="Moins de 75 % d'orientations pertinentes.",
-        seuils=(seuil("<", 75, "Trop d'orientations acceptées sont suivies d'une réorientation."),),
+        seuils=(
+            seuil(
+                "<",
+                75,
+                "Trop d'orientations acceptées sont suivies d'une réorientation.",
+                niveaux=(BASSIN, REGION),
+                ventilation="",
+            ),
+        ),
+        axes={"receveuse": "opérateur qui reçoit"},
         secret=Secret(),
-        attente=ORIENTATIONS,
+        phrase="{valeur} des {denominateur} orientations acceptées depuis soixante jours au moins n'ont été suivies "
+        "d'aucune réorientation.",
+        tables=(
+            TRANSMISSIONS,
+            COMMUNES,
+        ),
+        calcul=pertinence,
     ),
     indicateur(
         "F1.4b-2",
@@ -238,7 +322,13 @@ F1_4B = (
         vigilance="Plus de 5 % des personnes orientées.",
         seuils=(seuil(">", 5, "Trop de personnes passent par au moins trois structures pour un même besoin."),),
         secret=Secret(),
-        attente=ORIENTATIONS,
+        phrase="Sur {denominateur:personne orientée,personnes orientées}, {numerateur:est passée,sont passées} par "
+        "trois structures au moins pour un même besoin, soit {valeur}.",
+        tables=(
+            PARCOURS,
+            COMMUNES,
+        ),
+        calcul=chaines,
     ),
     indicateur(
         "F1.4b-3",
@@ -249,9 +339,23 @@ F1_4B = (
         maille="BAS",
         fondement=_ORIENTATION + " ; code des relations entre le public et l'administration, art. L. 311-3-1",
         vigilance="Rapport supérieur à 1,5 sans motif.",
-        seuils=(seuil(">", 1.5, "Un opérateur est proposé bien au-delà de sa part dans la capacité éligible."),),
+        seuils=(
+            seuil(
+                ">",
+                1.5,
+                "Un opérateur est proposé bien au-delà de sa part dans la capacité éligible.",
+                niveaux=(BASSIN, REGION),
+                ventilation="operateur=*",
+            ),
+        ),
         axes={"operateur": "opérateur"},
-        attente=ORIENTATIONS,
+        phrase="L'opérateur le plus souvent proposé en premier l'est {valeur} fois autant que si les structures "
+        "éligibles l'étaient à tour de rôle.",
+        tables=(
+            PROPOSITIONS,
+            COMMUNES,
+        ),
+        calcul=neutralite,
     ),
     indicateur(
         "F1.4b-4",
@@ -263,7 +367,13 @@ F1_4B = (
         fondement=_ORIENTATION,
         vigilance="Présenté pour information, sans seuil.",
         secret=Secret(),
-        attente=ORIENTATIONS,
+        phrase="Sur {denominateur:orientation choisie,orientations choisies} par la personne parmi des propositions,"
+        " {numerateur:a,ont} porté sur une autre que la première, soit {valeur}.",
+        tables=(
+            TRANSMISSIONS,
+            COMMUNES,
+        ),
+        calcul=autres_choix,
     ),
     indicateur(
         "F1.4b-5",
@@ -281,13 +391,18 @@ F1_4B = (
                 "La même carence s'est répétée dans le trimestre.",
                 gravite=ALERTE,
                 composante="repetitions",
+                niveaux=(COMMUNE,),
             ),
         ),
         composantes=(comp("repetitions", "Plus grand nombre de répétitions d'une même carence", Unite.NOMBRE),),
-        attente=table(
-            "le registre des carences : demandes restées sans structure éligible",
-            "les structures du SPRO ; il entrera par le module « accueil et orientation »",
+        axes={"besoin": "besoin"},
+        phrase="{valeur:carence distincte a été relevée,carences distinctes ont été relevées} en trois mois ; la "
+        "plus fréquente s'est répétée {repetitions} fois.",
+        tables=(
+            CARENCES,
+            COMMUNES,
         ),
+        calcul=carences_du_trimestre,
     ),
 )
 

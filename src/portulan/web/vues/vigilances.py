@@ -20,6 +20,7 @@ AXES = {
     "filiere": ("filière", "filières"),
     "specialite": ("spécialité", "spécialités"),
     "operateur": ("réseau", "réseaux"),
+    "sens": ("sens", "sens"),
 }
 
 
