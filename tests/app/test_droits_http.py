@@ -20,6 +20,7 @@ from portulan.comptes.operations import creer_compte, habiliter
 from portulan.crefop.scrutin.models import Scrutin
 from portulan.crefop.seance.models import PointOrdre
 from portulan.socle.territoire import Niveau, Territoire
+from portulan.terrain.accueil.models import DemandeAccueil
 from portulan.terrain.adhesion.models import Adhesion, PieceAdhesion, SiteAdhesion
 from portulan.terrain.animation.models import (
     CampagneMiseAJour,
@@ -80,7 +81,15 @@ SUJETS |= sujets()
 AUTRES = {"piece_id": PieceAdhesion, "site_id": SiteAdhesion, "preuve": Preuve, "action": ActionProgres} | autres()
 MOTS = {"rubrique": "organisation", "etape": "deposer", "acte": "accepter", "critere": "P1.1", "code": "P1"} | mots()
 # The table opens these to every mission and rectorat, wherever they are, or to whoever holds a link
-PAR_LA_TABLE = ("charte", "referentiel", "registre", "nouveau_mot_de_passe", "invitation", "gabarit_courriel")
+PAR_LA_TABLE = (
+    "aiguillage",
+    "charte",
+    "referentiel",
+    "registre",
+    "nouveau_mot_de_passe",
+    "invitation",
+    "gabarit_courriel",
+)
 COMMUNES = {"travail", "avancement", "ecarter", "annuler", "relancer", "diagnostiquer", "publier"}
 # A campaign is read by every operator: its own part of it
 LUES = {"campagne", "carte_niveaux", "maj_campagne"}
@@ -120,7 +129,7 @@ def echantillon(modele, de=None):
     assert modele is not None
     lignes = modele.objects.order_by("pk")
     if de is not None:
-        champ = {Adhesion: "adhesion", Evaluation: "evaluation"}.get(type(de))
+        champ = {Adhesion: "adhesion", Evaluation: "evaluation", DemandeAccueil: "demande"}.get(type(de))
         noms_champs = {f.name for f in modele._meta.get_fields()}
         lignes = lignes.filter(**{champ: de}) if champ in noms_champs else lignes
     par_etat = {}

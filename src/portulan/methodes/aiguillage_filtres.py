@@ -71,8 +71,9 @@ def _public(index: Index, requete: Requete, rangs: Entiers) -> Petits:
     demandes = index.masque_publics(requete.publics)
     fit = np.full(len(rangs), AUTRE, dtype=np.int8)
     if not requete.publics or TOUS_PUBLICS in requete.publics:
-        fit[:] = NOMME
-        return fit
+        # nobody said who the person is: a service kept for some may not be for her, and comes after those for all
+        ouverts = (publics == 0) | ((publics & index.masque_publics((TOUS_PUBLICS,))) != 0)
+        return np.where(ouverts, NOMME, VOISIN).astype(np.int8)
     replis = index.vocabulaire.replis_publics
     larges = index.masque_publics(mot for p in requete.publics for mot in replis.get(p, ()))
     fit[publics == 0] = NON_DIT

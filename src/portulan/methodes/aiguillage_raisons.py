@@ -65,6 +65,8 @@ def _besoin(requete: Requete, candidats: Candidats, position: int) -> list[Raiso
         )
     if requete.publics:
         lot.append(Raison.de(_PUBLICS.get(int(candidats.public[position]), "public_autre")))
+    elif int(candidats.public[position]) == VOISIN:
+        lot.append(Raison.de("public_a_verifier"))
     return lot
 
 

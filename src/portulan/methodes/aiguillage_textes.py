@@ -18,6 +18,7 @@ _FIXES: Mapping[str, str] = {
     "public_voisin": "S’adresse à un public proche de celui demandé.",
     "tous_publics": "Ouvert à tous les publics.",
     "public_non_dit": "La fiche ne précise pas à qui ce service s’adresse : à vérifier.",
+    "public_a_verifier": "Réservé à certains publics : à vérifier, la situation de la personne n’est pas connue.",
     "public_autre": "S’adresse d’abord à un autre public.",
     "handicap": "S’adresse aux personnes en situation de handicap.",
     "lieu_decrit": "L’accessibilité du lieu est décrite sur sa fiche.",

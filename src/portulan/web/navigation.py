@@ -37,6 +37,18 @@ def _seule(nom: str, vue: str) -> Section:
 SECTIONS = (
     _seule("Accueil", "web:accueil"),
     Section(
+        "S’orienter",
+        (
+            Entree("Trouver qui peut m’aider", "web:trouver"),
+            Entree("Guichet", "web:guichet", droit=("accueil", "saisir")),
+            Entree("Demandes transmises", "web:mises", droit=("mise", "voir")),
+            Entree("Suivi de l’accueil", "web:accueil_suivi", droit=("accueil", "mesurer")),
+            Entree("Ce qui vous est promis", "web:promesses"),
+            Entree("Règles d’aiguillage", "web:aiguillage_regles"),
+        ),
+        "web:trouver",
+    ),
+    Section(
         "Réseau",
         (
             Entree("Structures", "web:reseau"),
@@ -46,12 +58,8 @@ SECTIONS = (
             Entree("Registre des membres", "web:registre"),
             Entree("Adhésions", "web:adhesions", droit=("adhesion", "voir")),
             Entree("Mise à jour des fiches", "web:maj_campagnes", droit=("sollicitation", "voir")),
-            Entree("Demandes transmises", "web:mises", droit=("mise", "voir")),
-            Entree("Suivi de l’accueil", "web:accueil_suivi", droit=("accueil", "mesurer")),
-            Entree("Ce qui vous est promis", "web:promesses"),
             Entree("Animation", "web:animation", droit=("rencontre", "voir")),
             Entree("Doublons", "web:doublons", droit=("doublon", "voir")),
-            Entree("Règles d’aiguillage", "web:aiguillage_regles"),
             Entree("Importer", "web:reseau_importer", droit=("import", "voir")),
         ),
         "web:reseau",

@@ -3,7 +3,7 @@
 Plain SVG whose colours are classes of the style sheet: it follows the theme of the reader, without any inline style.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
@@ -87,20 +87,28 @@ def _dessin(plan: Plan, titre: str, contenu: SafeString) -> SafeString:
 
 def carte_des_environs(region: str, code: str, nom: str, environs: Environs) -> SafeString | str:
     """A commune, the nearest structures numbered as in the table, and a line to each; empty without contours."""
+    titre = f"{nom} et la structure la plus proche de chaque réseau, numérotées comme dans la liste."
+    depart = environs.longitude, environs.latitude
+    return carte_de_trajets(region, code, depart, [(p.longitude, p.latitude) for p in environs.proches], titre)
+
+
+def carte_de_trajets(
+    region: str, code: str, depart: tuple[float, float], arrivees: Sequence[tuple[float, float]], titre: str
+) -> SafeString | str:
+    """A commune, places numbered in their order (from 1), and a line to each; empty without contours."""
     communes = _communes(region)
     ici = communes.get(commune_de_carte(code))
     if ici is None:
         return ""
-    lieux = [(environs.longitude, environs.latitude), *((p.longitude, p.latitude) for p in environs.proches)]
-    ouest, sud, est, nord = _cadre([*lieux, ici[1][:2], ici[1][2:]])
+    ouest, sud, est, nord = _cadre([depart, *arrivees, ici[1][:2], ici[1][2:]])
     plan = _plan(_au_format((ouest - MARGE_DEGRES, sud - MARGE_DEGRES, est + MARGE_DEGRES, nord + MARGE_DEGRES)))
     fond = [
         ("situation__ici" if c == commune_de_carte(code) else "situation__fond", _trace(g, plan))
         for c, (g, cadre) in communes.items()
         if _se_touchent(cadre, plan)
     ]
-    x, y = plan.point(environs.longitude, environs.latitude)
-    reperes = _reperes([plan.point(p.longitude, p.latitude) for p in environs.proches])
+    x, y = plan.point(*depart)
+    reperes = _reperes([plan.point(*lieu) for lieu in arrivees])
     contenu = format_html(
         '{}{}<circle class="situation__depart" cx="{}" cy="{}" r="5"/>{}',
         format_html_join("", '<path class="{}" d="{}"/>', fond),
@@ -114,7 +122,6 @@ def carte_des_environs(region: str, code: str, nom: str, environs: Environs) -> 
             ((*p, 9 + 4 * len(numeros), "·".join(numeros)) for p, numeros in reperes),
         ),
     )
-    titre = f"{nom} et la structure la plus proche de chaque réseau, numérotées comme dans la liste."
     return _dessin(plan, titre, contenu)
 
 

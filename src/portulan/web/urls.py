@@ -18,6 +18,8 @@ from portulan.web.adresses import (
     crefop_votes,
     egalite,
     evaluation,
+    guichet,
+    porte,
     reception,
     reseau,
 )
@@ -98,4 +100,6 @@ urlpatterns = [
     *crefop_suivi.urlpatterns,
     *crefop_actes.urlpatterns,
     *reception.urlpatterns,
+    *porte.urlpatterns,
+    *guichet.urlpatterns,
 ]

@@ -29,6 +29,8 @@ NOMS = (
     "crefop_suivi",
     "crefop_actes",
     "reception",
+    "porte",
+    "guichet",
 )
 PARTIES = tuple(import_module(f"fabriques.parties.{nom}") for nom in NOMS)
 
