@@ -55,6 +55,8 @@ def test_clavier_seul(ecran, live_server, site_demo):
     ecran.keyboard.press("Enter")
     assert ecran.evaluate("document.activeElement.id") == "contenu"
     ecran.keyboard.press("Tab")
+    expect(ecran.locator(":focus")).to_have_text("Trouver qui peut m’aider")
+    ecran.keyboard.press("Tab")
     expect(ecran.locator(":focus")).to_have_attribute("type", "search")
     assert ecran.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     ecran.keyboard.type("gratuit")

@@ -277,7 +277,8 @@ def test_le_vote_secret_dit_ce_qu_il_vaut():
 
 def compte(pour=0, contre=0, abstention=0, nppv=0, reste=0):
     dits = {"pour": pour, "contre": contre, "abstention": abstention, "ne_prend_pas_part": nppv}
-    return {"choix": {c: {"voix": n} for c, n in dits.items()}, "sans_bulletin": {"voix": reste}}
+    corps = dict.fromkeys(("sieges", "voix"), sum(dits.values()) + reste)
+    return {"corps": corps, "choix": {c: {"voix": n} for c, n in dits.items()}, "sans_bulletin": {"voix": reste}}
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_ouvrir_un_lien_ne_change_rien_et_ne_montre_pas_qui(client, mise):
     page = reponse.content.decode()
     mise.refresh_from_db()
     assert (reponse.status_code, mise.etat, mise.version, mise.etapes.count()) == (200, "emise", 1, 0)
-    assert reponse["Referrer-Policy"] == "no-referrer"
+    assert reponse["Referrer-Policy"] == "same-origin"
     assert "no-store" in reponse["Cache-Control"]
     for secret in (PERSONNE.nom, PERSONNE.telephone, PERSONNE.courriel, PERSONNE.message):
         assert secret not in page

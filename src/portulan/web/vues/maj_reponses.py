@@ -45,7 +45,8 @@ def repondre(request: HttpRequest, valeur: str) -> HttpResponse:
     reponse = enregistrer(
         request, formulaire=formulaire, gabarit="pages/maj_repondre.html", contexte=contexte, ecrire=ecrire
     )
-    reponse["Referrer-Policy"] = "no-referrer"  # the address is a key
+    # the address is a key: told to no other site; « no-referrer » would make a browser hide where the form comes from
+    reponse["Referrer-Policy"] = "same-origin"
     return reponse
 
 

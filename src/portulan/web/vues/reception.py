@@ -58,7 +58,8 @@ def reception(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 def _discrete(reponse: HttpResponse) -> HttpResponse:
-    reponse["Referrer-Policy"] = "no-referrer"  # the address is a key
+    # the address is a key: told to no other site; « no-referrer » would make a browser hide where the form comes from
+    reponse["Referrer-Policy"] = "same-origin"
     return reponse
 
 
