@@ -72,3 +72,11 @@ def test_les_fichiers_statiques_se_rassemblent_avec_leur_empreinte(settings, tmp
     assert {"css/composants.css", "js/portulan.js", "js/carte.mjs"} <= noms.keys()
     css = (tmp_path / noms["css/jetons.css"]).read_text()
     assert re.search(r"latin\.[0-9a-f]{12}\.woff2", css)
+
+
+def test_une_cle_ecrite_dans_un_formulaire_garde_ses_chiffres():
+    """« 1 099 » in a value or an identifier is another key: separators are for the figures that a filter writes."""
+    from django.template import Context, Template
+
+    assert Template('<input value="{{ n }}">').render(Context({"n": 1099})) == '<input value="1099">'
+    assert Template("{% load composants %}{{ n|nombre }}").render(Context({"n": 1099})) == "1\u202f099"

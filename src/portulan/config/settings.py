@@ -163,7 +163,8 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+# Numbers for people go through the « nombre » filter: a key or a revision written in a form keeps its bare digits
+USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/statique/"
 STATIC_ROOT = _env.maison.racine / "statique"

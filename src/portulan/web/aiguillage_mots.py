@@ -8,6 +8,7 @@ from portulan.methodes.aiguillage_regles import NOMS_CRITERES, Parametre
 from portulan.socle import geographie
 from portulan.socle.territoire import Niveau, Territoire
 from portulan.terrain.accueil.models import Besoin
+from portulan.terrain.accueil.requetes import requete_du_besoin
 from portulan.terrain.aiguillage.queries import requete_en
 from portulan.terrain.reseau import vocabulaire
 from portulan.web.reseau_mots import nom_operateur
@@ -46,24 +47,7 @@ def requetes_du_mois(jour: date) -> tuple[list[Requete], int]:
     cles = list(lus.order_by("pk").values_list("pk", flat=True))
     pas = max(1, -(-len(cles) // REQUETES_JOUEES))
     choisis = Besoin.objects.filter(pk__in=cles[::pas]).select_related("demande__structure").order_by("pk")
-    return [_requete(besoin) for besoin in choisis], len(cles)
-
-
-def _requete(besoin: Besoin) -> Requete:
-    demande = besoin.demande
-    return requete_en(
-        demande.code_insee,
-        themes=(besoin.thematique,),
-        publics=tuple(demande.publics),
-        age=demande.age,
-        modes=tuple(demande.modes),
-        mobilite=demande.mobilite,
-        langues=tuple(demande.langues),
-        handicap=demande.handicap,
-        jour=demande.recue_le.date(),
-        moment=demande.moments[0] if len(demande.moments) == 1 else "",
-        emetteur=demande.structure.identifiant if demande.structure else "",
-    )
+    return [requete_du_besoin(b, b.demande.recue_le.date()) for b in choisis], len(cles)
 
 
 def requetes_types(region: str, jour: date) -> list[Requete]:

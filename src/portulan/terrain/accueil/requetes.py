@@ -42,8 +42,8 @@ def requete(
     )
 
 
-def requete_du_besoin(besoin: Besoin) -> Requete:
-    """What a recorded need asks, through the door it was recorded at."""
+def requete_du_besoin(besoin: Besoin, jour: date | None = None) -> Requete:
+    """What a recorded need asks, through the door it was recorded at; today unless another day is given."""
     demande = besoin.demande
     return requete(
         themes=(besoin.thematique,),
@@ -56,4 +56,5 @@ def requete_du_besoin(besoin: Besoin) -> Requete:
         handicap=demande.handicap,
         moments=demande.moments,
         emetteur=demande.structure.identifiant if demande.structure else "",
+        jour=jour,
     )
