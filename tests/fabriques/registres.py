@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+NOMBREUSES = 500
+
 
 class Registres:
     """Fills the database of a test; what was there before decides whether the copy fits (keys would collide)."""
@@ -59,6 +61,9 @@ def _ecrire(lues):
                 effacer = f"DELETE FROM {citer(table)} WHERE {citer(colonnes[0])} = %s"
                 curseur.executemany(effacer, [(cle,) for cle in sorted(anciennes)])
             _inserer(curseur, citer(table), ", ".join(map(citer, colonnes)), lignes)
+        if connection.vendor == "postgresql":  # no statistics of rows just written: some plans would take minutes
+            nombreuses = [citer(table) for table, (_, lignes) in lues.items() if len(lignes) > NOMBREUSES]
+            curseur.execute(f"ANALYZE {', '.join(nombreuses)}")
         for demande in connection.ops.sequence_reset_sql(no_style(), _modeles()):
             curseur.execute(demande)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from portulan.comptes import demonstration as comptes
 from portulan.comptes.models import Organisation
@@ -29,6 +29,13 @@ PARTIES: tuple[Callable[[str, date], None], ...] = (
 )
 
 
+def _compter_les_lignes() -> None:
+    """PostgreSQL has no statistics of rows just written: what reads them next would go through them one by one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("ANALYZE")
+
+
 def peupler(region: str, lieux: Sequence[Source]) -> bool:
     """Fill the registers of a region from its places (real ones are kept real); False when it was already done."""
     if Organisation.objects.filter(region=region, fictif=True).exists():
@@ -39,4 +46,5 @@ def peupler(region: str, lieux: Sequence[Source]) -> bool:
         comptes.peupler(region, jour)
         for partie in PARTIES:
             partie(region, jour)
+        _compter_les_lignes()
     return True
