@@ -17,10 +17,17 @@ settings.load_profile("portulan")
 
 
 def pytest_collection_modifyitems(items):
-    """Mark every test that touches the database: the half of the suite that PostgreSQL runs again."""
+    """Mark every test that touches the database: the half of the suite that PostgreSQL runs again.
+
+    The longest come first, half of them for each of two processes: one that started last would be waited for.
+    """
     for essai in items:
         if essai.get_closest_marker("django_db") or {"db", "transactional_db"} & set(essai.fixturenames):
             essai.add_marker("base")
+    longs = [essai for essai in items if essai.get_closest_marker("long")]
+    autres = [essai for essai in items if not essai.get_closest_marker("long")]
+    milieu = len(items) // 2 - len(longs[::2])
+    items[:] = [*longs[::2], *autres[:milieu], *longs[1::2], *autres[milieu:]]
 
 
 def _dossier_des_donnees():
@@ -109,15 +116,6 @@ def demonstration_servie(demonstration, settings, monkeypatch):
     settings.PORTULAN_MAISON = demonstration
     settings.PORTULAN_REGION = "94"
     return demonstration
-
-
-@pytest.fixture(scope="session")
-def live_server(live_server):
-    """The server of the browser tests; a request still open when the suite ends may close the shared connection."""
-    from django.db import connection
-
-    connection.inc_thread_sharing()
-    return live_server
 
 
 @pytest.fixture(scope="session")

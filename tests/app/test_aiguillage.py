@@ -141,7 +141,7 @@ def test_plusieurs_fils_partagent_un_index(monkeypatch):
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join()
+        fil.join(60)
     assert len(construits) == 1
     assert len({id(index) for index in vus}) == 1
     assert len(vus) == 6
@@ -159,7 +159,7 @@ def test_pendant_une_reconstruction_les_autres_repondent_avec_l_index_d_avant(mo
     def construire():
         fil = threading.Thread(target=lire)
         fil.start()
-        fil.join()
+        fil.join(60)
         return vraie()
 
     def lire():

@@ -3,9 +3,9 @@
 import pytest
 from tests.app.test_crefop_avis import figer
 from tests.app.test_crefop_pv import approuver_plus_tard, etabli
-from tests.app.test_crefop_seances_courses import ensemble  # noqa: F401 (a fixture)
 
 from fabriques.avis import seance_votee
+from fabriques.courses import ensemble
 from portulan.crefop.avis import actes, operations, operations_pv
 from portulan.crefop.avis.models import AvisComite, ProcesVerbal, PublicationActe
 from portulan.crefop.registre.models import EntreeRegistre
@@ -16,7 +16,7 @@ from portulan.socle.erreurs import Impossible
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vierge")]
 
 
-def test_deux_avis_s_ouvrent_au_meme_instant_et_prennent_deux_numeros(ensemble):  # noqa: F811
+def test_deux_avis_s_ouvrent_au_meme_instant_et_prennent_deux_numeros():
     comite, _, premier = seance_votee()
     _, _, second = seance_votee(comite, numero="P-2026-02")
 
@@ -30,7 +30,7 @@ def test_deux_avis_s_ouvrent_au_meme_instant_et_prennent_deux_numeros(ensemble):
     assert (numeros[0], numeros[1]) == (numeros[2], numeros[3])
 
 
-def test_le_proces_verbal_signe_au_meme_instant_par_les_deux_presidences(ensemble):  # noqa: F811
+def test_le_proces_verbal_signe_au_meme_instant_par_les_deux_presidences():
     comite, seance, pv = etabli()
     operations_pv.approuver(titulaire=comite.bureau(), pv=pv, point=approuver_plus_tard(comite, seance))
     empreinte = operations_pv.derniere(pv).empreinte
@@ -52,7 +52,7 @@ def test_le_proces_verbal_signe_au_meme_instant_par_les_deux_presidences(ensembl
     assert len(set(faites)) == 1 == pv.rectifications.count(), faites
 
 
-def test_une_correction_et_l_approbation_au_meme_instant(ensemble):  # noqa: F811
+def test_une_correction_et_l_approbation_au_meme_instant():
     """A correction asked while the approval is recorded: taken first, or too late; never left behind."""
     comite, seance, pv = etabli()
     point = approuver_plus_tard(comite, seance)
@@ -72,7 +72,7 @@ def test_une_correction_et_l_approbation_au_meme_instant(ensemble):  # noqa: F81
     assert (pv.etat == "approuve") != pv.corrections.exists()
 
 
-def test_les_deux_presidences_signent_au_meme_instant_puis_deux_publications(ensemble, vierge):  # noqa: F811
+def test_les_deux_presidences_signent_au_meme_instant_puis_deux_publications(vierge):
     comite, _, point = seance_votee()
     avis = figer(comite, point)
 

@@ -1,7 +1,4 @@
-"""Races of a vote, with real threads, transactions and processes: nothing acknowledged is ever lost or counted twice.
-
-On SQLite the database of the tests is in memory, where nobody races: it is copied to a file, opened by every thread.
-"""
+"""Races of a vote, with real threads, transactions and processes: nothing acknowledged is lost or counted twice."""
 
 import http.client
 import logging
@@ -9,15 +6,13 @@ import os
 import queue
 import random
 import re
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -46,46 +41,23 @@ CHOIX = ("pour", "contre", "abstention")
 
 
 @pytest.fixture
-def base(tmp_path):
-    """What a thread calls before anything else: a database that several connections open for real."""
-    if connection.vendor != "sqlite":
-        yield lambda: None
-        return
-    memoire = connections["default"]
-    memoire.ensure_connection()
-    fichier = tmp_path / "portulan.sqlite3"
-    with closing(sqlite3.connect(fichier)) as copie:
-        memoire.connection.backup(copie)
-    valeurs = {**memoire.settings_dict, "NAME": str(fichier)}
-
-    def brancher():
-        connections["default"] = type(memoire)(valeurs, "default")
-
-    brancher()
-    yield brancher
-    connections["default"].close()
-    connections["default"] = memoire
-
-
-@pytest.fixture
-def urne(base):
+def urne():
     """(committee, open ballot of fifty seats, seats by code)."""
     comite = grand_comite(SIEGES)
     comite, point = en_debat(comite=comite)
     return comite, un_scrutin(comite, point)
 
 
-def courir(base, taches, faire, *, fils=FILS):
+def courir(taches, faire, *, fils=FILS):
     """Do every task, from several threads that start together; unexpected errors come back with the results."""
     attente, resultats, bugs = queue.SimpleQueue(), [], []
-    depart = threading.Barrier(fils)
+    depart = threading.Barrier(fils, timeout=PATIENCE)
     for tache in taches:
         attente.put(tache)
 
     def travailler():
-        base()
-        depart.wait()
         try:
+            depart.wait()
             while True:
                 try:
                     tache = attente.get_nowait()
@@ -108,7 +80,7 @@ def courir(base, taches, faire, *, fils=FILS):
     return resultats, bugs, time.monotonic() - debut
 
 
-def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne):
+def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(urne):
     comite, scrutin = urne
     qui = {code: comite.titulaire(code) for code in comite.sieges}
     hasard = random.Random(50)
@@ -122,7 +94,7 @@ def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne):
             return None
         return recu.recepisse
 
-    resultats, bugs, duree = courir(base, envois, envoyer)
+    resultats, bugs, duree = courir(envois, envoyer)
     JOURNAL.info("%d envois en %.2f s", len(envois), duree)
     assert bugs == []
     acceptes = {code: choix for (code, choix, _), recepisse in resultats if recepisse}
@@ -133,7 +105,7 @@ def test_cinquante_sieges_trois_appareils_un_bulletin_chacun(base, urne):
     assert verifier(lignes()).conforme  # appended by twelve threads at once, the chain has neither hole nor fork
 
 
-def test_le_meme_envoi_de_deux_appareils_a_la_fois_donne_le_meme_recepisse(base, urne):
+def test_le_meme_envoi_de_deux_appareils_a_la_fois_donne_le_meme_recepisse(urne):
     """The reply was lost and the phone sends again, while the first is still being written."""
     comite, scrutin = urne
     qui, siege = comite.titulaire("s07"), comite.sieges["s07"].pk
@@ -141,13 +113,13 @@ def test_le_meme_envoi_de_deux_appareils_a_la_fois_donne_le_meme_recepisse(base,
     def envoyer(_rang):
         return voter(titulaire=qui, scrutin=scrutin, siege=siege, choix="pour", cle="une-seule").recepisse
 
-    resultats, bugs, _ = courir(base, [(n,) for n in range(24)], envoyer)
+    resultats, bugs, _ = courir([(n,) for n in range(24)], envoyer)
     assert bugs == []
     assert len({recepisse for _, recepisse in resultats}) == 1
     assert isoloir.lire(scrutin.pk) == [("s07", "pour")]
 
 
-def test_cinq_cents_envois_pendant_la_cloture(base, urne):
+def test_cinq_cents_envois_pendant_la_cloture(urne):
     """Through the pages: every receipt is a counted ballot, everything else is told, nothing breaks."""
     comite, scrutin = urne
     cookies = {code: session(comite.compte(code)) for code in comite.sieges}
@@ -165,14 +137,13 @@ def test_cinq_cents_envois_pendant_la_cloture(base, urne):
         return reponse.status_code
 
     def fermer():
-        base()
         assez.wait(PATIENCE)
         clore(titulaire=comite.bureau(), scrutin=scrutin)
         connections.close_all()
 
     cloture = threading.Thread(target=fermer)
     cloture.start()
-    resultats, bugs, duree = courir(base, envois, envoyer)
+    resultats, bugs, duree = courir(envois, envoyer)
     cloture.join(PATIENCE)
     assert not cloture.is_alive()
     JOURNAL.info("%d envois en %.2f s", len(envois), duree)
@@ -261,15 +232,13 @@ def demander(port, cookie, adresse, champs=None):
         liaison.close()
 
 
-def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(base, urne, tmp_path):
+def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(urne, tmp_path):
     comite, scrutin = urne
     cookies = {code: session(comite.compte(code)) for code in comite.sieges}
     racine = tmp_path / "maison"
     racine.mkdir()
     if connection.vendor == "sqlite":
-        connection.close()
-        shutil.move(connection.settings_dict["NAME"], racine / "portulan.sqlite3")
-        (tmp_path / "portulan.sqlite3").symlink_to(racine / "portulan.sqlite3")
+        (racine / "portulan.sqlite3").symlink_to(connection.settings_dict["NAME"])
     choisis = {code: CHOIX[n % 3] for n, code in enumerate(comite.sieges)}
     adresse, acquittes, morts = f"/scrutins/{scrutin.pk}/voter/", [], []
     with servi(racine) as (port, tuer):
@@ -283,7 +252,7 @@ def test_tout_ce_qui_a_ete_acquitte_survit_a_la_mort_du_serveur(base, urne, tmp_
                     morts.append(len(acquittes))
             return statut
 
-        resultats, bugs, _ = courir(base, list(choisis.items()), envoyer)
+        resultats, bugs, _ = courir(list(choisis.items()), envoyer)
     assert bugs == []
     assert morts, "le serveur a été tué pendant le vote"
     assert {statut for _, statut in resultats} == {0, 302}

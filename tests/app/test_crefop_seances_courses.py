@@ -1,17 +1,12 @@
-"""Several people at once on one meeting: what each of them asks is done once, and the meeting stays one.
+"""Several people at once on one meeting: what each of them asks is done once, and the meeting stays one."""
 
-On SQLite the database of the tests is in memory, which threads cannot share: each test works in a file instead.
-"""
-
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 
 from fabriques.comite import faire_entrer, petit_comite, une_information, une_saisine, une_seance
+from fabriques.courses import ensemble
 from fabriques.scrutins import en_debat, jusqu_au_resultat, un_scrutin
 from portulan.crefop.dossier import operations as saisines
 from portulan.crefop.dossier.models import Saisine
@@ -31,50 +26,7 @@ from portulan.socle.horloge import maintenant
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def ensemble(tmp_path, db):
-    """Run acts at the same instant, each on its own connection; what each gave, or the refusal it met, in order."""
-    memoire, sqlite = connections["default"], connection.vendor == "sqlite"
-    brancher = lambda: None  # noqa: E731
-    if sqlite:
-        memoire.ensure_connection()
-        fichier = tmp_path / "portulan.sqlite3"
-        with closing(sqlite3.connect(fichier)) as copie:
-            memoire.connection.backup(copie)
-        reglages = {**memoire.settings_dict, "NAME": str(fichier)}
-
-        def brancher():
-            connections["default"] = type(memoire)(reglages, "default")
-
-        brancher()
-
-    def lancer(*gestes):
-        barriere, issues = threading.Barrier(len(gestes), timeout=30), {}
-
-        def agir(rang, geste):
-            brancher()
-            try:
-                barriere.wait()
-                issues[rang] = geste()
-            except ErreurUtilisateur as refus:
-                issues[rang] = refus
-            finally:
-                connections["default"].close()
-
-        fils = [threading.Thread(target=agir, args=(n, g)) for n, g in enumerate(gestes)]
-        for f in fils:
-            f.start()
-        for f in fils:
-            f.join(60)
-        return [issues[n] for n in range(len(gestes))]
-
-    yield lancer
-    if sqlite:
-        connections["default"].close()
-        connections["default"] = memoire
-
-
-def test_deux_secretaires_notent_les_memes_sieges(ensemble):
+def test_deux_secretaires_notent_les_memes_sieges():
     comite = petit_comite()
     seance = une_seance(comite)
     sieges = [comite.sieges[c].pk for c in comite.sieges]
@@ -90,7 +42,7 @@ def test_deux_secretaires_notent_les_memes_sieges(ensemble):
     assert rangs == list(range(1, 13))
 
 
-def test_les_deux_presidences_signent_au_meme_instant(ensemble):
+def test_les_deux_presidences_signent_au_meme_instant():
     comite = petit_comite()
     seance = preparation.creer(
         titulaire=comite.bureau(),
@@ -115,7 +67,7 @@ def test_les_deux_presidences_signent_au_meme_instant(ensemble):
     assert EntreeRegistre.objects.filter(type="seance.convoquer").count() == 1
 
 
-def test_le_double_clic_ouvre_et_clot_une_fois(ensemble):
+def test_le_double_clic_ouvre_et_clot_une_fois():
     comite = petit_comite()
     seance = une_seance(comite, etat="convoquee")
     ouvrir = lambda: operations.passer(titulaire=comite.bureau(), seance=seance, etape="ouvrir")  # noqa: E731
@@ -124,7 +76,7 @@ def test_le_double_clic_ouvre_et_clot_une_fois(ensemble):
     assert seance.constats.count() == 1
 
 
-def test_rien_ne_se_note_apres_la_cloture(ensemble):
+def test_rien_ne_se_note_apres_la_cloture():
     comite = petit_comite()
     seance = une_seance(comite)
     faire_entrer(comite, seance)
@@ -146,7 +98,7 @@ def test_rien_ne_se_note_apres_la_cloture(ensemble):
     assert types[-1] == "seance.clore"
 
 
-def test_un_seul_mandat_et_des_numeros_sans_trou(ensemble):
+def test_un_seul_mandat_et_des_numeros_sans_trou():
     comite = petit_comite()
     seance = une_seance(comite, etat="convoquee")
     point = seance.points.get()
@@ -166,7 +118,7 @@ def test_un_seul_mandat_et_des_numeros_sans_trou(ensemble):
     assert [p.numero for p in point.propositions.all()] == [1, 2, 3]
 
 
-def test_deux_ordres_a_la_fois_gardent_des_rangs_sans_trou(ensemble):
+def test_deux_ordres_a_la_fois_gardent_des_rangs_sans_trou():
     comite = petit_comite()
     seance = une_seance(comite, etat="preparee")
     for titre in ("B", "C", "D"):
@@ -184,7 +136,7 @@ def test_deux_ordres_a_la_fois_gardent_des_rangs_sans_trou(ensemble):
 
 
 @pytest.mark.parametrize("geste", ["ajourner", "suspendre"])
-def test_le_point_ne_bouge_pas_pendant_que_son_scrutin_s_ouvre(ensemble, monkeypatch, geste):
+def test_le_point_ne_bouge_pas_pendant_que_son_scrutin_s_ouvre(monkeypatch, geste):
     comite, point = en_debat()
     scrutin = un_scrutin(comite, point, ouvert=False)
     en_train, fini, constater = threading.Event(), threading.Event(), votes.constater_quorum
@@ -218,7 +170,7 @@ def test_le_point_ne_bouge_pas_pendant_que_son_scrutin_s_ouvre(ensemble, monkeyp
 
 
 @pytest.mark.parametrize("decide", ["vote", "information"])
-def test_une_saisine_ne_se_retire_pas_a_l_instant_ou_le_comite_se_prononce(ensemble, monkeypatch, decide):
+def test_une_saisine_ne_se_retire_pas_a_l_instant_ou_le_comite_se_prononce(monkeypatch, decide):
     """The author withdraws its text while the whole is proclaimed, or taken note of: one of the two, never both."""
     if decide == "vote":
         comite, point = en_debat()
@@ -262,7 +214,7 @@ def test_une_saisine_ne_se_retire_pas_a_l_instant_ou_le_comite_se_prononce(ensem
     assert "scrutin.proclamer" not in types
 
 
-def test_les_signatures_qui_font_la_majorite_se_comptent_une_a_une(ensemble):
+def test_les_signatures_qui_font_la_majorite_se_comptent_une_a_une():
     """Two members sign at the same instant, each believing that the other's signature will make the majority."""
     comite = petit_comite()
     demande = demandes.deposer(titulaire=comite.titulaire("cgt"), organe=comite.organe, points=["Missions locales"])
@@ -278,7 +230,7 @@ def test_les_signatures_qui_font_la_majorite_se_comptent_une_a_une(ensemble):
     assert EntreeRegistre.objects.filter(type="demande_seance.atteindre").count() == 1
 
 
-def test_les_deux_presidences_accordent_au_meme_instant(ensemble):
+def test_les_deux_presidences_accordent_au_meme_instant():
     comite = petit_comite()
     seance = une_seance(comite, etat="convoquee")
     invitation = invitations.proposer(
@@ -295,7 +247,7 @@ def test_les_deux_presidences_accordent_au_meme_instant(ensemble):
     assert (types.count("seance.inviter"), types.count("seance.envoyer_invitation")) == (1, 1)
 
 
-def test_un_seul_courriel_meme_si_deux_annonces_partent_ensemble(ensemble):
+def test_un_seul_courriel_meme_si_deux_annonces_partent_ensemble():
     comite = petit_comite()
     seance = une_seance(comite, etat="convoquee")
     preparation.ajouter_point(titulaire=comite.bureau(), seance=seance, genre="divers", titre="Calendrier")

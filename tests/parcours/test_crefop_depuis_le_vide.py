@@ -77,6 +77,7 @@ def installer_le_second_facteur(*courriels):
         TOTPDevice.objects.create(user=Compte.objects.get(courriel=courriel), name="essai", confirmed=True)
 
 
+@pytest.mark.long
 def test_d_une_base_vide_a_un_avis_publie(fenetre):
     creer_compte(courriel="admin@exemple.fr", nom="Alex")
     inviter_le_secretariat(fenetre)

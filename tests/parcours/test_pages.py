@@ -73,6 +73,7 @@ def test_pages_reservees(ecran, live_server, site_demo, administratrice):
     assert not {adresse: fautes for adresse, fautes in vues.items() if fautes}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("noms", PARTIES, ids="-".join)
 def test_pages_de_chaque_partie(ecran, live_server, personnes, seances_jouees, noms):
     """Every page declared by a part, as the invented person of its role (what the other parts write is there too)."""

@@ -4,13 +4,11 @@ Each has a browser, a thread and a connection of its own. Both are held at the d
 one is there too: whatever a view read before is already out of date for one of them.
 """
 
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from portulan.comptes.enums import Role
@@ -47,34 +45,8 @@ def missions(terrain_demo):
 
 
 @pytest.fixture
-def partagee(tmp_path):
-    """Give a thread a connection of its own; on SQLite, to a file: threads cannot share a database in memory."""
-    fichier = tmp_path / "partagee.sqlite3"
-
-    def ouvrir():
-        if connection.vendor != "sqlite":
-            return
-        reglages = {**connections.settings["default"], "NAME": str(fichier)}
-        connections["default"] = type(connection._connections["default"])(reglages, "default")
-
-    def copier():
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(fichier)) as cible:
-                connection.connection.backup(cible)
-
-    def rendre():
-        """What the threads wrote, back in the database of the test."""
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(fichier)) as source:
-                source.backup(connection.connection)
-
-    return ouvrir, copier, rendre
-
-
-@pytest.fixture
-def ensemble(partagee, monkeypatch):
+def ensemble(monkeypatch):
     """Post two forms at once, both held at the door of ``module.operation``; their answers, in order."""
-    ouvrir, copier, rendre = partagee
 
     def poster(clients, module, operation, adresse, *envois):
         barriere, vraie = threading.Barrier(2, timeout=PATIENCE), getattr(module, operation)
@@ -87,19 +59,16 @@ def ensemble(partagee, monkeypatch):
         reponses = {}
 
         def agir(rang, client, envoi):
-            ouvrir()
             try:
                 reponses[rang] = client.post(adresse, envoi)
             finally:
-                connections.close_all()
+                connection.close()
 
-        copier()
         fils = [threading.Thread(target=agir, args=(n, *x)) for n, x in enumerate(zip(clients, envois, strict=True))]
         for fil in fils:
             fil.start()
         for fil in fils:
             fil.join(timeout=60)
-        rendre()
         return [reponses[n] for n in range(2)]
 
     return poster

@@ -128,6 +128,7 @@ def cas(lu):
         yield "fichier", depart
 
 
+@pytest.mark.long
 def test_chaque_champ_de_chaque_formulaire(personnes, seances_jouees):
     ouverts = clients(personnes)
     mauvais, pris, essais = {}, 0, 0

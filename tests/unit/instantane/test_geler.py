@@ -186,7 +186,7 @@ def test_regeler_un_instantane_modifie_est_refuse(tmp_path):
 
 def test_deux_gels_simultanes_de_la_meme_chose(tmp_path):
     """Both build their own hidden folder; the second to finish finds the first's and keeps it."""
-    depart = threading.Barrier(4)
+    depart = threading.Barrier(4, timeout=60)
 
     def geler_au_signal(_):
         depart.wait()
