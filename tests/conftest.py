@@ -247,6 +247,7 @@ def seances_jouees(personnes, registres, settings):
     """The demonstration with its meetings: one with a published opinion, one to come, one with a ballot open."""
     from datetime import datetime, time, timedelta
 
+    from portulan.publication.actes import racine_des_actes
     from portulan.publication.repetition import PARIS, Arret, repeter
     from portulan.publication.repetition_textes import CAHIER, CONVENTION
     from portulan.socle.horloge import aujourdhui, maintenant
@@ -259,5 +260,5 @@ def seances_jouees(personnes, registres, settings):
         ouverte = maintenant().astimezone(PARIS) - timedelta(minutes=90)
         repeter(maison, "94", seance=ouverte, sujet=CAHIER, arret=Arret.VOTE)
 
-    registres.remplir(raconter)
+    registres.remplir(raconter, racine_des_actes(settings.PORTULAN_MAISON))
     return personnes

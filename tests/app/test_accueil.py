@@ -215,7 +215,7 @@ def test_une_porte_publique_sans_designation_est_sans_responsable(lieux):
     mise = emise(None, premier)
     mise.besoin.refresh_from_db()
     assert mise.besoin.responsable is None
-    assert [raison for _, raison in suivi.en_souffrance(MISSION, LUNDI)] == ["sans responsable"]
+    assert [besoin.raison for besoin in suivi.en_souffrance(MISSION, LUNDI)] == ["sans responsable"]
     designer(titulaire=MISSION, bassin="", structure=recours)
     assert faire_le_tour(jour=LUNDI)["besoins_sans_responsable"] == 0
     mise.besoin.refresh_from_db()

@@ -18,20 +18,30 @@ class Registres:
     def __init__(self):
         self._connus = {}
 
-    def remplir(self, raconter):
-        """Copy what ``raconter`` writes into such a database, or call it and keep what it wrote."""
+    def remplir(self, raconter, dossier=None):
+        """Copy what ``raconter`` writes into such a database and folder, or call it and keep what it wrote.
+
+        Another test may have published an act of the same number there: the files come back with the rows that name
+        them.
+        """
         avant = _lire()
         depart = tuple((table, *(ligne[0] for ligne in lignes)) for table, (_, lignes) in avant.items())
         if depart in self._connus:
-            _ecrire(self._connus[depart])
+            lignes, fichiers = self._connus[depart]
+            _ecrire(lignes)
+            for chemin, octets in fichiers.items():
+                chemin.parent.mkdir(parents=True, exist_ok=True)
+                chemin.write_bytes(octets)
             return
         raconter()
         deja = {table: set(lignes) for table, (_, lignes) in avant.items()}
-        self._connus[depart] = {
+        lignes = {
             table: (colonnes, neuves)
             for table, (colonnes, lignes) in _lire().items()
             if (neuves := [ligne for ligne in lignes if ligne not in deja.get(table, ())])
         }
+        ecrits = dossier.rglob("*") if dossier else ()
+        self._connus[depart] = lignes, {chemin: chemin.read_bytes() for chemin in ecrits if chemin.is_file()}
 
 
 def _modeles():

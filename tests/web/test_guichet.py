@@ -3,8 +3,10 @@
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.test import Client
 
+from portulan.comptes.models import Courriel
 from portulan.terrain.accueil import droits
 from portulan.terrain.accueil.enums import EtatBesoin
 from portulan.terrain.accueil.models import DemandeAccueil, MiseEnRelation
@@ -131,6 +133,22 @@ def test_la_trace_dit_ou_aller_sans_nommer_la_personne(agent):
     corps = agent.get(f"/guichet/{demande.pk}/trace/").content.decode()
     assert montree.structure.nom in corps.replace("&#x27;", "'")
     assert "Rossi" not in corps
+
+
+def test_la_trace_part_par_courriel_avec_les_memes_mots(agent):
+    demande = noter(agent, besoins=["vae"])
+    adresse = f"/guichet/{demande.pk}/trace/"
+    assert agent.post(adresse, {"courriel": "pas-une-adresse"}).status_code == 422
+    assert agent.post(adresse, {"courriel": "elle@personne.example"}).status_code == 302
+    partie = Courriel.objects.get(gabarit="accueil_trace")
+    texte = partie.texte or mail.outbox[-1].body
+    montrees = agent.get(adresse).context["besoins"][0]["a_garder"]
+    assert montrees
+    for montree in montrees:
+        for dit in (montree.structure.nom, *montree.raisons):
+            assert dit in texte
+    demande.refresh_from_db()
+    assert demande.trace == "courriel"
 
 
 def test_effacer_l_identite_demande_puis_efface(agent, personnes):

@@ -1,6 +1,6 @@
 """Mails of the reception: to the structure asked, to who sent the request, to the person in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portulan.comptes.courriels import adresse_complete, declarer, envoyer
 from portulan.socle import geographie
-from portulan.terrain.accueil import mots
+from portulan.terrain.accueil import liens, mots
 from portulan.terrain.accueil.enums import Etape, Issue, MotifAnnulation, MotifRefus
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation
 from portulan.terrain.accueil.transitions import Transition
@@ -34,6 +34,7 @@ _PERSONNE: Mapping[str, Any] = {
     "dit": "La structure ne peut pas vous recevoir.",
     "suite": "Votre demande est maintenant transmise à : CIO du Val (02 00 00 00 01).",
     "echeance": date(2026, 11, 30),
+    "suivre": "https://portulan.region.example/ma-demande/…",
 }
 declarer("accueil_recue", quand="Une demande est transmise à une structure.", exemple=_STRUCTURE)
 declarer(
@@ -47,6 +48,11 @@ declarer(
     quand="Une personne demande, sur le site public, qu’une structure la rappelle.",
     exemple={**_STRUCTURE, "numero": "D-000042", "lien": "https://portulan.region.example/…"},
 )
+declarer(
+    "accueil_personne_rappel",
+    quand="Une personne a demandé, sur le site public, à être rappelée : à elle, si elle a donné un courriel.",
+    exemple=_PERSONNE,
+)
 declarer("accueil_lien", quand="Une structure redemande le lien d’une demande reçue.", exemple=_STRUCTURE)
 declarer("accueil_personne_envoi", quand="La demande d’une personne vient d’être transmise.", exemple=_PERSONNE)
 declarer("accueil_personne_etape", quand="Une étape de la demande d’une personne est franchie.", exemple=_PERSONNE)
@@ -55,6 +61,32 @@ declarer(
     "accueil_enquete",
     quand="Une demande est close et la personne a accepté d’être interrogée.",
     exemple={**_PERSONNE, "lien": "https://portulan.region.example/votre-avis/…"},
+)
+declarer(
+    "accueil_trace",
+    quand="Au guichet, la personne demande que la trace écrite lui soit envoyée.",
+    exemple={
+        "numero": "D-000042",
+        "porte": "Mission locale du Val (02 00 00 00 02)",
+        "recue": date(2026, 11, 16),
+        "besoins": [
+            {
+                "dit": "Changer de métier",
+                "envois": [
+                    "Votre demande est transmise à CIO du Val ; une réponse vous est promise pour le 20 novembre."
+                ],
+                "lieux": [
+                    {
+                        "nom": "CIO du Val",
+                        "adresse": "12 rue de la Gare, 35000 Rennes (10 min en voiture)",
+                        "joindre": "Tél. 02 00 00 00 01",
+                        "horaires": "du lundi au vendredi 9 h à 17 h",
+                        "raisons": "Ce service répond à votre besoin.",
+                    }
+                ],
+            }
+        ],
+    },
 )
 declarer(
     "accueil_emettrice_etape",
@@ -134,8 +166,9 @@ def ecrire_a_la_structure(gabarit: str, mise: MiseEnRelation, *, lien: str) -> b
     return True
 
 
-def demander_le_rappel(demande: DemandeAccueil, structure: Structure, thematique: str) -> None:
-    """Tell a structure that somebody waits for its call; who, is read with an account."""
+def demander_le_rappel(demande: DemandeAccueil, structure: Structure, besoin: Besoin) -> None:
+    """Tell a structure that somebody waits for its call (who, is read with an account), and tell the person."""
+    _ecrire_a_la_personne("accueil_personne_rappel", besoin, structure)
     destinataire = adresse_de(structure)
     if destinataire:
         envoyer(
@@ -144,8 +177,8 @@ def demander_le_rappel(demande: DemandeAccueil, structure: Structure, thematique
             {
                 "numero": demande.numero,
                 "structure": structure.nom,
-                "besoin": mots.dire("thematiques", thematique),
-                "lien": adresse_complete(reverse("web:espace")),
+                "besoin": mots.dire("thematiques", besoin.thematique),
+                "lien": adresse_complete(reverse("web:guichet_demande", args=[demande.pk])),
             },
         )
 
@@ -187,7 +220,22 @@ def _ecrire_a_la_personne(gabarit: str, besoin: Besoin, structure: Structure | N
             "besoin": mots.dire("thematiques", besoin.thematique),
             "structure": structure.nom if structure else "",
             "telephone": structure.telephone if structure else "",
+            "suivre": liens.de_la_personne(identite),
             **contexte,
+        },
+    )
+
+
+def envoyer_trace(demande: DemandeAccueil, adresse: str, besoins: Sequence[Mapping[str, Any]]) -> None:
+    """Send the written trace: the same words as on paper, without who the person is."""
+    envoyer(
+        "accueil_trace",
+        adresse,
+        {
+            "numero": demande.numero,
+            "porte": _joindre(demande.structure) if demande.structure else "",
+            "recue": demande.recue_le,
+            "besoins": besoins,
         },
     )
 

@@ -12,7 +12,16 @@ from portulan.socle.toml import Bloc, lire_toml
 from portulan.terrain.accueil.enums import Etape
 
 LIVRE = Path(__file__).with_name("delais.toml")
-CODES = ("relance", "expiration", "etude", "dernier_recours", "conservation_mois", "lien_jours", "enquete")
+CODES = (
+    "relance",
+    "expiration",
+    "etude",
+    "dernier_recours",
+    "conservation_mois",
+    "lien_jours",
+    "enquete",
+    "passation_jours",
+)
 _MAXIMUM = 1000
 
 

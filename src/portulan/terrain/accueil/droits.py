@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from portulan.comptes.droits import COLONNES, Champs, Titulaire, exiger, perimetre
+from portulan.socle.horloge import aujourdhui
 from portulan.socle.territoire import Niveau, Territoire
-from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation
+from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation, Passation
 from portulan.terrain.accueil.transitions import Acteur, Transition
 
 
@@ -43,6 +44,17 @@ def _identite_de(organisation: int) -> Q:
     return Q(demande__in=demandes.order_by().values("pk"))
 
 
+def _identite_lue_de(organisation: int) -> Q:
+    """What it may read: its own, and for some days what it has just handed over."""
+    laissees = passations().filter(structure__organisation=organisation)
+    return _identite_de(organisation) | Q(demande__in=laissees.order_by().values("besoin__demande"))
+
+
+def passations() -> QuerySet[Passation]:
+    """Handovers under way: the days of reading that are not over."""
+    return Passation.objects.filter(jusqu_au__gte=aujourdhui())
+
+
 def _dans(prefixe: str) -> Callable[[Territoire], Q]:
     """Where the person lives, else the door she came through; the public door is that of the installation's region."""
 
@@ -59,6 +71,7 @@ def _dans(prefixe: str) -> Callable[[Territoire], Q]:
 DEMANDE = Champs(_demande_de, _dans(""))
 DEMANDE_EMISE = Champs(_demande_emise_par, _dans(""))
 IDENTITE = Champs(_identite_de, _dans("demande__"))
+IDENTITE_LUE = Champs(_identite_lue_de, _dans("demande__"))
 MISE = Champs(_mise_de, _dans("besoin__demande__"))
 MISE_EMISE = Champs(_mise_emise_par, _dans("besoin__demande__"))
 MISE_RECUE = Champs("structure__organisation", _dans("besoin__demande__"))
@@ -71,8 +84,9 @@ def demandes(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[DemandeAccue
 
 
 def identites(titulaire: Titulaire, verbe: str = "voir") -> QuerySet[Identite]:
-    """Identities that this person may read or erase."""
-    return perimetre(titulaire, "identite", verbe, Identite.objects.all(), IDENTITE)
+    """Identities that this person may read or erase; a handover lets read, and nothing else."""
+    champs = IDENTITE_LUE if verbe == "voir" else IDENTITE
+    return perimetre(titulaire, "identite", verbe, Identite.objects.all(), champs)
 
 
 _MISES = {"repondre": MISE_RECUE, "emettre": MISE_EMISE}

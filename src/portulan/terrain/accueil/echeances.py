@@ -20,6 +20,7 @@ from portulan.terrain.accueil.etats import recalculer
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, Identite, MiseEnRelation, Relance, Satisfaction
 from portulan.terrain.accueil.operations_demande import verrouiller
 from portulan.terrain.accueil.operations_mise import effacer, franchir, relire
+from portulan.terrain.accueil.operations_trace import effacer_les_traces_parties
 from portulan.terrain.accueil.regles import FERMES, attendu
 from portulan.terrain.accueil.suites import reprendre, retirer_l_accord
 from portulan.terrain.accueil.transitions import OUVERTES, PRISES, SANS_REPONSE, Acteur
@@ -44,6 +45,7 @@ def faire_le_tour(*, jour: date) -> dict[str, int]:
             "besoins_sans_responsable": _responsables(),
             "enquetes_envoyees": _enquetes(regles, jour),
             "identites_effacees": _effacements(jour),
+            "traces_effacees": effacer_les_traces_parties(),
         }
 
 

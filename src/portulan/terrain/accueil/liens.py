@@ -1,23 +1,27 @@
-"""The link of a receiver: signed, for one hand-over, dated; only its digest is kept."""
+"""Links sent by mail, signed, dated, each for one purpose: a receiver's (its digest is kept), a person's own."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from portulan.comptes.courriels import adresse_complete
 from portulan.socle.erreurs import Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.accueil.delais import bareme
-from portulan.terrain.accueil.models import LienReception, MiseEnRelation
+from portulan.terrain.accueil.models import DemandeAccueil, Identite, LienReception, MiseEnRelation
 
 _SEL = "portulan.accueil.reception"
 _SEL_ENQUETE = "portulan.accueil.enquete"
+_SEL_PERSONNE = "portulan.accueil.personne"
 DEMANDES_PAR_JOUR = 3
+_COURT = 16
 _REMEDE = "Ouvrez le lien du courriel le plus récent, ou connectez-vous : la demande est dans vos demandes reçues."
 
 
@@ -106,11 +110,37 @@ def enquete(satisfaction: int) -> str:
 
 def lire_enquete(jeton: str) -> int:
     """Key of the question of a link. Raises ``Interdit``."""
+    return int(_dechiffrer(jeton, _SEL_ENQUETE, "Vous pouvez fermer cette page.")["satisfaction"])
+
+
+def de_la_personne(identite: Identite) -> str:
+    """Whole address where a person follows her own request (signed, dated, for the address it is sent to)."""
+    jeton = signing.dumps({"demande": identite.demande_id, "a": _adresse(identite)}, salt=_SEL_PERSONNE)
+    return adresse_complete(reverse("web:ma_demande", args=[jeton]))
+
+
+def lire_personne(jeton: str) -> DemandeAccueil:
+    """Request of a person's link. Raises ``Interdit``: forged, old, sent to a former address, identity erased."""
+    contenu = _dechiffrer(jeton, _SEL_PERSONNE, "Ouvrez le lien du dernier courriel reçu, ou appelez la structure.")
+    identite = Identite.objects.select_related("demande__structure").filter(demande=contenu["demande"]).first()
+    if identite is None:
+        raise Interdit("Vos coordonnées sont effacées : ce lien ne mène plus à rien.", remede="Fermez cette page.")
+    if _adresse(identite) != contenu["a"]:
+        raise Interdit("Ce lien est parti à une ancienne adresse.", remede="Ouvrez le lien du dernier courriel reçu.")
+    return identite.demande
+
+
+def _adresse(identite: Identite) -> str:
+    """What ties a link to the address it was sent to, without saying it."""
+    return salted_hmac(_SEL_PERSONNE, identite.courriel.lower(), algorithm="sha256").hexdigest()[:_COURT]
+
+
+def _dechiffrer(jeton: str, sel: str, remede: str) -> dict[str, Any]:
     duree = timedelta(days=bareme(settings.PORTULAN_REGION, aujourdhui()).jours("lien_jours")[0])
     try:
-        contenu = signing.loads(jeton, salt=_SEL_ENQUETE, max_age=duree)
+        contenu: dict[str, Any] = signing.loads(jeton, salt=sel, max_age=duree)
     except signing.SignatureExpired as erreur:
-        raise Interdit("Ce lien a expiré.", remede="Vous pouvez fermer cette page.") from erreur
+        raise Interdit("Ce lien a expiré.", remede=remede) from erreur
     except signing.BadSignature as erreur:
         raise Interdit("Ce lien n’est pas valable : il a peut-être été coupé.", remede="Reprenez-le.") from erreur
-    return int(contenu["satisfaction"])
+    return contenu

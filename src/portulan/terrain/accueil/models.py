@@ -21,6 +21,7 @@ from portulan.terrain.accueil.enums import (
     Trace,
 )
 from portulan.terrain.accueil.observations import Carence, Consultation, Satisfaction
+from portulan.terrain.accueil.passations import Passation
 from portulan.terrain.accueil.transitions import OUVERTES, PRISES
 from portulan.terrain.reseau.models import Service, Structure
 
@@ -35,6 +36,7 @@ __all__ = (
     "Identite",
     "LienReception",
     "MiseEnRelation",
+    "Passation",
     "Promesse",
     "Relance",
     "Satisfaction",

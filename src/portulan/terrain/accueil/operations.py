@@ -12,12 +12,13 @@ from portulan.terrain.accueil.operations_mise import (
     avancer,
     avancer_par_lien,
     designer,
-    donner_son_avis,
     effacer_identite,
     franchir,
     mettre_en_relation,
     renvoyer_le_lien,
 )
+from portulan.terrain.accueil.operations_personne import donner_son_avis, renoncer, tout_effacer
+from portulan.terrain.accueil.operations_trace import envoyer_la_trace
 
 __all__ = (
     "DonneesIdentite",
@@ -29,9 +30,12 @@ __all__ = (
     "donner_son_avis",
     "effacer_identite",
     "enregistrer_demande",
+    "envoyer_la_trace",
     "franchir",
     "mettre_en_relation",
     "rappeler",
+    "renoncer",
     "renvoyer_le_lien",
     "repondre_au_premier_niveau",
+    "tout_effacer",
 )

@@ -117,10 +117,9 @@ def enregistrer_demande(
             if connue:
                 connue.demande = demande
                 connue.save()
-            for code in gardes:
-                recalculer(Besoin.objects.create(demande=demande, thematique=code))
+            notes = [recalculer(Besoin.objects.create(demande=demande, thematique=code)) for code in gardes]
             if a_rappeler and titulaire is None and structure is not None:
-                demander_le_rappel(demande, structure, gardes[0])
+                demander_le_rappel(demande, structure, notes[0])
             noter_demande(
                 "accueil.enregistrer", demande.saisie_par, demande, canal=str(canal), besoins=gardes,
                 anonyme=demande.anonyme,

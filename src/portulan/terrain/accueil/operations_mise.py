@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portulan.comptes.droits import ANONYME, Titulaire, exiger
 from portulan.comptes.models import Courriel
-from portulan.journal.operations import SYSTEME, noter
+from portulan.journal.operations import noter
 from portulan.socle.erreurs import DonneeInvalide, Impossible
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.accueil import courriels, liens
@@ -24,7 +24,6 @@ from portulan.terrain.accueil.models import (
     Identite,
     LienReception,
     MiseEnRelation,
-    Satisfaction,
 )
 from portulan.terrain.accueil.operations_demande import noter_demande, verrouiller
 from portulan.terrain.accueil.pas import deja_fait, emettre, exiger_motif, exiger_passage, noter_mise, passer
@@ -37,8 +36,7 @@ from portulan.terrain.reseau.models import Service, Structure
 from portulan.terrain.reseau.queries import resoudre
 from portulan.terrain.reseau.territoire import bassins
 
-PAR_LIEN, PAR_LA_PERSONNE = "lien", "personne"
-_NOTE_MAX = 5
+PAR_LIEN = "lien"
 
 
 def mettre_en_relation(
@@ -245,17 +243,3 @@ def designer(*, titulaire: Titulaire, bassin: str, structure: Structure | None) 
             objet_id=structure.identifiant if structure else "",
             bassin=bassin,
         )
-
-
-def donner_son_avis(*, satisfaction: Satisfaction, note: int, aidee: bool | None) -> Satisfaction:
-    """Answer the question asked after closing, once; the second answer is not taken."""
-    if not 1 <= note <= _NOTE_MAX:
-        raise DonneeInvalide("La note va de 1 à 5.", remede="Choisissez une note.")
-    with transaction.atomic():
-        relue = Satisfaction.objects.select_for_update().get(pk=satisfaction.pk)
-        if relue.repondue_le is not None:
-            raise Impossible("Vous avez déjà répondu. Merci.", remede="Vous pouvez fermer cette page.")
-        relue.repondue_le, relue.note, relue.aidee = aujourdhui(), note, aidee
-        relue.save()
-        noter("satisfaction.repondre", auteur=SYSTEME, objet_type="satisfaction", objet_id=relue.pk)
-    return relue

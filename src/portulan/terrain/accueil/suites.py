@@ -9,7 +9,7 @@ from portulan.socle.erreurs import Introuvable
 from portulan.terrain.accueil import courriels
 from portulan.terrain.accueil.enums import Choix, EtatBesoin, MotifAnnulation, MotifRefus
 from portulan.terrain.accueil.etats import dernier_recours, recalculer
-from portulan.terrain.accueil.models import Aiguillage, Besoin, DemandeAccueil, MiseEnRelation
+from portulan.terrain.accueil.models import Aiguillage, Besoin, DemandeAccueil, MiseEnRelation, Passation
 from portulan.terrain.accueil.operations_demande import garder_aiguillage
 from portulan.terrain.accueil.pas import annuler, emettre
 from portulan.terrain.accueil.requetes import requete_du_besoin
@@ -63,6 +63,7 @@ def retirer_l_accord(demande: DemandeAccueil) -> None:
     """Nothing is handed over any more: every open hand-over of the request is cancelled."""
     demande.accord_transmission = False
     demande.save(update_fields=["accord_transmission"])
+    Passation.objects.filter(besoin__demande=demande).delete()
     for besoin in demande.besoins.all():
         besoin.demande = demande
         _retirer(besoin.mises.filter(etat__in=OUVERTES), MotifAnnulation.RETIRE_ACCORD)

@@ -1,10 +1,11 @@
 """What the Region follows without any identity: who is lost, promises kept, answers to the survey."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 
 from portulan.comptes.droits import Titulaire, perimetre
 from portulan.socle.dates import ajouter_ouvres
@@ -13,6 +14,7 @@ from portulan.terrain.accueil.droits import DEMANDE, MISE, mises
 from portulan.terrain.accueil.enums import Etape, EtatBesoin, EtatMise
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, MiseEnRelation, Promesse, Satisfaction
 from portulan.terrain.accueil.regles import FERMES
+from portulan.terrain.accueil.transitions import OUVERTES
 
 # What is promised beyond the answer concerns who accepted; a refusal or a silence hands the promise over to the next
 _APRES_LA_REPONSE = (Etape.CONTACT, Etape.RENDEZ_VOUS, Etape.ISSUE)
@@ -34,12 +36,12 @@ class Tenue:
 
 
 def a_suivre(titulaire: Titulaire) -> QuerySet[MiseEnRelation]:
-    """Hand-overs that this person may see, with the next promise that is not kept (``terme``)."""
-    attendue = Q(promesses__tenue_le__isnull=True)
+    """Hand-overs that this person may see, with the next promise not kept of those still open (``terme``)."""
+    attendues = Promesse.objects.filter(mise=OuterRef("pk"), tenue_le__isnull=True).order_by("echeance")
     return (
         mises(titulaire)
         .select_related("structure", "emettrice", "besoin__demande")
-        .annotate(terme=Min("promesses__echeance", filter=attendue))
+        .annotate(terme=Case(When(etat__in=OUVERTES, then=Subquery(attendues.values("echeance")[:1]))))
     )
 
 
@@ -93,32 +95,39 @@ def besoins_ouverts(titulaire: Titulaire) -> QuerySet[Besoin]:
         Besoin.objects.filter(demande__in=demandes.order_by().values("pk"))
         .exclude(etat__in=FERMES)
         .select_related("demande", "responsable")
-        .annotate(derniere=Max("mises__emise_le"))
+        .annotate(derniere=Subquery(MiseEnRelation.objects.filter(besoin=OuterRef("pk")).values("emise_le")[:1]))
     )
 
 
-def perdu(besoin: Besoin, jour: date) -> str:
-    """Why somebody may be lost (no owner, no answer, to take up again, never routed), in French; or nothing.
+class Souffrance(StrEnum):
+    """Why somebody may be lost."""
 
-    ``besoin``: of ``besoins_ouverts``.
-    """
-    if besoin.responsable_id is None:
-        return "sans responsable"
-    regles = bareme(settings.PORTULAN_REGION, jour)
-    attente = regles.promesses[Etape.REPONSE].nombre
-    derniere = getattr(besoin, "derniere", None)
-    if besoin.etat == EtatBesoin.A_REPRENDRE:
-        return "à reprendre"
-    if besoin.etat == EtatBesoin.EN_ATTENTE and derniere and ajouter_ouvres(derniere.date(), attente) < jour:
-        return "sans réponse"
-    recue = besoin.demande.recue_le.date()
-    return "jamais orienté" if besoin.etat == EtatBesoin.A_ORIENTER and ajouter_ouvres(recue, attente) < jour else ""
+    SANS_RESPONSABLE = "sans responsable"
+    A_REPRENDRE = "à reprendre"
+    SANS_REPONSE = "sans réponse"
+    JAMAIS_ORIENTE = "jamais orienté"
 
 
-def en_souffrance(titulaire: Titulaire, jour: date) -> list[tuple[Besoin, str]]:
-    """Needs that may be lost, and why; the oldest first."""
-    lus = ((b, perdu(b, jour)) for b in besoins_ouverts(titulaire).order_by("demande__recue_le", "pk"))
-    return [(b, raison) for b, raison in lus if raison]
+def en_souffrance(titulaire: Titulaire, jour: date) -> QuerySet[Besoin]:
+    """Open needs that may be lost, and why (``raison``, one of ``Souffrance``); the oldest first."""
+    limite = _dernier_jour_depasse(jour)
+    raison = Case(
+        When(responsable__isnull=True, then=Value(Souffrance.SANS_RESPONSABLE)),
+        When(etat=EtatBesoin.A_REPRENDRE, then=Value(Souffrance.A_REPRENDRE)),
+        When(etat=EtatBesoin.EN_ATTENTE, derniere__lt=limite, then=Value(Souffrance.SANS_REPONSE)),
+        When(etat=EtatBesoin.A_ORIENTER, demande__recue_le__lt=limite, then=Value(Souffrance.JAMAIS_ORIENTE)),
+        output_field=CharField(),
+    )
+    return besoins_ouverts(titulaire).annotate(raison=raison).exclude(raison=None).order_by("demande__recue_le", "pk")
+
+
+def _dernier_jour_depasse(jour: date) -> datetime:
+    """Instant before which whatever began should have had an answer by this day."""
+    attente = bareme(settings.PORTULAN_REGION, jour).promesses[Etape.REPONSE].nombre
+    debut = jour
+    while ajouter_ouvres(debut, attente) >= jour:
+        debut -= timedelta(days=1)
+    return datetime.combine(debut + timedelta(days=1), time(), tzinfo=UTC)
 
 
 def periode(jour: date) -> tuple[date, date]:

@@ -113,3 +113,13 @@ class FormulaireTransmission(forms.Form):
         propre = super().clean() or {}
         controler_contact(self, propre)
         return propre
+
+
+class FormulaireTrace(forms.Form):
+    """Where the written trace goes."""
+
+    courriel = forms.EmailField(
+        label="Courriel de la personne",
+        max_length=254,
+        help_text="Elle sert à cet envoi et n’est pas gardée.",
+    )

@@ -15,11 +15,13 @@ from portulan.comptes.droits import Titulaire, perimetre, peut
 from portulan.methodes.aiguillage import A_DISTANCE, reponse_de
 from portulan.methodes.aiguillage_textes import ELARGISSEMENTS
 from portulan.socle import geographie
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
+from portulan.socle.typographie import espaces_insecables
 from portulan.terrain.accueil import droits, operations
 from portulan.terrain.accueil.besoins import dire_besoin
-from portulan.terrain.accueil.enums import EtatBesoin
-from portulan.terrain.accueil.models import Besoin, DemandeAccueil
+from portulan.terrain.accueil.enums import Etape, EtatBesoin
+from portulan.terrain.accueil.models import Besoin, DemandeAccueil, MiseEnRelation
 from portulan.terrain.accueil.regles import FERMES
 from portulan.terrain.accueil.requetes import requete_du_besoin
 from portulan.terrain.accueil.transitions import OUVERTES
@@ -27,7 +29,7 @@ from portulan.terrain.aiguillage.queries import proposer
 from portulan.terrain.reseau.droits import STRUCTURE
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
-from portulan.web.formulaires.guichet import FormulaireDemande, FormulaireReponse
+from portulan.web.formulaires.guichet import FormulaireDemande, FormulaireReponse, FormulaireTrace
 from portulan.web.formulaires.porte import PUBLICS, SITUATIONS
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
@@ -208,28 +210,70 @@ def _besoin(besoin: Besoin, *, emettre: bool) -> dict[str, Any]:
         "ecartes": montrer_ecartes(reponse.ecartes) if reponse else [],
         "total_ecartes": reponse.total_ecartes if reponse else 0,
         "mises": mises,
+        "passations": droits.passations().filter(besoin=besoin).select_related("structure"),
     }
 
 
 @never_cache
 @reserve("accueil", "voir")
 def trace(request: HttpRequest, cle: int) -> HttpResponse:
-    """What the person leaves with: who can help, where, when, why; printed on one page, without her name."""
+    """What the person leaves with: who can help, where, when, why, without her name; printed, or sent by mail."""
     qui = titulaire(request)
     notee = une_demande(qui, cle)
-    besoins = []
-    for besoin in notee.besoins.all():
-        vue = _besoin(besoin, emettre=False)
-        choisies = {m.structure_id for m in vue["mises"]}
-        montrees = [m for m, _ in vue["propositions"]]
-        vue["a_garder"] = [m for m in montrees if m.structure.pk in choisies] or montrees[:3]
-        besoins.append(vue)
+    besoins = [_a_garder(besoin) for besoin in notee.besoins.all()]
+    connue = droits.identites(qui).filter(demande=notee).first()
+    formulaire = FormulaireTrace(request.POST or None, initial={"courriel": connue.courriel if connue else ""})
+
+    def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
+        operations.envoyer_la_trace(
+            titulaire=qui, demande=notee, adresse=propre["courriel"], besoins=[_en_toutes_lettres(b) for b in besoins]
+        )
+        return reverse("web:guichet_demande", args=[cle]), "La trace part par courriel."
+
     contexte = {
         "chemin": (ACCUEIL, GUICHET, (notee.numero, reverse("web:guichet_demande", args=[cle])), ("Trace écrite", "")),
         "demande": notee,
         "besoins": besoins,
+        "envoie": droits.demandes(qui, "saisir").filter(pk=notee.pk).exists(),
     }
-    return render(request, "pages/guichet_trace.html", contexte)
+    return enregistrer(
+        request, formulaire=formulaire, gabarit="pages/guichet_trace.html", contexte=contexte, ecrire=ecrire
+    )
+
+
+def _a_garder(besoin: Besoin) -> dict[str, Any]:
+    """A need as the trace shows it: what was handed over, else the first three proposals."""
+    vue = _besoin(besoin, emettre=False)
+    choisies = {m.structure_id for m in vue["mises"]}
+    montrees = [m for m, _ in vue["propositions"]]
+    return vue | {
+        "envois": [_dire_l_envoi(m) for m in vue["mises"]],
+        "a_garder": [m for m in montrees if m.structure.pk in choisies] or montrees[:3],
+    }
+
+
+def _dire_l_envoi(mise: MiseEnRelation) -> str:
+    promise = next((p.echeance for p in mise.promesses.all() if p.etape == Etape.REPONSE and not p.tenue_le), None)
+    terme = f" ; une réponse vous est promise pour le {date_fr(promise)}" if promise else ""
+    return espaces_insecables(f"Votre demande est transmise à {mise.structure.nom} le {date_fr(mise.emise_le)}{terme}.")
+
+
+def _en_toutes_lettres(besoin: dict[str, Any]) -> dict[str, Any]:
+    """The same need in lines of text, for the mail."""
+    return {
+        "dit": besoin["dit"],
+        "envois": besoin["envois"],
+        "lieux": [
+            {
+                "nom": m.structure.nom,
+                "adresse": ", ".join(m.adresse) + (f" ({m.trajet})" if m.trajet else ""),
+                "joindre": ", ".join(x for x in (m.telephone and f"Tél. {m.telephone}", m.courriel) if x),
+                "horaires": " ; ".join(f"{jours} {heures}" for jours, heures in m.horaires),
+                "raisons": " ".join(m.raisons),
+            }
+            for m in besoin["a_garder"]
+        ],
+    }
 
 
 @never_cache

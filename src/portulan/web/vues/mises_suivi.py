@@ -1,8 +1,10 @@
 """What the Region follows: who may be lost, promises kept, the survey; who takes up what nobody answered."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,23 +13,25 @@ from portulan.comptes.droits import perimetre, peut
 from portulan.socle.dates import date_fr
 from portulan.socle.horloge import aujourdhui
 from portulan.socle.mesure import nombre_fr
+from portulan.socle.textes import normaliser
 from portulan.terrain.accueil import mots
 from portulan.terrain.accueil import suivi as lectures
 from portulan.terrain.accueil.delais import Depart, Unite, bareme
 from portulan.terrain.accueil.enums import Etape
-from portulan.terrain.accueil.models import DernierRecours
+from portulan.terrain.accueil.models import Besoin, DernierRecours
 from portulan.terrain.accueil.operations_mise import designer
+from portulan.terrain.accueil.suivi import Souffrance
 from portulan.terrain.reseau.droits import STRUCTURE
 from portulan.terrain.reseau.enums import EtatStructure
 from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.mises import FormulaireDernierRecours
 from portulan.web.identite import reserve, titulaire
-from portulan.web.liste import Colonne, Filtre, Liste
+from portulan.web.liste import Colonne, Filtre
+from portulan.web.liste_requete import ListeRequete
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import choix_bassins, enregistrer, nom_du_bassin
 
-_RAISONS = ("sans responsable", "à reprendre", "sans réponse", "jamais orienté")
 _PEU = 5  # below, a share would speak of somebody
 _ECHEANCES = {
     "relance": ("Rappels à la structure", "jours ouvrés après l’envoi"),
@@ -36,6 +40,7 @@ _ECHEANCES = {
     "dernier_recours": ("Le responsable de dernier recours reprend la demande", "jours ouvrés après le premier envoi"),
     "conservation_mois": ("Identité effacée après le dernier échange", "mois"),
     "lien_jours": ("Un lien de réponse vaut", "jours"),
+    "passation_jours": ("Qui suivait la personne peut encore lire sa demande pendant", "jours après l’avoir confiée"),
     "enquete": ("Question posée à la personne après la fin", "jours ouvrés"),
 }
 
@@ -45,6 +50,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
     """Who may be lost, and what was promised: without any identity."""
     qui, jour = titulaire(request), aujourdhui()
     perdus = lectures.en_souffrance(qui, jour)
+    par_raison = dict(perdus.order_by().values_list("raison").annotate(nombre=Count("pk")))
     liste = _liste(parametres(request), perdus)
     if liste.csv_demande:
         return liste.csv()
@@ -53,7 +59,7 @@ def suivi(request: HttpRequest) -> HttpResponse:
     contexte = {
         "chemin": (ACCUEIL, ("Suivi de l’accueil", "")),
         "liste": liste,
-        "chiffres": [(raison, sum(r == raison for _, r in perdus)) for raison in _RAISONS],
+        "chiffres": [(raison, par_raison.get(raison, 0)) for raison in Souffrance],
         "promesses": [(t, _part(t.part, t.echues)) for t in lectures.promesses_tenues(qui, du, au)],
         "enquete": reponses,
         "taux": _part(reponses.taux, reponses.envoyees),
@@ -74,33 +80,40 @@ def _mesure(note: float | None) -> str:
     return "non calculable" if note is None else f"{nombre_fr(note, 1)} sur 5"
 
 
-def _dire_raison(ligne: Any) -> Any:
-    return rendre(badge, ligne[1], "alerte" if ligne[1] == _RAISONS[0] else "attention")
+def _dire_raison(besoin: Any) -> Any:
+    return rendre(badge, besoin.raison, "alerte" if besoin.raison == Souffrance.SANS_RESPONSABLE else "attention")
 
 
-def _liste(demande: dict[str, str], lignes: list[Any]) -> Liste:
-    def besoin(ligne: Any) -> str:
-        return mots.dire("thematiques", ligne[0].thematique)
+def _chercher(lignes: QuerySet[Besoin], cherches: Sequence[str]) -> QuerySet[Besoin]:
+    """By number (« D-000042 », « 42 »), or by words of the need."""
+    texte = " ".join(cherches)
+    chiffres = texte.removeprefix("d ").strip()
+    if chiffres.isdecimal() and len(chiffres) <= len("000000000"):
+        return lignes.filter(demande=int(chiffres))
+    codes = lignes.order_by().values_list("thematique", flat=True).distinct()
+    dits = {code: normaliser(mots.dire("thematiques", code)) for code in codes}
+    return lignes.filter(thematique__in=[code for code, dit in dits.items() if all(mot in dit for mot in cherches)])
 
-    return Liste(
+
+def _liste(demande: dict[str, str], lignes: QuerySet[Besoin]) -> ListeRequete:
+    return ListeRequete(
         demande,
-        lignes,
+        lignes,  # type: ignore[arg-type]
         (
-            Colonne("numero", "Demande", lambda x: x[0].demande.numero, lambda x: x[0].demande_id, entete=True),
-            Colonne("besoin", "Besoin", besoin, besoin),
-            Colonne("bassin", "Bassin", lambda x: nom_du_bassin(x[0].demande.bassin) or "non dit",
-                    lambda x: x[0].demande.bassin),
-            Colonne("recue", "Reçue le", lambda x: date_fr(x[0].demande.recue_le.date()),
-                    lambda x: x[0].demande.recue_le, lambda x: x[0].demande.recue_le.date().isoformat()),
-            Colonne("raison", "Pourquoi", _dire_raison,
-                    lambda x: _RAISONS.index(x[1]), lambda x: x[1]),
-            Colonne("responsable", "Responsable", lambda x: x[0].responsable.nom if x[0].responsable else "personne"),
+            Colonne("numero", "Demande", lambda b: b.demande.numero, entete=True, champs=("demande",)),
+            Colonne("besoin", "Besoin", lambda b: mots.dire("thematiques", b.thematique), champs=("thematique",)),
+            Colonne("bassin", "Bassin", lambda b: nom_du_bassin(b.demande.bassin) or "non dit",
+                    champs=("demande__bassin",)),
+            Colonne("recue", "Reçue le", lambda b: date_fr(b.demande.recue_le.date()),
+                    brut=lambda b: b.demande.recue_le.date().isoformat(), champs=("demande__recue_le",)),
+            Colonne("raison", "Pourquoi", _dire_raison, brut=lambda b: b.raison, champs=("raison",)),
+            Colonne("responsable", "Responsable", lambda b: b.responsable.nom if b.responsable else "personne"),
         ),
         legende="Personnes qui peuvent être perdues",
-        texte=lambda x: f"{x[0].demande.numero} {besoin(x)}",
+        chercher=_chercher,
         filtres=(
-            Filtre("raison", "Pourquoi", [(r, r) for r in _RAISONS], lambda x, v: x[1] == v),
-            Filtre("bassin", "Bassin", choix_bassins(), lambda x, v: x[0].demande.bassin == v),
+            Filtre("raison", "Pourquoi", [(r, r) for r in Souffrance], lambda q, v: q.filter(raison=v)),
+            Filtre("bassin", "Bassin", choix_bassins(), lambda q, v: q.filter(demande__bassin=v)),
         ),
         tri="recue",
         fichier="suivi-accueil",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portulan.socle.erreurs import Impossible, Introuvable
 from portulan.socle.horloge import aujourdhui
-from portulan.terrain.accueil import liens, operations_mise
+from portulan.terrain.accueil import liens, operations
 from portulan.terrain.accueil.enums import EtatMise
 from portulan.terrain.accueil.models import Satisfaction
 from portulan.terrain.accueil.transitions import PRISES, Acteur
@@ -30,17 +30,17 @@ def reception(request: HttpRequest, jeton: str) -> HttpResponse:
         ouverture = liens.lire(jeton)
     except liens.LienPerime as refus:
         contexte = {"chemin": (ACCUEIL, ("Lien", "")), "refus": refus, "jeton": jeton}
-        return _discrete(render(request, "pages/reception_perimee.html", contexte, status=refus.code_http))
+        return discrete(render(request, "pages/reception_perimee.html", contexte, status=refus.code_http))
     mise, statut = ouverture.mise, 200
     # Answered with an account, or by another link: this one shows nothing more
     ailleurs = mise.repondue_le is not None and ouverture.lien.utilise_le is None
     if request.method == "POST" and not ailleurs:
         message, lus, statut = recevoir_etape(
-            request, mise, _ACTEURS, lambda **etape: operations_mise.avancer_par_lien(jeton=jeton, **etape)
+            request, mise, _ACTEURS, lambda **etape: operations.avancer_par_lien(jeton=jeton, **etape)
         )
         if message:
             messages.success(request, message)
-            return _discrete(redirect(request.path))
+            return discrete(redirect(request.path))
     else:
         lus = [] if ailleurs else formulaires(mise, _ACTEURS)
     voit = not ailleurs and mise.etat in PRISES
@@ -54,10 +54,11 @@ def reception(request: HttpRequest, jeton: str) -> HttpResponse:
         "finie": mise.etat in {EtatMise.REFUSEE, EtatMise.EXPIREE, EtatMise.ANNULEE, EtatMise.CLOSE},
         **decrire(mise, identite=voit, jour=aujourdhui()),
     }
-    return _discrete(render(request, "pages/reception.html", contexte, status=statut))
+    return discrete(render(request, "pages/reception.html", contexte, status=statut))
 
 
-def _discrete(reponse: HttpResponse) -> HttpResponse:
+def discrete(reponse: HttpResponse) -> HttpResponse:
+    """An answer whose address is a key."""
     # the address is a key: told to no other site; « no-referrer » would make a browser hide where the form comes from
     reponse["Referrer-Policy"] = "same-origin"
     return reponse
@@ -67,12 +68,12 @@ def _discrete(reponse: HttpResponse) -> HttpResponse:
 def nouveau_lien(request: HttpRequest, jeton: str) -> HttpResponse:
     """Send a new link to the known contact of the structure, whoever asks."""
     try:
-        parti = operations_mise.renvoyer_le_lien(jeton=jeton)
+        parti = operations.renvoyer_le_lien(jeton=jeton)
     except Impossible as refus:
         contexte = {"chemin": (ACCUEIL, ("Lien", "")), "refus": refus, "jeton": ""}
-        return _discrete(render(request, "pages/reception_perimee.html", contexte, status=refus.code_http))
+        return discrete(render(request, "pages/reception_perimee.html", contexte, status=refus.code_http))
     contexte = {"chemin": (ACCUEIL, ("Lien", "")), "parti": parti}
-    return _discrete(render(request, "pages/reception_lien.html", contexte))
+    return discrete(render(request, "pages/reception_lien.html", contexte))
 
 
 @never_cache
@@ -83,12 +84,12 @@ def enquete(request: HttpRequest, jeton: str) -> HttpResponse:
         raise Introuvable("Cette question n’existe plus.", remede="Vous pouvez fermer cette page.")
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
-        operations_mise.donner_son_avis(satisfaction=question, note=propre["note"], aidee=propre["aidee"] == "oui")
+        operations.donner_son_avis(satisfaction=question, note=propre["note"], aidee=propre["aidee"] == "oui")
         return reverse("web:reception_enquete", args=[jeton]), "Merci."
 
     contexte: dict[str, Any] = {"chemin": (ACCUEIL, ("Votre avis", "")), "question": question}
     formulaire = FormulaireEnquete(request.POST or None)
-    return _discrete(
+    return discrete(
         enregistrer(
             request, formulaire=formulaire, gabarit="pages/reception_enquete.html", contexte=contexte, ecrire=ecrire
         )
