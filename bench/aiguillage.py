@@ -13,7 +13,6 @@ import http.client
 import os
 import random
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -23,7 +22,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from mesurer import dire, machine
+from mesurer import attendre, centiles, dire, machine, port_libre
 
 POSTGIS = "/usr/lib/postgresql/15/bin"
 PAGE = 20
@@ -173,9 +172,7 @@ class Pair:
         if self.prefixe:
             Path(dossier).chmod(0o755)
             shutil.chown(self.donnees, "nobody")
-        with socket.socket() as prise:
-            prise.bind(("127.0.0.1", 0))
-            port = prise.getsockname()[1]
+        port = port_libre()
         self._lancer("initdb", "-D", self.donnees, "-U", "pair", "--auth=trust", "--locale=C.UTF-8", "-E", "UTF8")
         reglages = f"-p {port} -k {self.donnees} -c listen_addresses=127.0.0.1 -c shared_buffers=512MB"
         self._lancer("pg_ctl", "-D", self.donnees, "-w", "-l", self.donnees / "journal", "-o", reglages, "start")
@@ -207,11 +204,6 @@ class Pair:
         """Stop the server; its folder goes with the temporary one."""
         self.base.close()
         self._lancer("pg_ctl", "-D", self.donnees, "-m", "fast", "stop")
-
-
-def centiles(durees):
-    durees = sorted(durees)
-    return statistics.median(durees), durees[min(int(len(durees) * 0.99), len(durees) - 1)]
 
 
 def chronometrer(calcul, arguments):
@@ -304,9 +296,7 @@ def comparer(pair, demandes):
 
 def par_http(demandes, p50_pair, secondes=8, clients=4):
     """Whole requests to a server of two processes, four connections; the bodies are ready after the first ones."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = prise.getsockname()[1]
+    port = port_libre()
     reglages = ["--workers", "2", "--worker-class", "gthread", "--threads", "2", "--log-level", "error"]
     commande = [sys.executable, "-m", "gunicorn", *reglages, "-b", f"127.0.0.1:{port}", "portulan.config.wsgi"]
     serveur = subprocess.Popen(commande)
@@ -345,7 +335,7 @@ def par_http(demandes, p50_pair, secondes=8, clients=4):
             fil.join()
 
     try:
-        _attendre(port)
+        attendre(port)
         # Each process builds its index, and its documents the first time that a service is shown
         ensemble(0, time.perf_counter() + 180, 2 * len(adresses))
         durees.clear()
@@ -360,15 +350,6 @@ def par_http(demandes, p50_pair, secondes=8, clients=4):
     dire(f"Requête HTTP entière, page de {PAGE}, 2 processus, 4 connexions", f"p50 {p50:.1f} ms, p99 {p99:.1f} ms")
     dire("  débit", f"{debit:.0f} requêtes par seconde")
     dire("  requête SQL seule du pair / notre requête HTTP entière", f"{p50_pair / p50:.1f} (p50)")
-
-
-def _attendre(port, secondes=60):
-    for _ in range(secondes * 5):
-        with socket.socket() as prise:
-            if prise.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    sys.exit("Le serveur ne répond pas.")
 
 
 def main():

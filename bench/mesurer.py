@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import resource
+import socket
 import statistics
 import subprocess
 import sys
@@ -59,6 +60,31 @@ def _residente(pid):
 
 def dire(quoi, valeur):
     print(f"{quoi:<66} {valeur}", flush=True)
+
+
+def centiles(durees):
+    """(median, 99th centile) of durations."""
+    durees = sorted(durees)
+    return statistics.median(durees), durees[min(int(len(durees) * 0.99), len(durees) - 1)]
+
+
+def port_libre():
+    """A port of this machine that nobody listens to."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+def attendre(port, secondes=60):
+    """Wait for a server to answer; stop the run when it does not."""
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit("Le serveur ne répond pas.")
 
 
 def portulan(*arguments):

@@ -19,7 +19,7 @@ from portulan.socle.tables_accueil import (
     TRANSMISSIONS,
 )
 from portulan.socle.territoire import Niveau
-from portulan.terrain.accueil import extraits
+from portulan.terrain.accueil import extraits, mots
 from portulan.terrain.accueil.demonstration import par_bassin
 from portulan.terrain.accueil.demonstration_incidents import INCIDENTS
 from portulan.terrain.accueil.enums import EtatMise
@@ -71,6 +71,13 @@ def test_chaque_orientation_inventee_suit_les_transitions_declarees(terrain_demo
     assert identites.exists()
     assert all(i.demande.recue_le.date() > jour - timedelta(days=92) for i in identites)
     assert not DemandeAccueil.objects.filter(fictif=False).exists()
+    dits = {
+        "thematiques": sorted(set(Besoin.objects.values_list("thematique", flat=True))),
+        "publics": sorted({p for d in DemandeAccueil.objects.all() for p in d.publics}),
+    }
+    for liste, codes in dits.items():  # as a person's own words are kept: known, and without their prefix
+        assert mots.exiger_mots(liste, codes, "Code") == codes
+    assert set(extraits.EVOLUTIONS) <= set(dits["thematiques"])
 
 
 @pytest.mark.django_db
@@ -95,7 +102,7 @@ def test_les_cellules_comptent_chaque_ligne_une_fois(terrain_demo):
     )
     assert somme(ECHANGES, "emises") == mises.filter(emettrice__isnull=False).count()
     assert somme(PARCOURS, "personnes") == mises.values("besoin__demande").distinct().count()
-    actifs = [d for d in demandes if {"actifs", "demandeurs-emploi", "spro:salaries"} & set(d.publics)]
+    actifs = [d for d in demandes if {"actifs", "demandeurs-emploi", "salaries"} & set(d.publics)]
     voulus = set(Besoin.objects.filter(thematique__in=extraits.EVOLUTIONS).values_list("demande", flat=True))
     assert somme(ACCUEILS, "evolutions") == sum(d.pk in voulus for d in actifs) > 0
     jour = terrain_demo.jour_de_la_demonstration

@@ -356,9 +356,9 @@ EXEMPLES_ACCUEIL = (
         {
             CARENCES: """
                 code_insee | thematique     | public    | nombre
-                31555      | spro:vae       | actifs    | 4
-                31555      | spro:parcoursup | etudiants | 1
-                81004      | spro:vae       | -         | 1
+                31555      | vae            | actifs    | 4
+                31555      | parcoursup     | etudiants | 1
+                81004      | vae            | -         | 1
             """,
             COMMUNES: _COMMUNES,
         },
@@ -372,8 +372,8 @@ EXEMPLES_ACCUEIL = (
         epci        | 243100518  |             |                        | 2
         region      | 76         |             |                        | 3
         region      | 76         | repetitions |                        | 4
-        region      | 76         |             | besoin=spro:vae        | 2
-        region      | 76         |             | besoin=spro:parcoursup | 1
+        region      | 76         |             | besoin=vae             | 2
+        region      | 76         |             | besoin=parcoursup      | 1
         """,
     ),
     Exemple(

@@ -85,9 +85,9 @@ def test_ce_que_l_horloge_demande(jour, terme, relances, expiree):
 
 
 def test_un_mineur_sorti_de_formation_est_prioritaire():
-    assert regles.prioritaire(16, ["spro:decrocheurs"])
-    assert not regles.prioritaire(18, ["spro:decrocheurs"])
-    assert not regles.prioritaire(None, ["spro:decrocheurs"])
+    assert regles.prioritaire(16, ["decrocheurs"])
+    assert not regles.prioritaire(18, ["decrocheurs"])
+    assert not regles.prioritaire(None, ["decrocheurs"])
     assert not regles.prioritaire(16, ["jeunes"])
 
 

@@ -1,5 +1,6 @@
 """The front desk: note, answer, hand over, print, erase; what is not one's own does not exist."""
 
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -142,11 +143,13 @@ def test_la_trace_part_par_courriel_avec_les_memes_mots(agent):
     assert agent.post(adresse, {"courriel": "elle@personne.example"}).status_code == 302
     partie = Courriel.objects.get(gabarit="accueil_trace")
     texte = partie.texte or mail.outbox[-1].body
-    montrees = agent.get(adresse).context["besoins"][0]["a_garder"]
-    assert montrees
-    for montree in montrees:
-        for dit in (montree.structure.nom, *montree.raisons):
-            assert dit in texte
+    reponse = agent.get(adresse)
+    lieux = reponse.context["besoins"][0]["lieux"]
+    assert lieux
+    page = unescape(reponse.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+    for dit in (x for lieu in lieux for x in lieu.values()):
+        assert dit in texte
+        assert dit.replace("\xa0", " ").replace("\u202f", " ") in page
     demande.refresh_from_db()
     assert demande.trace == "courriel"
 

@@ -16,7 +16,7 @@ def pages():
 
     adresses = [("mission_spro", a) for a in ("/accueil/mises/", "/accueil/suivi/", "/accueil/dernier-recours/")]
     agent = Compte.objects.filter(habilitations__role="agent").first()
-    identite = Identite.objects.exclude(courriel="").order_by("pk").first()
+    identite = Identite.objects.order_by("pk").first()
     if identite is not None:
         adresses.append(("", urlsplit(liens.de_la_personne(identite)).path))
     sienne = droits.mises(agent.titulaire()).first() if agent else None

@@ -63,7 +63,7 @@ RANGS: Mapping[str, int] = MappingProxyType({i.code: i.rang for i in INCIDENTS i
 PERDUS, RENVOIS, REPETITIONS = 7, 8, 6
 """How many persons are lost, how many are sent away, how many times the same gap comes back."""
 
-CARENCE_RANG, CARENCE_BESOIN, CARENCE_PUBLIC = 2, "spro:vae", "actifs"
+CARENCE_RANG, CARENCE_BESOIN, CARENCE_PUBLIC = 2, "vae", "actifs"
 """The gap that comes back: in the main commune of a bassin, for a need and a public."""
 
 REFUSANT, REFUSES = "cio", frozenset({"demandeurs-emploi", "actifs"})

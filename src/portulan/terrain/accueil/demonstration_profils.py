@@ -44,30 +44,30 @@ _JEUNES = {"mission_locale": 4.0, "ij": 3.0, "cio": 3.0, "france_services": 1.0}
 _ADULTES = {"france_travail": 4.0, "cep_actifs": 2.0, "france_services": 3.0, "mission_locale": 1.0, "cap_emploi": 0.5}
 PROFILS: tuple[Profil, ...] = (
     Profil(
-        "lyceen", 20, ("jeunes", "spro:lyceens"), (14, 18), {"cio": 6, "ij": 3, "mission_locale": 1},
-        {"spro:orientation-scolaire": 4, "spro:parcoursup": 3, DECOUVRIR: 2, "spro:apprentissage": 2},
+        "lyceen", 20, ("jeunes", "lyceens"), (14, 18), {"cio": 6, "ij": 3, "mission_locale": 1},
+        {"orientation-scolaire": 4, "parcoursup": 3, DECOUVRIR: 2, "apprentissage": 2},
     ),
     Profil(
         "etudiant", 12, ("etudiants", "jeunes"), (18, 25), {"scuio": 5, "ij": 3, "cio": 2},
-        {"spro:reorientation-etudiante": 4, "spro:etudes-superieures": 3, "spro:stages": 2},
+        {"reorientation-etudiante": 4, "etudes-superieures": 3, "stages": 2},
     ),
     Profil(
-        "decrocheur", 9, ("jeunes", "spro:decrocheurs"), (16, 20), _JEUNES,
-        {"spro:decrochage": 4, "spro:droit-au-retour-en-formation": 2, "spro:apprentissage": 3},
+        "decrocheur", 9, ("jeunes", "decrocheurs"), (16, 20), _JEUNES,
+        {"decrochage": 4, "droit-au-retour-en-formation": 2, "apprentissage": 3},
     ),
     Profil("jeune", 15, ("jeunes", "demandeurs-emploi"), (18, 25), _JEUNES, {FORMATION: 4, EMPLOI: 3, CONFIRMER: 3}),
     Profil(
         "demandeur", 20, ("demandeurs-emploi",), (26, 60), _ADULTES,
-        {FORMATION: 4, DOSSIER: 2, CONFIRMER: 3, "spro:reconversion": 2},
+        {FORMATION: 4, DOSSIER: 2, CONFIRMER: 3, "reconversion": 2},
     ),
     Profil(
-        "salarie", 15, ("actifs", "spro:salaries"), (25, 60), _ADULTES,
-        {"spro:conseil-en-evolution-professionnelle": 5, "spro:reconversion": 3, "spro:vae": 2,
-         "spro:bilan-de-competences": 2},
+        "salarie", 15, ("actifs", "salaries"), (25, 60), _ADULTES,
+        {"conseil-en-evolution-professionnelle": 5, "reconversion": 3, "vae": 2,
+         "bilan-de-competences": 2},
     ),
     Profil(
-        "parent", 6, ("familles", "spro:parents"), (35, 55), {"cio": 5, "ij": 2, "france_services": 2},
-        {"spro:orientation-scolaire": 5, "spro:parcoursup": 3},
+        "parent", 6, ("familles", "parents"), (35, 55), {"cio": 5, "ij": 2, "france_services": 2},
+        {"orientation-scolaire": 5, "parcoursup": 3},
     ),
     Profil(
         "handicap", 3, ("personnes-en-situation-de-handicap",), (18, 58), {"cap_emploi": 5, "mission_locale": 2},
@@ -75,30 +75,28 @@ PROFILS: tuple[Profil, ...] = (
     ),
 )  # fmt: skip
 
-EVOLUTION = frozenset(
-    {"spro:conseil-en-evolution-professionnelle", "spro:reconversion", "spro:vae", "spro:bilan-de-competences"}
-)
+EVOLUTION = frozenset({"conseil-en-evolution-professionnelle", "reconversion", "vae", "bilan-de-competences"})
 _SCOLAIRE = {"cio": 6.0, "ij": 3.0, "mission_locale": 1.0}
 _FORMER = {"mission_locale": 3.0, "france_travail": 4.0, "cio": 3.0, "greta": 1.0, "ij": 1.0}
 _EVOLUER = {"cep_actifs": 5.0, "france_travail": 2.0, "greta": 1.0, "cio": 3.0, "apec": 1.0}
 RECEVEUSES: Mapping[str, Mapping[str, float]] = {
-    "spro:orientation-scolaire": _SCOLAIRE,
-    "spro:parcoursup": _SCOLAIRE,
+    "orientation-scolaire": _SCOLAIRE,
+    "parcoursup": _SCOLAIRE,
     DECOUVRIR: {"cio": 3.0, "ij": 3.0, "cci": 1.0, "cma": 1.0, "mission_locale": 2.0},
-    "spro:apprentissage": {"cci": 2.0, "cma": 2.0, "mission_locale": 3.0, "ij": 2.0, "cio": 2.0},
-    "spro:reorientation-etudiante": {"scuio": 5.0, "cio": 3.0, "ij": 2.0},
-    "spro:etudes-superieures": {"scuio": 4.0, "cio": 4.0, "ij": 2.0},
-    "spro:stages": {"scuio": 3.0, "ij": 3.0, "mission_locale": 1.0},
-    "spro:decrochage": {"mission_locale": 5.0, "cio": 4.0, "e2c": 1.0, "ij": 1.0},
-    "spro:droit-au-retour-en-formation": {"cio": 5.0, "mission_locale": 3.0, "ij": 1.0},
+    "apprentissage": {"cci": 2.0, "cma": 2.0, "mission_locale": 3.0, "ij": 2.0, "cio": 2.0},
+    "reorientation-etudiante": {"scuio": 5.0, "cio": 3.0, "ij": 2.0},
+    "etudes-superieures": {"scuio": 4.0, "cio": 4.0, "ij": 2.0},
+    "stages": {"scuio": 3.0, "ij": 3.0, "mission_locale": 1.0},
+    "decrochage": {"mission_locale": 5.0, "cio": 4.0, "e2c": 1.0, "ij": 1.0},
+    "droit-au-retour-en-formation": {"cio": 5.0, "mission_locale": 3.0, "ij": 1.0},
     FORMATION: _FORMER,
     DOSSIER: _FORMER,
     EMPLOI: {"france_travail": 5.0, "mission_locale": 4.0, "cap_emploi": 1.0, "ij": 1.0},
     CONFIRMER: {"cio": 6.0, "mission_locale": 2.0, "france_travail": 2.0, "cep_actifs": 1.0, "ij": 1.0},
-    "spro:reconversion": {**_EVOLUER, "cio": 4.0},
-    "spro:conseil-en-evolution-professionnelle": _EVOLUER,
-    "spro:vae": {"prc_vae": 4.0, "cep_actifs": 2.0, "greta": 1.0, "cio": 1.0},
-    "spro:bilan-de-competences": {"greta": 3.0, "cep_actifs": 3.0, "cio": 1.0},
+    "reconversion": {**_EVOLUER, "cio": 4.0},
+    "conseil-en-evolution-professionnelle": _EVOLUER,
+    "vae": {"prc_vae": 4.0, "cep_actifs": 2.0, "greta": 1.0, "cio": 1.0},
+    "bilan-de-competences": {"greta": 3.0, "cep_actifs": 3.0, "cio": 1.0},
 }
 PRENOMS = ("Camille", "Sacha", "Lou", "Noa", "Charlie", "Andréa", "Dominique", "Claude", "Maé", "Eden", "Alix", "Yaël")
 NOMS = ("Exemple", "Fictif", "Modèle", "Essai", "Inventé", "Témoin", "Imaginaire", "Personne")

@@ -38,9 +38,9 @@ from portulan.terrain.accueil.regles import FERMES
 
 PARIS = ZoneInfo("Europe/Paris")
 MATURITE, SUITE = timedelta(days=30), timedelta(days=60)
-ACTIFS = ("actifs", "demandeurs-emploi", "spro:salaries", "spro:independants", "spro:agents-publics")
+ACTIFS = ("actifs", "demandeurs-emploi", "salaries", "independants", "agents-publics")
 EVOLUTIONS = (
-    "spro:conseil-en-evolution-professionnelle", "spro:reconversion", "spro:vae", "spro:bilan-de-competences",
+    "conseil-en-evolution-professionnelle", "reconversion", "vae", "bilan-de-competences",
 )  # fmt: skip
 SITE, INCONNU = "site", "-"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from portulan.comptes.courriels import adresse_complete
+from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Impossible, Interdit
 from portulan.socle.horloge import aujourdhui, maintenant
 from portulan.terrain.accueil.delais import bareme
@@ -61,7 +62,7 @@ def lire(jeton: str) -> Ouverture:
     if lien.remplace_le is not None:
         raise LienPerime("Ce lien a été remplacé par un autre, plus récent.", lien)
     if lien.expire_le <= maintenant():
-        raise LienPerime(f"Ce lien a expiré le {lien.expire_le:%d/%m/%Y}.", lien)
+        raise LienPerime(f"Ce lien a expiré le {date_fr(lien.expire_le)}.", lien)
     return Ouverture(lien, lien.mise)
 
 

@@ -10,7 +10,7 @@ from portulan.terrain.accueil.enums import Etape, EtatBesoin, EtatMise, Issue
 from portulan.terrain.accueil.transitions import PRISES, SANS_REPONSE
 
 MAJORITE = 18
-SORTIS = frozenset({"spro:decrocheurs", "decrocheurs"})
+SORTIS = "decrocheurs"
 _ISSUES = {
     Issue.AIDEE: EtatBesoin.ABOUTI,
     Issue.AILLEURS: EtatBesoin.ABOUTI,
@@ -25,7 +25,7 @@ FERMES = frozenset({EtatBesoin.REPONDU, EtatBesoin.ABANDONNE, *_ORDRE})
 
 def prioritaire(age: int | None, publics: Iterable[str]) -> bool:
     """A minor who left education without a diploma: the clock of the first answer is shorter (RF-05)."""
-    return age is not None and age < MAJORITE and bool(SORTIS & set(publics))
+    return age is not None and age < MAJORITE and SORTIS in publics
 
 
 def etat_du_besoin(mises: Iterable[tuple[str, str]], *, reponse: bool = False, renonce: bool = False) -> EtatBesoin:

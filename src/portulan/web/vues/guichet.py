@@ -18,7 +18,7 @@ from portulan.socle import geographie
 from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import Introuvable
 from portulan.socle.typographie import espaces_insecables
-from portulan.terrain.accueil import droits, operations
+from portulan.terrain.accueil import droits, mots, operations
 from portulan.terrain.accueil.besoins import dire_besoin
 from portulan.terrain.accueil.enums import Etape, EtatBesoin
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, MiseEnRelation
@@ -36,7 +36,7 @@ from portulan.web.liste import Colonne, Filtre
 from portulan.web.liste_requete import ListeRequete
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
-from portulan.web.vues.propositions import montrer, montrer_ecartes
+from portulan.web.vues.propositions import Montree, montrer, montrer_ecartes
 from portulan.web.vues.saisie import enregistrer
 
 GUICHET = ("Guichet", "/guichet/")
@@ -182,7 +182,7 @@ def faits(notee: DemandeAccueil) -> list[tuple[str, str]]:
         ("Reçue", f"{timezone.localtime(notee.recue_le):%d/%m/%Y à %H:%M}, {notee.get_canal_display()}"),
         ("Par", notee.structure.nom if notee.structure else "le site public"),
         ("Commune", geographie.commune(notee.code_insee)["nom"] if notee.code_insee else ""),
-        ("Situation", situations.get(tuple(notee.publics), ", ".join(notee.publics))),
+        ("Situation", situations.get(tuple(notee.publics), ", ".join(mots.dire("publics", p) for p in notee.publics))),
         ("Âge", f"{notee.age} ans" if notee.age is not None else ""),
         ("Déplacement", notee.get_mobilite_display() if notee.mobilite else ""),
         ("Lieu accessible", "nécessaire" if notee.handicap else ""),
@@ -225,9 +225,7 @@ def trace(request: HttpRequest, cle: int) -> HttpResponse:
     formulaire = FormulaireTrace(request.POST or None, initial={"courriel": connue.courriel if connue else ""})
 
     def ecrire(propre: dict[str, Any]) -> tuple[str, str]:
-        operations.envoyer_la_trace(
-            titulaire=qui, demande=notee, adresse=propre["courriel"], besoins=[_en_toutes_lettres(b) for b in besoins]
-        )
+        operations.envoyer_la_trace(titulaire=qui, demande=notee, adresse=propre["courriel"], besoins=besoins)
         return reverse("web:guichet_demande", args=[cle]), "La trace part par courriel."
 
     contexte = {
@@ -242,13 +240,24 @@ def trace(request: HttpRequest, cle: int) -> HttpResponse:
 
 
 def _a_garder(besoin: Besoin) -> dict[str, Any]:
-    """A need as the trace shows it: what was handed over, else the first three proposals."""
+    """A need as the trace says it, on paper and by mail: what was handed over, else the first three proposals."""
     vue = _besoin(besoin, emettre=False)
     choisies = {m.structure_id for m in vue["mises"]}
     montrees = [m for m, _ in vue["propositions"]]
-    return vue | {
+    return {
+        "dit": vue["dit"],
         "envois": [_dire_l_envoi(m) for m in vue["mises"]],
-        "a_garder": [m for m in montrees if m.structure.pk in choisies] or montrees[:3],
+        "lieux": [_lieu(m) for m in montrees if m.structure.pk in choisies] or [_lieu(m) for m in montrees[:3]],
+    }
+
+
+def _lieu(montree: Montree) -> dict[str, str]:
+    return {
+        "nom": montree.structure.nom,
+        "adresse": ", ".join(montree.adresse) + (f" ({montree.trajet})" if montree.trajet else ""),
+        "joindre": ", ".join(x for x in (montree.telephone and f"Tél. {montree.telephone}", montree.courriel) if x),
+        "horaires": " ; ".join(f"{jours} {heures}" for jours, heures in montree.horaires),
+        "raisons": " ".join(montree.raisons),
     }
 
 
@@ -256,24 +265,6 @@ def _dire_l_envoi(mise: MiseEnRelation) -> str:
     promise = next((p.echeance for p in mise.promesses.all() if p.etape == Etape.REPONSE and not p.tenue_le), None)
     terme = f" ; une réponse vous est promise pour le {date_fr(promise)}" if promise else ""
     return espaces_insecables(f"Votre demande est transmise à {mise.structure.nom} le {date_fr(mise.emise_le)}{terme}.")
-
-
-def _en_toutes_lettres(besoin: dict[str, Any]) -> dict[str, Any]:
-    """The same need in lines of text, for the mail."""
-    return {
-        "dit": besoin["dit"],
-        "envois": besoin["envois"],
-        "lieux": [
-            {
-                "nom": m.structure.nom,
-                "adresse": ", ".join(m.adresse) + (f" ({m.trajet})" if m.trajet else ""),
-                "joindre": ", ".join(x for x in (m.telephone and f"Tél. {m.telephone}", m.courriel) if x),
-                "horaires": " ; ".join(f"{jours} {heures}" for jours, heures in m.horaires),
-                "raisons": " ".join(m.raisons),
-            }
-            for m in besoin["a_garder"]
-        ],
-    }
 
 
 @never_cache
@@ -345,9 +336,9 @@ def _nom_commune(code_insee: str) -> str:
     return connue["nom"] if connue else code_insee
 
 
-def _chercher(lignes: QuerySet[DemandeAccueil], mots: Sequence[str]) -> QuerySet[DemandeAccueil]:
+def _chercher(lignes: QuerySet[DemandeAccueil], cherches: Sequence[str]) -> QuerySet[DemandeAccueil]:
     """By number (« D-000042 », « 42 ») or by the commune."""
-    texte = " ".join(mots)
+    texte = " ".join(cherches)
     chiffres = texte.removeprefix("d ").strip()
     if chiffres.isdecimal() and len(chiffres) <= len("000000000"):
         return lignes.filter(Q(pk=int(chiffres)) | Q(code_insee__in=_codes(texte)))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from portulan.socle.dates import date_fr
 from portulan.socle.erreurs import DonneeInvalide
+from portulan.socle.horloge import aujourdhui
 from portulan.terrain.accueil import liens, operations
 from portulan.terrain.accueil.besoins import dire_besoin
 from portulan.terrain.accueil.enums import Etape, EtatBesoin
@@ -67,7 +68,8 @@ def joindre(structure: Structure | None) -> str:
     """Name and telephone of a structure."""
     if structure is None:
         return ""
-    return f"{structure.nom} ({structure.telephone})" if structure.telephone else structure.nom
+    telephone = structure.telephone.replace(" ", "\u00a0")
+    return f"{structure.nom} ({telephone})" if telephone else structure.nom
 
 
 def _decrire(demande: DemandeAccueil, besoin: Besoin) -> dict[str, Any]:
@@ -90,8 +92,9 @@ def _phrase(demande: DemandeAccueil, besoin: Besoin, mise: MiseEnRelation | None
         return f"{joindre(mise.structure)} s’occupe de votre demande."
     if mise is not None:
         terme = next((p.echeance for p in mise.promesses.all() if p.etape == Etape.REPONSE), None)
+        doit = "devait" if terme and terme < aujourdhui() else "doit"
         avant = f" avant le {date_fr(terme)}" if terme else ""
-        return f"{joindre(mise.structure)} doit répondre{avant}. Sans réponse, une autre structure est cherchée."
+        return f"{joindre(mise.structure)} {doit} répondre{avant}. Sans réponse, une autre structure est cherchée."
     qui = joindre(besoin.responsable)
     if demande.a_rappeler and qui:
         return f"{qui} vous a rappelé." if demande.rappelee_le else f"{qui} doit vous rappeler."
