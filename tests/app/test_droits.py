@@ -27,7 +27,7 @@ LUES_PAR_L_ADMINISTRATEUR = {"region", "importer", "travaux", "travail", "avance
 RESERVEES = LUES_PAR_L_ADMINISTRATEUR | noms("RESERVEES")
 ACTES = {"geler", "construire", "diagnostiquer", "publier", "annuler", "relancer", "ecarter"} | noms("ACTES")
 # Asked by a button, not followed by robots: a costly reading, a link that goes to a known address
-DEMANDES_PAR_TOUS = {"verifier", "reception_lien"}
+DEMANDES_PAR_TOUS = {"verifier", "reception_lien", "ma_demande_renoncer", "ma_demande_effacer"}
 SORTIE = {"deconnexion"}
 VERBES = ("get", "post", "put", "patch", "delete")
 VALEURS = {"numero": 1, "code": "F1.1", "niveau": "region", "version": "2026", "valeur": "faux"}
