@@ -121,5 +121,5 @@ class FormulaireTrace(forms.Form):
     courriel = forms.EmailField(
         label="Courriel de la personne",
         max_length=254,
-        help_text="Elle sert à cet envoi et n’est pas gardée.",
+        help_text="Cette adresse sert à cet envoi et n’est pas gardée.",
     )
