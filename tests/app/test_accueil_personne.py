@@ -226,5 +226,13 @@ def test_un_rappel_demande_est_une_tache_et_la_personne_le_sait(lieux):
         date(2026, 3, 5),
     )
     assert taches(agent(lieux[1])) == []
+    tout_effacer(jeton=jeton(demandee))
+    assert taches(agent(porte)) == []
+
+
+def test_un_rappel_auquel_on_renonce_n_est_plus_une_tache(lieux):
+    porte, *_ = lieux
+    demandee = demande(porte, a_rappeler=True)
+    assert len(taches(agent(porte))) == 1
     renoncer(jeton=jeton(demandee), besoin=demandee.besoins.get().pk)
     assert taches(agent(porte)) == []

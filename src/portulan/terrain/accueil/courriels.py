@@ -116,14 +116,16 @@ class Suite:
         if not self.cherchee:
             return ""
         if self.nouvelle is not None:
-            return f"Votre demande est maintenant transmise à : {_joindre(self.nouvelle.structure)}."
+            return f"Votre demande est maintenant transmise à : {joindre(self.nouvelle.structure)}."
         if self.responsable is not None:
-            return f"Votre demande revient à : {_joindre(self.responsable)}, qui en répond."
+            return f"Votre demande revient à : {joindre(self.responsable)}, qui en répond."
         return "Aucune structure n’a encore repris votre demande : la Région en est prévenue."
 
 
-def _joindre(structure: Structure) -> str:
-    return f"{structure.nom} ({structure.telephone})" if structure.telephone else structure.nom
+def joindre(structure: Structure) -> str:
+    """Name and telephone of a structure, which does not break across lines."""
+    telephone = structure.telephone.replace(" ", "\u00a0")
+    return f"{structure.nom} ({telephone})" if telephone else structure.nom
 
 
 def identite_de(demande: DemandeAccueil) -> Identite | None:
@@ -233,7 +235,7 @@ def envoyer_trace(demande: DemandeAccueil, adresse: str, besoins: Sequence[Mappi
         adresse,
         {
             "numero": demande.numero,
-            "porte": _joindre(demande.structure) if demande.structure else "",
+            "porte": joindre(demande.structure) if demande.structure else "",
             "recue": demande.recue_le,
             "besoins": besoins,
         },

@@ -44,7 +44,9 @@ def _rappels(titulaire: Titulaire) -> list[Tache]:
         return []
     jour = aujourdhui()
     attente = bareme(settings.PORTULAN_REGION, jour).promesses[Etape.REPONSE].nombre
-    attendues = droits.demandes(titulaire, "saisir").filter(a_rappeler=True, rappelee_le=None, close_le=None)
+    attendues = droits.demandes(titulaire, "saisir").filter(
+        a_rappeler=True, rappelee_le=None, close_le=None, identite__isnull=False
+    )
     rappels = []
     for demande in attendues.order_by("recue_le", "pk").prefetch_related("besoins")[:_VINGT]:
         terme = ajouter_ouvres(demande.recue_le.date(), attente)

@@ -13,11 +13,11 @@ from portulan.socle.erreurs import DonneeInvalide
 from portulan.socle.horloge import aujourdhui
 from portulan.terrain.accueil import liens, operations
 from portulan.terrain.accueil.besoins import dire_besoin
+from portulan.terrain.accueil.courriels import joindre
 from portulan.terrain.accueil.enums import Etape, EtatBesoin
 from portulan.terrain.accueil.models import Besoin, DemandeAccueil, MiseEnRelation
 from portulan.terrain.accueil.regles import FERMES
 from portulan.terrain.accueil.transitions import OUVERTES, PAR_NOM
-from portulan.terrain.reseau.models import Structure
 from portulan.web.vues.commun import ACCUEIL
 from portulan.web.vues.reception import discrete
 
@@ -38,7 +38,7 @@ def ma_demande(request: HttpRequest, jeton: str) -> HttpResponse:
     contexte = {
         "chemin": (ACCUEIL, ("Votre demande", "")),
         "demande": demande,
-        "porte": joindre(demande.structure),
+        "porte": joindre(demande.structure) if demande.structure else "",
         "besoins": [_decrire(demande, besoin) for besoin in besoins],
         "jeton": jeton,
     }
@@ -64,14 +64,6 @@ def effacer(request: HttpRequest, jeton: str) -> HttpResponse:
     return discrete(redirect("web:trouver"))
 
 
-def joindre(structure: Structure | None) -> str:
-    """Name and telephone of a structure."""
-    if structure is None:
-        return ""
-    telephone = structure.telephone.replace(" ", "\u00a0")
-    return f"{structure.nom} ({telephone})" if telephone else structure.nom
-
-
 def _decrire(demande: DemandeAccueil, besoin: Besoin) -> dict[str, Any]:
     mises = list(
         besoin.mises.select_related("structure").prefetch_related("promesses", "etapes").order_by("emise_le", "pk")
@@ -95,7 +87,7 @@ def _phrase(demande: DemandeAccueil, besoin: Besoin, mise: MiseEnRelation | None
         doit = "devait" if terme and terme < aujourdhui() else "doit"
         avant = f" avant le {date_fr(terme)}" if terme else ""
         return f"{joindre(mise.structure)} {doit} répondre{avant}. Sans réponse, une autre structure est cherchée."
-    qui = joindre(besoin.responsable)
+    qui = joindre(besoin.responsable) if besoin.responsable else ""
     if demande.a_rappeler and qui:
         return f"{qui} vous a rappelé." if demande.rappelee_le else f"{qui} doit vous rappeler."
     return f"{qui} répond de votre demande." if qui else "Personne n’a encore repris votre demande : la Région le voit."
