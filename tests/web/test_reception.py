@@ -185,3 +185,11 @@ def test_la_region_suit_sans_identite_et_designe(client, mise, comptes):
     assert "Lieu premier" in client.get("/accueil/dernier-recours/").content.decode()
     entrer(client, comptes["agent"])
     assert client.post("/accueil/dernier-recours/", envoi).status_code == 403
+
+
+@pytest.mark.parametrize(("q", "trouve"), [("{mise}", True), ("{demande}", True), ("second", False), ("premier", True)])
+def test_chercher_une_mise_par_numero_ou_structure(client, mise, comptes, q, trouve):
+    entrer(client, comptes["receveur"])
+    q = q.format(mise=mise.numero, demande=mise.besoin.demande.numero)
+    lignes = client.get("/accueil/mises/", {"q": q}).context["liste"].page.object_list
+    assert (mise.pk in [m.pk for m in lignes]) is trouve

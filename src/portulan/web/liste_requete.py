@@ -16,6 +16,7 @@ from portulan.socle.textes import normaliser
 from portulan.web.liste import Liste, diffuser_csv
 
 PAR_LOT = 2000
+CHIFFRES = 9
 
 
 @dataclass
@@ -99,6 +100,14 @@ class ListeRequete(Liste):
 
         cellules = ([(c.brut or c.rendu)(ligne) for c in self.colonnes] for ligne in lignes())
         return diffuser_csv(self.fichier, [c.titre for c in self.colonnes], cellules)
+
+
+def numero_cherche(cherches: Sequence[str], *lettres: str) -> int | None:
+    """The number that folded words say, « D-000042 » or « 42 »; None for other words, or one longer than any key."""
+    texte = " ".join(cherches)
+    for lettre in lettres:
+        texte = texte.removeprefix(f"{lettre} ")
+    return int(texte) if texte.isdecimal() and len(texte) <= CHIFFRES else None
 
 
 def _en_table(lignes: QuerySet[Any], cles: list[Any]) -> RawSQL:

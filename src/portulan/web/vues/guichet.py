@@ -33,7 +33,7 @@ from portulan.web.formulaires.guichet import FormulaireDemande, FormulaireRepons
 from portulan.web.formulaires.porte import PUBLICS, SITUATIONS
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
-from portulan.web.liste_requete import ListeRequete
+from portulan.web.liste_requete import ListeRequete, numero_cherche
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.propositions import Montree, montrer, montrer_ecartes
@@ -338,11 +338,9 @@ def _nom_commune(code_insee: str) -> str:
 
 def _chercher(lignes: QuerySet[DemandeAccueil], cherches: Sequence[str]) -> QuerySet[DemandeAccueil]:
     """By number (« D-000042 », « 42 ») or by the commune."""
-    texte = " ".join(cherches)
-    chiffres = texte.removeprefix("d ").strip()
-    if chiffres.isdecimal() and len(chiffres) <= len("000000000"):
-        return lignes.filter(Q(pk=int(chiffres)) | Q(code_insee__in=_codes(texte)))
-    return lignes.filter(code_insee__in=_codes(texte))
+    communes = Q(code_insee__in=_codes(" ".join(cherches)))
+    numero = numero_cherche(cherches, "d")
+    return lignes.filter(communes if numero is None else communes | Q(pk=numero))
 
 
 def _codes(texte: str) -> list[str]:

@@ -23,7 +23,7 @@ from portulan.terrain.accueil.operations_mise import avancer
 from portulan.terrain.accueil.transitions import PRISES, SANS_REPONSE, Acteur
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
-from portulan.web.liste_requete import ListeRequete
+from portulan.web.liste_requete import ListeRequete, numero_cherche
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.mises_commun import GENRES, decrire, formulaires, recevoir_etape
@@ -65,10 +65,9 @@ def _dire_terme(mise: Any, jour: date) -> Any:
 
 def _chercher(lignes: QuerySet[MiseEnRelation], cherches: Sequence[str]) -> QuerySet[MiseEnRelation]:
     """By number (« M-000042 », « D-000042 », « 42 »), or by words of the structure or of the need."""
-    texte = " ".join(cherches)
-    chiffres = texte.removeprefix("m ").removeprefix("d ").strip()
-    if chiffres.isdecimal() and len(chiffres) <= len("000000000"):
-        return lignes.filter(Q(pk=int(chiffres)) | Q(besoin__demande=int(chiffres)))
+    numero = numero_cherche(cherches, "m", "d")
+    if numero is not None:
+        return lignes.filter(Q(pk=numero) | Q(besoin__demande=numero))
     besoins = lignes.order_by().values_list("besoin__thematique", flat=True).distinct()
     structures = lignes.order_by().values_list("structure", "structure__nom").distinct()
     dits = [b for b in besoins if _tous(cherches, mots.dire("thematiques", b))]

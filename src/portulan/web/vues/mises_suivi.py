@@ -27,7 +27,7 @@ from portulan.terrain.reseau.models import Structure
 from portulan.web.formulaires.mises import FormulaireDernierRecours
 from portulan.web.identite import reserve, titulaire
 from portulan.web.liste import Colonne, Filtre
-from portulan.web.liste_requete import ListeRequete
+from portulan.web.liste_requete import ListeRequete, numero_cherche
 from portulan.web.templatetags.composants import badge, rendre
 from portulan.web.vues.commun import ACCUEIL, parametres
 from portulan.web.vues.saisie import choix_bassins, enregistrer, nom_du_bassin
@@ -86,10 +86,9 @@ def _dire_raison(besoin: Any) -> Any:
 
 def _chercher(lignes: QuerySet[Besoin], cherches: Sequence[str]) -> QuerySet[Besoin]:
     """By number (« D-000042 », « 42 »), or by words of the need."""
-    texte = " ".join(cherches)
-    chiffres = texte.removeprefix("d ").strip()
-    if chiffres.isdecimal() and len(chiffres) <= len("000000000"):
-        return lignes.filter(demande=int(chiffres))
+    numero = numero_cherche(cherches, "d")
+    if numero is not None:
+        return lignes.filter(demande=numero)
     codes = lignes.order_by().values_list("thematique", flat=True).distinct()
     dits = {code: normaliser(mots.dire("thematiques", code)) for code in codes}
     return lignes.filter(thematique__in=[code for code, dit in dits.items() if all(mot in dit for mot in cherches)])
